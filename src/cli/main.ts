@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+
+const version = (): string => {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2]!)) {
+  // Answered without loading anything else: shells and editors ask this often.
+  process.stdout.write(`${version()}\n`);
+} else {
+  const { main } = await import("./program.ts");
+  process.exitCode = await main(process.argv.slice(2), version());
+}

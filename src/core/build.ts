@@ -1,0 +1,92 @@
+import type { Event } from "./events.ts";
+import { taskAddress } from "./ids.ts";
+import type { PhaseId, TaskAddress, TaskId } from "./ids.ts";
+import { ReadyQueue } from "./readyQueue.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
+import type { Phase } from "./plan.ts";
+
+/** The run as it is after its first event: everything pending, links between phases and tasks laid. */
+export function buildRun(started: Extract<Event, { type: "run-started" }>, at: number): Run {
+  const run: Run = {
+    id: started.run,
+    plan: started.plan,
+    source: started.source,
+    params: started.params,
+    version: started.version,
+    options: started.options,
+    seq: 1,
+    status: "running",
+    startedAt: at,
+    updatedAt: at,
+    abortRequested: false,
+    stopping: false,
+    phases: [],
+    tasks: [],
+    phaseById: new Map<PhaseId, PhaseState>(),
+    taskByAddress: new Map<TaskAddress, TaskState>(),
+    ready: new ReadyQueue(),
+    underway: new Set(),
+    resting: new Set(),
+    skippable: new Map(),
+    touched: new Set(),
+    openPhases: 0,
+  };
+  for (const spec of started.plan.phases) addPhase(run, spec);
+  for (const phase of run.phases) linkPhase(run, phase);
+  return run;
+}
+
+function addPhase(run: Run, spec: Phase): void {
+  const phase: PhaseState = {
+    index: run.phases.length,
+    spec,
+    tasks: [],
+    dependencies: [],
+    dependents: [],
+    status: "pending",
+    open: 0,
+    openTasks: 0,
+    checkpointed: false,
+  };
+  run.phases.push(phase);
+  run.phaseById.set(spec.id, phase);
+  const byId = new Map<TaskId, TaskState>();
+  for (const each of spec.tasks) {
+    const task: TaskState = {
+      index: run.tasks.length,
+      spec: each,
+      phase,
+      address: taskAddress(spec.id, each.id),
+      dependencies: [],
+      dependents: [],
+      status: "pending",
+      ready: false,
+      open: 0,
+      attempts: [],
+      tries: 0,
+      tolerated: false,
+    };
+    run.tasks.push(task);
+    phase.tasks.push(task);
+    byId.set(each.id, task);
+    run.taskByAddress.set(task.address, task);
+  }
+  for (const task of phase.tasks) {
+    for (const id of task.spec.dependsOn) link(task, byId.get(id), `task ${id}`);
+  }
+}
+
+function linkPhase(run: Run, phase: PhaseState): void {
+  for (const id of phase.spec.dependsOn) link(phase, run.phaseById.get(id), `phase ${id}`);
+}
+
+interface Node<Self> {
+  readonly dependencies: Self[];
+  readonly dependents: Self[];
+}
+
+function link<Self extends Node<Self>>(from: Self, to: Self | undefined, what: string): void {
+  if (!to) throw new Error(`the frozen plan depends on ${what}, which it does not have`);
+  from.dependencies.push(to);
+  to.dependents.push(from);
+}

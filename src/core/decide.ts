@@ -1,0 +1,72 @@
+import { decideAttempt } from "./decideAttempt.ts";
+import { restart, retry, skip } from "./decideAgain.ts";
+import type { Event } from "./events.ts";
+import { proceed } from "./proceed.ts";
+import type { Request } from "./requests.ts";
+import { refuse } from "./result.ts";
+import type { Refusal } from "./result.ts";
+import type { Run } from "./run.ts";
+import { concurrencyOf, hasEnded } from "./run.ts";
+
+/**
+ * Turns a request into the events that follow from it, or a refusal that says why nothing does.
+ * @param run the run as it is; `undefined` before its first event
+ * @param now milliseconds since 1970
+ */
+export function decide(run: Run | undefined, request: Request, now: number): Event[] | Refusal {
+  if (request.type === "start") {
+    if (run) return refuse("already-started", `run ${run.id} has already started`);
+    const { type: _, ...facts } = request;
+    return [{ type: "run-started", ...facts }];
+  }
+  if (!run) return refuse("not-started", "this run has not started: its journal is empty");
+  switch (request.type) {
+    case "proceed":
+      return proceed(run);
+    case "begin-attempt":
+    case "decline":
+    case "report-attempt":
+      return decideAttempt(run, request, now);
+    case "resume":
+      return resume(run, request);
+    case "pause":
+      if (hasEnded(run)) return ended(run);
+      if (run.status === "paused")
+        return refuse("already-settled", `run ${run.id} is already paused`);
+      return [{ type: "run-paused", reason: "by-person", by: request.by }];
+    case "abort":
+      if (run.status === "completed" || run.status === "aborted") return ended(run);
+      if (run.abortRequested) return [];
+      return [
+        {
+          type: "abort-requested",
+          by: request.by,
+          ...(request.reason ? { reason: request.reason } : {}),
+        },
+      ];
+    case "skip":
+      return skip(run, request);
+    case "retry":
+      return retry(run, request);
+    case "restart":
+      return restart(run, request);
+  }
+}
+
+const ended = (run: Run): Refusal =>
+  refuse("run-ended", `run ${run.id} has ended: it is ${run.status}`);
+
+function resume(run: Run, request: Extract<Request, { type: "resume" }>): Event[] | Refusal {
+  if (run.status === "completed") {
+    return refuse("run-completed", `run ${run.id} is completed: there is nothing left to do`);
+  }
+  if (run.status === "aborted") {
+    return refuse(
+      "run-aborted",
+      `run ${run.id} was aborted and does not go on; start a new run of its plan`,
+    );
+  }
+  const { by, interrupted } = request;
+  const concurrency = request.options.concurrency ?? concurrencyOf(run);
+  return [{ type: "run-resumed", by, interrupted, options: { ...request.options, concurrency } }];
+}

@@ -1,0 +1,125 @@
+import { restBefore } from "./backoff.ts";
+import type { Event, Retry } from "./events.ts";
+import type { Failure } from "./failure.ts";
+import { failureSignature } from "./failure.ts";
+import { settingsOf } from "./plan.ts";
+import type { Request } from "./requests.ts";
+import { refuse } from "./result.ts";
+import type { Refusal } from "./result.ts";
+import type { Run, TaskState } from "./run.ts";
+import { findTask } from "./run.ts";
+
+type AttemptRequest = Extract<Request, { type: "begin-attempt" | "decline" | "report-attempt" }>;
+
+/** Decides on what executors ask and report of one attempt. */
+export function decideAttempt(run: Run, request: AttemptRequest, now: number): Event[] | Refusal {
+  const task = findTask(run, request.phase, request.task);
+  switch (request.type) {
+    case "begin-attempt":
+      return begin(task, request.attempt);
+    case "decline":
+      return decline(run, task, request.error);
+    case "report-attempt":
+      return report(run, task, request, now);
+  }
+}
+
+const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
+
+function begin(task: TaskState, attempt: number): Event[] | Refusal {
+  const startable = task.status === "pending" && (task.ready || task.retry !== undefined);
+  if (!startable)
+    return refuse("not-ready", `${task.address} is ${task.status} and cannot be started`);
+  const next = task.attempts.length + 1;
+  if (attempt !== next)
+    return refuse(
+      "stale-attempt",
+      `the next attempt of ${task.address} is ${next}, not ${attempt}`,
+    );
+  return [{ type: "attempt-started", ...ofTask(task), attempt }];
+}
+
+function decline(run: Run, task: TaskState, error: string | undefined): Event[] | Refusal {
+  if (task.status !== "pending") return refuse("not-ready", `${task.address} is ${task.status}`);
+  if (error === undefined) return [{ type: "task-skipped", ...ofTask(task), reason: "condition" }];
+  return [taskFailed(run, task, `its condition could not be worked out: ${error}`)];
+}
+
+function taskFailed(run: Run, task: TaskState, message: string): Event {
+  const tolerated = settingsOf(run.plan, task.spec).continueOnError;
+  return { type: "task-failed", ...ofTask(task), message, tolerated };
+}
+
+function report(
+  run: Run,
+  task: TaskState,
+  request: Extract<Request, { type: "report-attempt" }>,
+  now: number,
+): Event[] | Refusal {
+  const current = task.attempts.at(-1);
+  if (current?.number !== request.attempt || current.status !== "started") {
+    return refuse(
+      "stale-attempt",
+      `attempt ${request.attempt} of ${task.address} is not under way`,
+    );
+  }
+  const attempt = { ...ofTask(task), attempt: request.attempt };
+  const { result } = request;
+  switch (result.type) {
+    case "succeeded": {
+      const outputs = result.outputs ? { outputs: result.outputs } : {};
+      return [
+        { type: "attempt-succeeded", ...attempt, ...outputs },
+        { type: "task-completed", ...ofTask(task) },
+      ];
+    }
+    case "cancelled": {
+      const cancelled: Event = { type: "attempt-cancelled", ...attempt, reason: result.reason };
+      return run.abortRequested
+        ? [cancelled, { type: "task-cancelled", ...ofTask(task) }]
+        : [cancelled];
+    }
+    case "failed": {
+      const { failure } = result;
+      const next = nextTry(run, task, failure, now, request.chance);
+      if (next.type === "retry")
+        return [{ type: "attempt-failed", ...attempt, failure, retry: next.retry }];
+      const message = next.why === undefined ? failure.message : `${failure.message} (${next.why})`;
+      return [{ type: "attempt-failed", ...attempt, failure }, taskFailed(run, task, message)];
+    }
+  }
+}
+
+type NextTry =
+  | { readonly type: "retry"; readonly retry: Retry }
+  | { readonly type: "give-up"; readonly why?: string };
+
+/**
+ * A lost attempt uses up no try: nobody knows that the work itself was at fault.
+ * Two equal failures in a row end the tries, unless the class says that time may heal it.
+ */
+function nextTry(
+  run: Run,
+  task: TaskState,
+  failure: Failure,
+  now: number,
+  chance: number,
+): NextTry {
+  if (failure.class === "fatal" || run.abortRequested) return { type: "give-up" };
+  const { retry } = settingsOf(run.plan, task.spec);
+  const lost = failure.class === "lost";
+  const tries = task.tries + (lost ? 0 : 1);
+  if (!lost && tries >= retry.maxAttempts) {
+    return retry.maxAttempts === 1
+      ? { type: "give-up" }
+      : { type: "give-up", why: `all ${retry.maxAttempts} tries used` };
+  }
+  if (
+    failure.class !== "transient" &&
+    failureSignature(task.address, failure) === task.lastSignature
+  ) {
+    return { type: "give-up", why: "twice in a row in the same way" };
+  }
+  const delayMs = restBefore(retry, Math.max(1, tries), chance);
+  return { type: "retry", retry: { at: now + delayMs, delayMs } };
+}

@@ -1,0 +1,115 @@
+import type { Failure } from "./failure.ts";
+import type { PhaseId, RunId, TaskId } from "./ids.ts";
+import type { Plan } from "./plan.ts";
+import type { Outputs, Params } from "./result.ts";
+
+/** Who or what asked, as a person would want to read it in the audit trail. */
+export interface Actor {
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** Where a plan came from, so that a later change of the file can be noticed. */
+export interface PlanSource {
+  /** Absolute path of the plan file. */
+  readonly path: string;
+  /** SHA-256 of the file's bytes, in hex. */
+  readonly sha256: string;
+  /** The folder in which commands run. */
+  readonly dir: string;
+}
+
+export interface RunOptions {
+  readonly concurrency?: number;
+  readonly until?: PhaseId;
+}
+
+interface OfTask {
+  readonly phase: PhaseId;
+  readonly task: TaskId;
+}
+
+interface OfAttempt extends OfTask {
+  readonly attempt: number;
+}
+
+export type SkipReason = "deps_not_met" | "condition" | "by-person";
+
+/** When a failed attempt is followed by another; `delayMs` bounds the rest even when clocks jump. */
+export interface Retry {
+  readonly at: number;
+  readonly delayMs: number;
+}
+
+/** Facts, past tense. Everything else that Pawl knows of a run is a fold of these. */
+export type Event =
+  /** The plan is frozen here: a later change of the file changes nothing. */
+  | {
+      readonly type: "run-started";
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly source: PlanSource;
+      readonly params: Params;
+      readonly options: RunOptions;
+      readonly by: Actor;
+      readonly version: string;
+    }
+  /** A driver took the run up again. `interrupted` says that the last one ended without a word. */
+  | {
+      readonly type: "run-resumed";
+      readonly by: Actor;
+      readonly interrupted: boolean;
+      readonly options: RunOptions;
+    }
+  | { readonly type: "run-paused"; readonly reason: "by-person" | "until"; readonly by?: Actor }
+  | { readonly type: "abort-requested"; readonly by: Actor; readonly reason?: string }
+  | { readonly type: "run-completed" }
+  | { readonly type: "run-failed" }
+  | { readonly type: "run-aborted" }
+  | { readonly type: "phase-started"; readonly phase: PhaseId }
+  /** A restore point: `recover --from` may go back to before this phase. */
+  | { readonly type: "checkpoint-recorded"; readonly phase: PhaseId }
+  | { readonly type: "phase-completed"; readonly phase: PhaseId }
+  | { readonly type: "phase-failed"; readonly phase: PhaseId }
+  | { readonly type: "phase-skipped"; readonly phase: PhaseId; readonly reason: SkipReason }
+  /** The intent, written before anything is started. */
+  | ({ readonly type: "attempt-started" } & OfAttempt)
+  | ({ readonly type: "attempt-succeeded"; readonly outputs?: Outputs } & OfAttempt)
+  | ({
+      readonly type: "attempt-failed";
+      readonly failure: Failure;
+      readonly retry?: Retry;
+    } & OfAttempt)
+  | ({ readonly type: "attempt-cancelled"; readonly reason: string } & OfAttempt)
+  | ({ readonly type: "task-completed" } & OfTask)
+  | ({
+      readonly type: "task-failed";
+      readonly message: string;
+      readonly tolerated: boolean;
+    } & OfTask)
+  | ({ readonly type: "task-skipped"; readonly reason: SkipReason; readonly by?: Actor } & OfTask)
+  | ({ readonly type: "task-cancelled" } & OfTask)
+  /** Tasks are to be done again; `phase/task` addresses of all that is put back to pending. */
+  | {
+      readonly type: "retry-requested";
+      readonly by: Actor;
+      readonly tasks: readonly OfTask[];
+      readonly forced: boolean;
+    }
+  /** The run goes back to before a phase; the phases named are done again. */
+  | {
+      readonly type: "restart-requested";
+      readonly by: Actor;
+      readonly from: PhaseId;
+      readonly phases: readonly PhaseId[];
+    };
+
+export type EventType = Event["type"];
+
+/** An event with its place in the journal (`seq`, from 1) and the time of its recording (ms since 1970). */
+export interface Recorded {
+  readonly seq: number;
+  readonly at: number;
+  readonly event: Event;
+}

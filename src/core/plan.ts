@@ -1,0 +1,117 @@
+import type { PhaseId, TaskId } from "./ids.ts";
+
+/** A literal, or an expression whose value becomes the variable. Never spliced into shell text. */
+export type EnvValue = string | { readonly from: string };
+
+export type Env = Readonly<Record<string, EnvValue>>;
+
+/** How often a task is tried, and how long it rests between tries. Durations in milliseconds. */
+export interface RetryPolicy {
+  /** Tries in all, the first included; at least 1. */
+  readonly maxAttempts: number;
+  readonly backoff: "exponential" | "constant" | "none";
+  /** Rest before the second try. */
+  readonly delayMs: number;
+  /** No rest is longer than this. */
+  readonly maxDelayMs: number;
+  /** Share of the rest that chance may take away or add, from 0 to 1. */
+  readonly jitter: number;
+}
+
+/** What a task may set for itself and `defaults` may set for all. */
+export interface TaskSettings {
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  /** Working folder, relative to the plan's folder. */
+  readonly cwd: string;
+  readonly continueOnError: boolean;
+  /** How many bytes of output are kept on disk for one attempt. */
+  readonly maxOutputBytes: number;
+  /** Time between SIGTERM and SIGKILL when an attempt is stopped. */
+  readonly graceMs: number;
+}
+
+/**
+ * When a task runs, once all it depends on has settled.
+ * An expression that reads `tasks` decides alone; any other also needs the dependencies to have succeeded.
+ */
+export type When =
+  | { readonly type: "success" }
+  | { readonly type: "failure" }
+  | { readonly type: "always" }
+  | { readonly type: "expression"; readonly source: string; readonly readsTasks: boolean };
+
+export interface Task extends Partial<TaskSettings> {
+  readonly id: TaskId;
+  readonly kind: "command";
+  /** Shell text, given to `/bin/sh -c` as it stands. */
+  readonly run: string;
+  readonly dependsOn: readonly TaskId[];
+  readonly when?: When;
+  readonly env?: Env;
+  /** Names that the task promises to write to `$PAWL_OUTPUT`; missing ones fail the attempt. */
+  readonly outputs?: readonly string[];
+  readonly description?: string;
+}
+
+export interface Phase {
+  readonly id: PhaseId;
+  /** The name as the plan's author wrote it, where it differs from the id. */
+  readonly title?: string;
+  readonly dependsOn: readonly PhaseId[];
+  readonly when: "success" | "failure" | "always";
+  /** A restore point for `recover --from` is recorded before the phase starts. */
+  readonly checkpoint: boolean;
+  readonly env?: Env;
+  readonly tasks: readonly Task[];
+}
+
+export interface Param {
+  readonly type: "string" | "number" | "boolean";
+  readonly default?: string | number | boolean;
+  readonly description?: string;
+  readonly choices?: readonly (string | number)[];
+}
+
+export type ParamValue = string | number | boolean;
+
+export type NotifyOn = "waiting" | "blocked" | "failed" | "completed";
+
+export interface Notify {
+  readonly on: readonly NotifyOn[];
+  readonly target:
+    | { readonly type: "command"; readonly run: string }
+    | { readonly type: "webhook"; readonly url: string };
+  readonly timeoutMs: number;
+}
+
+/** What should happen. Frozen in the journal when a run starts. */
+export interface Plan {
+  /** `seed-004` is the workflow JSON with `workflow_id` and `phases[].command`. */
+  readonly format: "pawl" | "seed-004";
+  readonly name: string;
+  readonly params: Readonly<Record<string, Param>>;
+  /** Where journals live, as the plan names it (`json`, …). */
+  readonly state?: string;
+  /** How many attempts run side by side. */
+  readonly concurrency: number;
+  /** After a failure: start nothing new, or go on with what does not depend on it. */
+  readonly onFailure: "stop" | "continue";
+  readonly env: Env;
+  readonly defaults: TaskSettings;
+  readonly notify: readonly Notify[];
+  readonly phases: readonly Phase[];
+}
+
+/** A task's settings, its own before the plan's defaults. */
+export function settingsOf(plan: Plan, task: Task): TaskSettings {
+  const { defaults } = plan;
+  return {
+    timeoutMs: task.timeoutMs ?? defaults.timeoutMs,
+    retry: task.retry ?? defaults.retry,
+    cwd: task.cwd ?? defaults.cwd,
+    continueOnError: task.continueOnError ?? defaults.continueOnError,
+    maxOutputBytes: task.maxOutputBytes ?? defaults.maxOutputBytes,
+    graceMs: task.graceMs ?? defaults.graceMs,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Event } from "./events.ts";
+import { hasEnded, isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
+
+/**
+ * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
+ * Asked again after its events are folded, it goes on until it gives none.
+ */
+export function proceed(run: Run): Event[] {
+  if (hasEnded(run)) return [];
+  if (run.abortRequested) return run.underway.size === 0 ? [{ type: "run-aborted" }] : [];
+  if (run.status === "paused") return [];
+  const events = [...skips(run), ...[...run.touched].flatMap((phase) => settlePhase(run, phase))];
+  return events.length > 0 ? events : end(run);
+}
+
+function skips(run: Run): Event[] {
+  if (run.skippable.size === 0) return [];
+  return [...run.skippable].map(([task, reason]) => ({
+    type: "task-skipped",
+    phase: task.phase.spec.id,
+    task: task.spec.id,
+    reason,
+  }));
+}
+
+function settlePhase(run: Run, phase: PhaseState): Event[] {
+  const id = phase.spec.id;
+  if (phase.status === "running") {
+    if (phase.openTasks > 0) return [];
+    return [{ type: hasFailure(phase) ? "phase-failed" : "phase-completed", phase: id }];
+  }
+  if (phase.status !== "pending" || phase.open > 0 || run.stopping || !isInScope(run, phase))
+    return [];
+  const reason = reasonToSkip(phase);
+  if (reason) return [{ type: "phase-skipped", phase: id, reason }];
+  const started: Event = { type: "phase-started", phase: id };
+  return phase.spec.checkpoint ? [{ type: "checkpoint-recorded", phase: id }, started] : [started];
+}
+
+const hasFailure = (phase: PhaseState): boolean =>
+  phase.tasks.some((each) => each.status === "failed" && !each.tolerated);
+
+function reasonToSkip(phase: PhaseState): "deps_not_met" | "condition" | undefined {
+  switch (phase.spec.when) {
+    case "always":
+      return undefined;
+    case "failure":
+      return phase.dependencies.some((each) => each.status === "failed") ? undefined : "condition";
+    case "success":
+      return phase.dependencies.every(isPhaseSatisfied) ? undefined : "deps_not_met";
+  }
+}
+
+function end(run: Run): Event[] {
+  if (run.openPhases === 0) {
+    return [
+      {
+        type: run.phases.some((each) => each.status === "failed") ? "run-failed" : "run-completed",
+      },
+    ];
+  }
+  if (run.underway.size > 0 || run.resting.size > 0) return [];
+  if (run.stopping) return stop(run);
+  const until = run.options.until && run.phaseById.get(run.options.until);
+  if (
+    until &&
+    isPhaseSettled(until) &&
+    run.ready.first(1, (index) => run.tasks[index]!.ready).length === 0
+  ) {
+    return [{ type: "run-paused", reason: "until" }];
+  }
+  return [];
+}
+
+/** With `on_failure: stop`, what is not begun stays pending; a resume goes on with it. */
+function stop(run: Run): Event[] {
+  const rescue = run.tasks.some((each) => each.ready && isRescue(each));
+  if (rescue) return [];
+  const failed = run.phases.filter((each) => each.status === "running" && hasFailure(each));
+  return [
+    ...failed.map((each): Event => ({ type: "phase-failed", phase: each.spec.id })),
+    { type: "run-failed" },
+  ];
+}
+
+/** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
+export const isRescue = (task: TaskState): boolean =>
+  task.spec.when?.type === "failure" || task.spec.when?.type === "always";

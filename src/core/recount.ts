@@ -1,0 +1,89 @@
+import type { PhaseState, Run, TaskState } from "./run.ts";
+import { isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
+
+/**
+ * Looks at a task all of whose dependencies have settled, in a phase that is open:
+ * it becomes ready, or is left for bookkeeping to skip.
+ */
+export function classify(run: Run, task: TaskState): void {
+  if (task.status !== "pending" || task.open > 0 || task.phase.status !== "running") return;
+  const met = task.dependencies.every(isTaskSatisfied);
+  const when = task.spec.when ?? { type: "success" };
+  if (when.type === "failure") {
+    if (task.dependencies.some((each) => each.status === "failed")) return makeReady(run, task);
+    run.skippable.set(task, "condition");
+    return;
+  }
+  const decidesAlone = when.type === "always" || (when.type === "expression" && when.readsTasks);
+  if (met || decidesAlone) makeReady(run, task);
+  else run.skippable.set(task, "deps_not_met");
+}
+
+/** Puts a task among the ready ones. */
+export function makeReady(run: Run, task: TaskState): void {
+  task.ready = true;
+  run.ready.push(task.index);
+}
+
+/**
+ * Works out everything that is derived from statuses anew. Costs as much as the plan is large,
+ * so it is for the rare events that put settled work back, not for the common ones.
+ */
+export function recount(run: Run): void {
+  run.ready.clear();
+  run.underway.clear();
+  run.resting.clear();
+  run.skippable.clear();
+  run.touched.clear();
+  run.openPhases = 0;
+  for (const phase of run.phases) recountPhase(run, phase);
+}
+
+function recountPhase(run: Run, phase: PhaseState): void {
+  phase.open = phase.dependencies.filter((each) => !isPhaseSettled(each)).length;
+  phase.openTasks = phase.tasks.filter((each) => !isSettled(each)).length;
+  if (!isPhaseSettled(phase)) {
+    run.openPhases++;
+    const mayOpen = phase.status === "pending" && phase.open === 0;
+    if (mayOpen || (phase.status === "running" && phase.openTasks === 0)) run.touched.add(phase);
+  }
+  for (const task of phase.tasks) {
+    task.open = task.dependencies.filter((each) => !isSettled(each)).length;
+    task.ready = false;
+    if (task.retry) run.resting.add(task);
+    else if (task.status === "running") run.underway.add(task);
+    else classify(run, task);
+  }
+}
+
+/** A task goes back to pending with a fresh allowance; its attempts keep their numbers. */
+export function reset(task: TaskState): void {
+  task.status = "pending";
+  task.tries = 0;
+  task.tolerated = false;
+  delete task.lastSignature;
+  delete task.retry;
+  delete task.outputs;
+  delete task.skipReason;
+  delete task.message;
+  delete task.settledAt;
+}
+
+/** What was given up only because something else failed comes back to life. */
+export function revive(run: Run): void {
+  for (const phase of run.phases) {
+    const skipped = phase.status === "skipped" && phase.skipReason === "deps_not_met";
+    for (const task of phase.tasks) {
+      if (skipped || (task.status === "skipped" && task.skipReason === "deps_not_met")) reset(task);
+    }
+    const failed = phase.tasks.some((each) => each.status === "failed" && !each.tolerated);
+    if (skipped || (phase.status === "failed" && !failed)) reopen(phase);
+  }
+}
+
+/** A phase that had settled is open again; one of which nothing is left done starts over. */
+export function reopen(phase: PhaseState): void {
+  phase.status = phase.tasks.every((each) => each.status === "pending") ? "pending" : "running";
+  delete phase.skipReason;
+  delete phase.endedAt;
+}

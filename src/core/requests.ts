@@ -1,0 +1,56 @@
+import type { Actor, PlanSource, RunOptions } from "./events.ts";
+import type { PhaseId, RunId, TaskId } from "./ids.ts";
+import type { Plan } from "./plan.ts";
+import type { AttemptResult, Params } from "./result.ts";
+
+/** What a person, a clock or an executor asks of a run. `decide` turns it into events or a refusal. */
+export type Request =
+  | {
+      readonly type: "start";
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly source: PlanSource;
+      readonly params: Params;
+      readonly options: RunOptions;
+      readonly by: Actor;
+      readonly version: string;
+    }
+  /** A driver takes the run up. */
+  | {
+      readonly type: "resume";
+      readonly by: Actor;
+      readonly options: RunOptions;
+      readonly interrupted: boolean;
+    }
+  /** Record what follows from what has happened: phases that open or close, tasks that cannot run, the end. */
+  | { readonly type: "proceed" }
+  | {
+      readonly type: "begin-attempt";
+      readonly phase: PhaseId;
+      readonly task: TaskId;
+      readonly attempt: number;
+    }
+  /** The task's `when` came out false, or could not be worked out. */
+  | {
+      readonly type: "decline";
+      readonly phase: PhaseId;
+      readonly task: TaskId;
+      readonly error?: string;
+    }
+  | {
+      readonly type: "report-attempt";
+      readonly phase: PhaseId;
+      readonly task: TaskId;
+      readonly attempt: number;
+      readonly result: AttemptResult;
+      /** From 0 to 1, drawn by the caller: the core has no randomness of its own. */
+      readonly chance: number;
+    }
+  | { readonly type: "pause"; readonly by: Actor }
+  | { readonly type: "abort"; readonly by: Actor; readonly reason?: string }
+  | { readonly type: "skip"; readonly target: string; readonly by: Actor }
+  | { readonly type: "retry"; readonly target: string; readonly by: Actor; readonly force: boolean }
+  /** Go back to before a phase that is a restore point. */
+  | { readonly type: "restart"; readonly from: string; readonly by: Actor };
+
+export type RequestType = Request["type"];

@@ -1,0 +1,165 @@
+import type { PlanSource, RunOptions, SkipReason } from "./events.ts";
+import type { Failure } from "./failure.ts";
+import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
+import { taskAddress } from "./ids.ts";
+import type { Phase, Plan, Task } from "./plan.ts";
+import type { ReadyQueue } from "./readyQueue.ts";
+import type { Outputs, Params } from "./result.ts";
+
+export type RunStatus =
+  | "running"
+  | "waiting"
+  | "blocked"
+  | "paused"
+  | "completed"
+  | "failed"
+  | "aborted"
+  | "budget-exceeded";
+
+export type PhaseStatus = "pending" | "running" | "completed" | "failed" | "skipped";
+
+export type TaskStatus =
+  | "pending"
+  | "waiting"
+  | "running"
+  | "completed"
+  | "failed"
+  | "skipped"
+  | "cancelled";
+
+export type AttemptStatus = "started" | "succeeded" | "failed" | "timed-out" | "lost" | "cancelled";
+
+export interface AttemptState {
+  readonly number: number;
+  status: AttemptStatus;
+  readonly startedAt: number;
+  endedAt?: number;
+  failure?: Failure;
+}
+
+export interface TaskState {
+  /** Place among all tasks of the plan, in plan order. */
+  readonly index: number;
+  readonly spec: Task;
+  readonly phase: PhaseState;
+  readonly address: TaskAddress;
+  readonly dependencies: TaskState[];
+  readonly dependents: TaskState[];
+  status: TaskStatus;
+  /** All it depends on has settled and its condition may be looked at. */
+  ready: boolean;
+  /** Dependencies that have not settled. */
+  open: number;
+  readonly attempts: AttemptState[];
+  /** Tries used up since the last fresh allowance; lost and cancelled ones do not count. */
+  tries: number;
+  lastSignature?: string;
+  /** Set while it rests before another try. */
+  retry?: { readonly at: number; readonly delayMs: number };
+  outputs?: Outputs;
+  skipReason?: SkipReason;
+  message?: string;
+  /** It failed, and the plan says that this is no failure of its phase. */
+  tolerated: boolean;
+  settledAt?: number;
+}
+
+export interface PhaseState {
+  readonly index: number;
+  readonly spec: Phase;
+  readonly tasks: TaskState[];
+  readonly dependencies: PhaseState[];
+  readonly dependents: PhaseState[];
+  status: PhaseStatus;
+  /** Phases it depends on that have not settled. */
+  open: number;
+  /** Tasks that have not settled. */
+  openTasks: number;
+  startedAt?: number;
+  endedAt?: number;
+  skipReason?: SkipReason;
+  checkpointed: boolean;
+}
+
+/** A fold of the journal, and the only thing that decisions are made on. Owned by whoever folds it. */
+export interface Run {
+  readonly id: RunId;
+  readonly plan: Plan;
+  readonly source: PlanSource;
+  readonly params: Params;
+  readonly version: string;
+  options: RunOptions;
+  /** Sequence number of the last event folded. */
+  seq: number;
+  status: RunStatus;
+  readonly startedAt: number;
+  updatedAt: number;
+  endedAt?: number;
+  pausedBecause?: "by-person" | "until";
+  abortRequested: boolean;
+  /** A failure has happened and `on_failure: stop` lets nothing new start. */
+  stopping: boolean;
+  readonly phases: PhaseState[];
+  readonly tasks: TaskState[];
+  readonly phaseById: Map<PhaseId, PhaseState>;
+  readonly taskByAddress: Map<TaskAddress, TaskState>;
+  /** Tasks whose dependencies have settled and that nothing has been started for. */
+  readonly ready: ReadyQueue;
+  /** Tasks with an attempt under way. */
+  readonly underway: Set<TaskState>;
+  /** Tasks that rest before another try. */
+  readonly resting: Set<TaskState>;
+  /** What bookkeeping has yet to record: tasks that cannot run, and phases that may open or close. */
+  readonly skippable: Map<TaskState, SkipReason>;
+  readonly touched: Set<PhaseState>;
+  /** Phases that have not settled. */
+  openPhases: number;
+}
+
+export const isSettled = (task: TaskState): boolean =>
+  task.status === "completed" ||
+  task.status === "failed" ||
+  task.status === "skipped" ||
+  task.status === "cancelled";
+
+export const isPhaseSettled = (phase: PhaseState): boolean =>
+  phase.status === "completed" || phase.status === "failed" || phase.status === "skipped";
+
+/** Dependants may go on: done, tolerated, or skipped because it was not needed. */
+export const isTaskSatisfied = (task: TaskState): boolean =>
+  task.status === "completed" ||
+  (task.status === "failed" && task.tolerated) ||
+  (task.status === "skipped" && task.skipReason !== "deps_not_met");
+
+export const isPhaseSatisfied = (phase: PhaseState): boolean =>
+  phase.status === "completed" ||
+  (phase.status === "skipped" && phase.skipReason !== "deps_not_met");
+
+export const hasEnded = (run: Run): boolean =>
+  run.status === "completed" || run.status === "failed" || run.status === "aborted";
+
+export function findTask(run: Run, phase: PhaseId, task: TaskId): TaskState {
+  const address = taskAddress(phase, task);
+  const found = run.taskByAddress.get(address);
+  if (!found) throw new Error(`the journal names ${address}, which the frozen plan does not have`);
+  return found;
+}
+
+export const concurrencyOf = (run: Run): number => run.options.concurrency ?? run.plan.concurrency;
+
+/** With `until`, only that phase and what it depends on are opened. */
+export function isInScope(run: Run, phase: PhaseState): boolean {
+  const until = run.options.until && run.phaseById.get(run.options.until);
+  return !until || phase === until || dependsOn(until, phase);
+}
+
+/** Whether `phase` depends on `other`, directly or through others. */
+export function dependsOn(phase: PhaseState, other: PhaseState): boolean {
+  const seen = new Set<PhaseState>();
+  const visit = (at: PhaseState): boolean => {
+    if (seen.has(at)) return false;
+    seen.add(at);
+    return at.dependencies.some((each) => each === other || visit(each));
+  };
+  return visit(phase);
+}

@@ -1,0 +1,63 @@
+import type { PhaseId, TaskId } from "./ids.ts";
+import { isRescue } from "./proceed.ts";
+import { concurrencyOf } from "./run.ts";
+import type { Run, TaskState } from "./run.ts";
+
+/** Work to do now, as data. */
+export type Effect =
+  | {
+      readonly type: "start-attempt";
+      readonly phase: PhaseId;
+      readonly task: TaskId;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: "cancel-attempt";
+      readonly phase: PhaseId;
+      readonly task: TaskId;
+      readonly attempt: number;
+    }
+  /** Nothing more to do before `at` (ms since 1970), or `delayMs` from now, whichever comes first. */
+  | { readonly type: "wake"; readonly at: number; readonly delayMs: number };
+
+/**
+ * What should be under way and is not. It changes nothing: asked again, also after a crash, it says the same,
+ * so that starting and recovering are one path.
+ *
+ * A task that rests before another try keeps its place, so that with a concurrency of 1 the order of the plan holds.
+ */
+export function schedule(run: Run, now: number): Effect[] {
+  if (run.abortRequested)
+    return [...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length));
+  if (run.status !== "running") return [];
+  const resting = [...run.resting];
+  const due = resting.filter((task) => task.retry!.at <= now);
+  const free = concurrencyOf(run) - run.underway.size - run.resting.size;
+  const effects: Effect[] = due.map((task) => start(task));
+  if (free > 0) {
+    const counts = (index: number): boolean => isStartable(run, run.tasks[index]!);
+    for (const index of run.ready.first(free, counts)) effects.push(start(run.tasks[index]!));
+  }
+  const next = resting.filter((task) => task.retry!.at > now).map((task) => task.retry!);
+  if (next.length > 0) {
+    const soonest = next.reduce((a, b) => (b.at < a.at ? b : a));
+    effects.push({ type: "wake", ...soonest });
+  }
+  return effects;
+}
+
+const isStartable = (run: Run, task: TaskState): boolean =>
+  task.ready && task.status === "pending" && (!run.stopping || isRescue(task));
+
+const start = (task: TaskState): Effect => of(task, "start-attempt", task.attempts.length + 1);
+
+const of = (
+  task: TaskState,
+  type: "start-attempt" | "cancel-attempt",
+  attempt: number,
+): Effect => ({
+  type,
+  phase: task.phase.spec.id,
+  task: task.spec.id,
+  attempt,
+});

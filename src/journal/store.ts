@@ -1,0 +1,69 @@
+import type { Event, Recorded } from "../core/events.ts";
+import type { RunId } from "../core/ids.ts";
+import type { RunStatus } from "../core/run.ts";
+
+/** What `append` did. On a conflict nothing was written: somebody appended first, up to `seq`. */
+export type Appended =
+  | { readonly ok: true; readonly recorded: readonly Recorded[] }
+  | { readonly ok: false; readonly seq: number };
+
+/** A journal's events, and what a person should be told of the reading (a torn tail, a missing last event). */
+export interface Reading {
+  readonly events: readonly Recorded[];
+  readonly notes: readonly string[];
+}
+
+/** One line of `pawl runs`, kept by the store beside the journal so that listing does not read journals. */
+export interface RunSummary {
+  readonly run: RunId;
+  readonly plan: string;
+  readonly status: RunStatus;
+  readonly startedAt: number;
+  readonly updatedAt: number;
+}
+
+/** A process, told apart from others that had the same pid. */
+export interface Owner {
+  readonly host: string;
+  /** Changes with each boot of the machine; empty where the system has none. */
+  readonly boot: string;
+  readonly pid: number;
+  /** When the process started, in the system's own unit; compared for equality only. */
+  readonly start: string;
+}
+
+/** The right to drive a run. Later leases have higher fencing numbers. */
+export interface Lease {
+  readonly fence: number;
+  release(): Promise<void>;
+}
+
+export type LeaseOutcome =
+  | { readonly ok: true; readonly lease: Lease; readonly takenFrom?: Owner }
+  | { readonly ok: false; readonly holder: Owner };
+
+/**
+ * Where journals live. A journal only grows; its events are numbered from 1 without a gap, and each holds the
+ * hash of the one before. Damage throws `journal-damaged` and nothing is overwritten.
+ */
+export interface Store {
+  /** For messages: what kind of store and where. */
+  readonly location: string;
+  /**
+   * Writes all of the events or none, durably, if the journal's last sequence number is `expected` (0: no journal).
+   * @param at milliseconds since 1970, recorded with each event
+   */
+  append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended>;
+  /** The events after sequence number `after`. An unknown run throws `run-unknown`. */
+  read(run: RunId, after?: number): Promise<Reading>;
+  /** Calls back with events appended by anyone after `after`, within 200 ms; the function returned ends it. */
+  watch(run: RunId, after: number, seen: (events: readonly Recorded[]) => void): () => void;
+  /** All runs, the newest first. */
+  list(): Promise<readonly RunSummary[]>;
+  lease(run: RunId): Promise<LeaseOutcome>;
+  /** Who drives the run now, if anybody lives who does. */
+  holder(run: RunId): Promise<Owner | undefined>;
+  /** Keeps a verified copy of the journal beside it. */
+  backup(run: RunId): Promise<void>;
+  close(): Promise<void>;
+}
