@@ -1,16 +1,60 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, PawlError } from "../core/error.ts";
 import type { ExitStatus } from "../core/error.ts";
+import { COMMANDS } from "./declared.ts";
+import type { Declared, Options } from "./declared.ts";
 
-/** What a command's file gives: takes its arguments and options as commander read them, answers the exit status. */
-type Action = (args: string[], options: Record<string, unknown>) => Promise<ExitStatus>;
-
-interface Declared {
-  readonly usage: string;
-  readonly summary: string;
-  readonly aliases?: readonly string[];
-  readonly options?: readonly (readonly [flags: string, text: string])[];
-  readonly load: () => Promise<Action>;
+/** Reads the command line, calls the command and answers the exit status. Errors are printed here and nowhere else. */
+export async function main(argv: readonly string[], version: string): Promise<ExitStatus> {
+  process.stdout.on("error", endQuietlyOnClosedPipe);
+  const program = new Command("pawl")
+    .description("Takes a plan of phases and tasks, and drives it. Kill it anywhere; it goes on.")
+    .version(version, "-V, --version")
+    .option("-C, --directory <folder>", "work as if started there")
+    .showHelpAfterError("(pawl help says what there is)")
+    .showSuggestionAfterError()
+    .hook("preAction", (command) => enter(command.opts()["directory"]))
+    .exitOverride();
+  let status: ExitStatus = EXIT.completed;
+  for (const declared of COMMANDS) declare(program, declared, (exit) => (status = exit));
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return status;
+  } catch (error) {
+    return report(error, argv.includes("--json"));
+  }
 }
 
-const JSON_OPTION = ["--json", "print one JSON document instead of text"] as const;
+function declare(program: Command, declared: Declared, done: (exit: ExitStatus) => void): void {
+  const command = program.command(declared.args ? `${declared.name} ${declared.args}` : declared.name);
+  command.description(declared.summary).aliases([...(declared.aliases ?? [])]);
+  for (const [flags, text, fallback] of declared.options ?? []) command.option(flags, text, fallback);
+  command.action(async (...received: unknown[]) => {
+    const args = received.slice(0, -2).filter((each) => typeof each === "string");
+    const action = await declared.load();
+    done(await action(args, received.at(-2) as Options));
+  });
+}
+
+function enter(folder: unknown): void {
+  if (typeof folder !== "string") return;
+  try {
+    process.chdir(folder);
+  } catch (cause) {
+    throw new PawlError("usage", `there is no folder ${folder} to work in`, { cause });
+  }
+}
+
+/** `pawl runs | head` is no failure. */
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(EXIT.completed);
+  throw error;
+}
+
+function report(error: unknown, asJson: boolean): ExitStatus {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.completed : EXIT.usage;
+  if (!(error instanceof PawlError)) throw error;
+  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+  else process.stderr.write(`pawl: ${error.message}\n`);
+  return error.exit;
+}

@@ -1,0 +1,169 @@
+import type { ExitStatus } from "../core/error.ts";
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** What a command's file exports: takes arguments and options as read, answers the exit status. */
+export type Action = (args: readonly string[], options: Options) => Promise<ExitStatus>;
+
+/** A command as the help, the completion and the parser know it; its code is loaded when it is called. */
+export interface Declared {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** As commander reads it: `<needed>`, `[optional]`. */
+  readonly args?: string;
+  readonly summary: string;
+  readonly options?: readonly (readonly [flags: string, text: string, fallback?: string])[];
+  readonly load: () => Promise<Action>;
+}
+
+const JSON_FLAG = ["--json", "print one JSON document instead of text"] as const;
+const SEED_FLAG = ["--format <format>", "seed: print the shape of the workflow JSON's own tools"] as const;
+const LIVE_FLAG = ["--no-live", "print plain lines instead of the live screen"] as const;
+const CONCURRENCY_FLAG = ["-c, --concurrency <n>", "how many attempts run side by side"] as const;
+const UNTIL_FLAG = ["--until <phase>", "stop after this phase; resume goes on"] as const;
+
+export const COMMANDS: readonly Declared[] = [
+  {
+    name: "demo",
+    summary: "make a small git repository and take it through five phases with real commands",
+    options: [
+      ["--dir <folder>", "make it there instead of in a temporary folder"],
+      ["--slow", "take time over it, so that there is something to kill"],
+      LIVE_FLAG,
+    ],
+    load: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
+    name: "init",
+    summary: "write a commented plan that runs as it is",
+    options: [
+      ["-t, --template <name>", "starter or commands", "starter"],
+      ["-o, --output <file>", "where to write it", "pawl.yaml"],
+      ["--force", "replace a file that is there"],
+    ],
+    load: async () => (await import("./commands/init.ts")).init,
+  },
+  {
+    name: "validate",
+    args: "<plan>",
+    summary: "check a plan and show every error with its place",
+    options: [["-p, --param <name=value...>", "a parameter of the plan"], JSON_FLAG, SEED_FLAG],
+    load: async () => (await import("./commands/validate.ts")).validate,
+  },
+  {
+    name: "run",
+    aliases: ["execute"],
+    args: "<plan>",
+    summary: "start a run of a plan and drive it to its end",
+    options: [
+      ["-p, --param <name=value...>", "a parameter of the plan"],
+      UNTIL_FLAG,
+      CONCURRENCY_FLAG,
+      ["--dry-run", "show order, commands and environment; run nothing"],
+      LIVE_FLAG,
+      JSON_FLAG,
+      SEED_FLAG,
+    ],
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
+    name: "resume",
+    aliases: ["recover"],
+    args: "[run]",
+    summary: "go on with a run; a workflow's id means its latest run",
+    options: [
+      ["--from <phase>", "go back to this restore point first"],
+      UNTIL_FLAG,
+      CONCURRENCY_FLAG,
+      LIVE_FLAG,
+      JSON_FLAG,
+      SEED_FLAG,
+    ],
+    load: async () => (await import("./commands/resume.ts")).resume,
+  },
+  {
+    name: "status",
+    args: "[run]",
+    summary: "show phases and tasks of a run",
+    options: [["-w, --watch", "keep showing it until it ends"], JSON_FLAG, SEED_FLAG],
+    load: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    name: "runs",
+    summary: "list the runs",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/runs.ts")).runs,
+  },
+  {
+    name: "why",
+    args: "[run]",
+    summary: "say what a run waits for or why it failed, and what goes on",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/why.ts")).why,
+  },
+  {
+    name: "logs",
+    args: "[run] [task]",
+    summary: "show what attempts wrote",
+    options: [
+      ["-f, --follow", "go on as more is written"],
+      ["--attempt <n>", "of this attempt instead of the last"],
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/logs.ts")).logs,
+  },
+  {
+    name: "retry",
+    args: "[run] <target>",
+    summary: "try a failed task or phase again and go on",
+    options: [["--force", "do completed work again, with all that depends on it"], LIVE_FLAG, JSON_FLAG],
+    load: async () => (await import("./commands/retry.ts")).retry,
+  },
+  {
+    name: "skip",
+    args: "[run] <target>",
+    summary: "pass over a task; what depends on it goes on",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/skip.ts")).skip,
+  },
+  {
+    name: "pause",
+    args: "[run]",
+    summary: "start nothing new; what is under way ends; resume goes on",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/pause.ts")).pause,
+  },
+  {
+    name: "abort",
+    args: "[run]",
+    summary: "cancel what is under way and end the run for good",
+    options: [["--reason <text>", "kept in the journal"], JSON_FLAG],
+    load: async () => (await import("./commands/abort.ts")).abort,
+  },
+  {
+    name: "metrics",
+    args: "[run]",
+    summary: "durations, attempts, success and recovery; without a run, of all runs together",
+    options: [JSON_FLAG, SEED_FLAG],
+    load: async () => (await import("./commands/metrics.ts")).metrics,
+  },
+  {
+    name: "audit",
+    args: "[run]",
+    summary: "show what was decided, when and by whom",
+    options: [["--verify", "check every event's hash and the chain"], JSON_FLAG],
+    load: async () => (await import("./commands/audit.ts")).audit,
+  },
+  {
+    name: "doctor",
+    summary: "say what this machine has and what is missing",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    name: "completion",
+    args: "<shell>",
+    summary: "print shell completion for bash, zsh or fish",
+    load: async () => (await import("./commands/completion.ts")).completion,
+  },
+];
