@@ -114,14 +114,14 @@ export const COMMANDS: readonly Declared[] = [
   },
   {
     name: "retry",
-    args: "[run] <target>",
+    args: "[run] [target]",
     summary: "try a failed task or phase again and go on",
     options: [["--force", "do completed work again, with all that depends on it"], LIVE_FLAG, JSON_FLAG],
     load: async () => (await import("./commands/retry.ts")).retry,
   },
   {
     name: "skip",
-    args: "[run] <target>",
+    args: "[run] [target]",
     summary: "pass over a task; what depends on it goes on",
     options: [JSON_FLAG],
     load: async () => (await import("./commands/skip.ts")).skip,

@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { RunId } from "../core/ids.ts";
+import { PawlError } from "../core/error.ts";
+import { runFolder } from "../core/paths.ts";
+import { replay } from "../core/replay.ts";
+import type { Run } from "../core/run.ts";
+import type { RunSummary, Store } from "../journal/store.ts";
+import { jsonStore } from "../stores/json/store.ts";
+
+/** Where runs are kept, and the store that keeps them. */
+export interface State {
+  /** The `.pawl` folder; attempts' folders live there whatever the store. */
+  readonly folder: string;
+  readonly store: Store;
+}
+
+/** The nearest `.pawl` above the working folder; else beside the nearest `.git`; else in the working folder. */
+export function stateFolder(from: string = process.cwd()): string {
+  for (let at = from; ; at = dirname(at)) {
+    if (existsSync(join(at, ".pawl"))) return join(at, ".pawl");
+    if (existsSync(join(at, ".git"))) return join(at, ".pawl");
+    if (at === homedir() || at === dirname(at)) return join(from, ".pawl");
+  }
+}
+
+export function openState(): State {
+  const folder = stateFolder();
+  return { folder, store: jsonStore(folder) };
+}
+
+export const folderOfRun = (state: State, run: RunId): string => join(state.folder, runFolder(run));
+
+const UNFINISHED = new Set<RunSummary["status"]>(["running", "waiting", "blocked", "paused", "budget-exceeded"]);
+
+/**
+ * The run that a person means: an id, an unambiguous prefix of one, or, with nothing given,
+ * the latest that is not finished, else the latest. A plan's name means its latest run where `byPlan` is set.
+ */
+export async function chooseRun(state: State, text?: string, options: { byPlan?: boolean } = {}): Promise<RunId> {
+  const runs = await state.store.list();
+  if (runs.length === 0) {
+    throw new PawlError("run-unknown", `there is no run in ${state.store.location} yet; pawl run PLAN starts one`);
+  }
+  if (text === undefined) return (runs.find((each) => UNFINISHED.has(each.status)) ?? runs[0]!).run;
+  const exact = runs.find((each) => each.run === text);
+  if (exact) return exact.run;
+  const named = options.byPlan ? runs.find((each) => each.plan === text) : undefined;
+  if (named) return named.run;
+  const matches = runs.filter((each) => each.run.startsWith(text));
+  if (matches.length === 1) return matches[0]!.run;
+  const shown = (list: readonly RunSummary[]): string => list.slice(0, 5).map((each) => each.run).join(", ");
+  if (matches.length > 1) {
+    throw new PawlError("run-unknown", `"${text}" begins the ids of ${matches.length} runs: ${shown(matches)}; say more of it`);
+  }
+  throw new PawlError("run-unknown", `there is no run "${text}"; the latest are ${shown(runs)} (pawl runs lists all)`);
+}
+
+/** Whether `text` would name a run; for commands whose RUN may be left out before another argument. */
+export async function namesRun(state: State, text: string): Promise<boolean> {
+  return (await state.store.list()).some((each) => each.run.startsWith(text));
+}
+
+/** The run as its journal has it, and what a person should be told of the reading. */
+export async function loadRun(state: State, id: RunId): Promise<{ run: Run; notes: readonly string[] }> {
+  const { events, notes } = await state.store.read(id);
+  const run = replay(events);
+  if (!run) throw new PawlError("run-unknown", `run ${id} has not started: its journal is empty`);
+  return { run, notes };
+}
