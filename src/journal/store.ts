@@ -1,6 +1,9 @@
 import type { Event, Recorded } from "../core/events.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunStatus } from "../core/run.ts";
+import type { Owner } from "../processes/identity.ts";
+
+export type { Owner };
 
 /** What `append` did. On a conflict nothing was written: somebody appended first, up to `seq`. */
 export type Appended =
@@ -20,16 +23,6 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly startedAt: number;
   readonly updatedAt: number;
-}
-
-/** A process, told apart from others that had the same pid. */
-export interface Owner {
-  readonly host: string;
-  /** Changes with each boot of the machine; empty where the system has none. */
-  readonly boot: string;
-  readonly pid: number;
-  /** When the process started, in the system's own unit; compared for equality only. */
-  readonly start: string;
 }
 
 /** The right to drive a run. Later leases have higher fencing numbers. */
