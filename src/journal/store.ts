@@ -3,8 +3,6 @@ import type { RunId } from "../core/ids.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { Owner } from "../processes/identity.ts";
 
-export type { Owner };
-
 /** What `append` did. On a conflict nothing was written: somebody appended first, up to `seq`. */
 export type Appended =
   | { readonly ok: true; readonly recorded: readonly Recorded[] }
