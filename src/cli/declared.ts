@@ -17,7 +17,10 @@ export interface Declared {
 }
 
 const JSON_FLAG = ["--json", "print one JSON document instead of text"] as const;
-const SEED_FLAG = ["--format <format>", "seed: print the shape of the workflow JSON's own tools"] as const;
+const SEED_FLAG = [
+  "--format <format>",
+  "seed: print the shape of the workflow JSON's own tools",
+] as const;
 const LIVE_FLAG = ["--no-live", "print plain lines instead of the live screen"] as const;
 const CONCURRENCY_FLAG = ["-c, --concurrency <n>", "how many attempts run side by side"] as const;
 const UNTIL_FLAG = ["--until <phase>", "stop after this phase; resume goes on"] as const;
@@ -116,7 +119,11 @@ export const COMMANDS: readonly Declared[] = [
     name: "retry",
     args: "[run] [target]",
     summary: "try a failed task or phase again and go on",
-    options: [["--force", "do completed work again, with all that depends on it"], LIVE_FLAG, JSON_FLAG],
+    options: [
+      ["--force", "do completed work again, with all that depends on it"],
+      LIVE_FLAG,
+      JSON_FLAG,
+    ],
     load: async () => (await import("./commands/retry.ts")).retry,
   },
   {

@@ -26,9 +26,12 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 }
 
 function declare(program: Command, declared: Declared, done: (exit: ExitStatus) => void): void {
-  const command = program.command(declared.args ? `${declared.name} ${declared.args}` : declared.name);
+  const command = program.command(
+    declared.args ? `${declared.name} ${declared.args}` : declared.name,
+  );
   command.description(declared.summary).aliases([...(declared.aliases ?? [])]);
-  for (const [flags, text, fallback] of declared.options ?? []) command.option(flags, text, fallback);
+  for (const [flags, text, fallback] of declared.options ?? [])
+    command.option(flags, text, fallback);
   command.action(async (...received: unknown[]) => {
     const args = received.slice(0, -2).filter((each) => typeof each === "string");
     const action = await declared.load();
@@ -54,7 +57,10 @@ function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
 function report(error: unknown, asJson: boolean): ExitStatus {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.completed : EXIT.usage;
   if (!(error instanceof PawlError)) throw error;
-  if (asJson) process.stdout.write(`${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`);
+  if (asJson)
+    process.stdout.write(
+      `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
+    );
   else process.stderr.write(`pawl: ${error.message}\n`);
   return error.exit;
 }

@@ -32,16 +32,29 @@ export function openState(): State {
 
 export const folderOfRun = (state: State, run: RunId): string => join(state.folder, runFolder(run));
 
-const UNFINISHED = new Set<RunSummary["status"]>(["running", "waiting", "blocked", "paused", "budget-exceeded"]);
+const UNFINISHED = new Set<RunSummary["status"]>([
+  "running",
+  "waiting",
+  "blocked",
+  "paused",
+  "budget-exceeded",
+]);
 
 /**
  * The run that a person means: an id, an unambiguous prefix of one, or, with nothing given,
  * the latest that is not finished, else the latest. A plan's name means its latest run where `byPlan` is set.
  */
-export async function chooseRun(state: State, text?: string, options: { byPlan?: boolean } = {}): Promise<RunId> {
+export async function chooseRun(
+  state: State,
+  text?: string,
+  options: { byPlan?: boolean } = {},
+): Promise<RunId> {
   const runs = await state.store.list();
   if (runs.length === 0) {
-    throw new PawlError("run-unknown", `there is no run in ${state.store.location} yet; pawl run PLAN starts one`);
+    throw new PawlError(
+      "run-unknown",
+      `there is no run in ${state.store.location} yet; pawl run PLAN starts one`,
+    );
   }
   if (text === undefined) return (runs.find((each) => UNFINISHED.has(each.status)) ?? runs[0]!).run;
   const exact = runs.find((each) => each.run === text);
@@ -50,11 +63,21 @@ export async function chooseRun(state: State, text?: string, options: { byPlan?:
   if (named) return named.run;
   const matches = runs.filter((each) => each.run.startsWith(text));
   if (matches.length === 1) return matches[0]!.run;
-  const shown = (list: readonly RunSummary[]): string => list.slice(0, 5).map((each) => each.run).join(", ");
+  const shown = (list: readonly RunSummary[]): string =>
+    list
+      .slice(0, 5)
+      .map((each) => each.run)
+      .join(", ");
   if (matches.length > 1) {
-    throw new PawlError("run-unknown", `"${text}" begins the ids of ${matches.length} runs: ${shown(matches)}; say more of it`);
+    throw new PawlError(
+      "run-unknown",
+      `"${text}" begins the ids of ${matches.length} runs: ${shown(matches)}; say more of it`,
+    );
   }
-  throw new PawlError("run-unknown", `there is no run "${text}"; the latest are ${shown(runs)} (pawl runs lists all)`);
+  throw new PawlError(
+    "run-unknown",
+    `there is no run "${text}"; the latest are ${shown(runs)} (pawl runs lists all)`,
+  );
 }
 
 /** Whether `text` would name a run; for commands whose RUN may be left out before another argument. */
@@ -63,7 +86,10 @@ export async function namesRun(state: State, text: string): Promise<boolean> {
 }
 
 /** The run as its journal has it, and what a person should be told of the reading. */
-export async function loadRun(state: State, id: RunId): Promise<{ run: Run; notes: readonly string[] }> {
+export async function loadRun(
+  state: State,
+  id: RunId,
+): Promise<{ run: Run; notes: readonly string[] }> {
   const { events, notes } = await state.store.read(id);
   const run = replay(events);
   if (!run) throw new PawlError("run-unknown", `run ${id} has not started: its journal is empty`);

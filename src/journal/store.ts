@@ -47,7 +47,10 @@ export interface Store {
   append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended>;
   /** The events after sequence number `after`. An unknown run throws `run-unknown`. */
   read(run: RunId, after?: number): Promise<Reading>;
-  /** Calls back with events appended by anyone after `after`, within 200 ms; the function returned ends it. */
+  /**
+   * Calls back, within 200 ms, with events after `after` that others than this store object appended
+   * (it may also give some of its own); the function returned ends it.
+   */
   watch(run: RunId, after: number, seen: (events: readonly Recorded[]) => void): () => void;
   /** All runs, the newest first. */
   list(): Promise<readonly RunSummary[]>;

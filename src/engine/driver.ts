@@ -1,0 +1,304 @@
+import { decide } from "../core/decide.ts";
+import type { Event, Recorded } from "../core/events.ts";
+import { evolve } from "../core/evolve.ts";
+import { PawlError } from "../core/error.ts";
+import type { TaskAddress } from "../core/ids.ts";
+import { taskAddress } from "../core/ids.ts";
+import { replay } from "../core/replay.ts";
+import type { Request } from "../core/requests.ts";
+import { isRefusal } from "../core/result.ts";
+import { findTask, hasEnded } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
+import { schedule } from "../core/schedule.ts";
+import type { Effect } from "../core/schedule.ts";
+import type { AttemptHandle, Executor } from "../executors/port.ts";
+import type { Store } from "../journal/store.ts";
+import { monotonicClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { bareOrder, orderFor } from "./order.ts";
+import type { OrderContext } from "./order.ts";
+import { mayRun } from "./scope.ts";
+
+export interface DriverOptions extends OrderContext {
+  readonly store: Store;
+  readonly executor: Executor;
+  /** Told of each event once it is durable, with the run as it is then. */
+  readonly onEvent?: (recorded: Recorded, run: Run) => void;
+  /** From 0 to 1; for the jitter of retries. */
+  readonly random?: () => number;
+}
+
+/** How far a person who interrupts wants it to stop. */
+type Stopping = "no" | "draining" | "cancelling" | "detaching";
+
+/**
+ * Drives one run: folds what happened, decides, appends, and only then performs. Its invariants:
+ *  1. An effect is performed only after the events that it follows from are durable.
+ *  2. The run in memory is the journal's fold, plus at most the batch that is being appended. If that append
+ *     meets a conflict the run is folded anew from the journal and the batch is decided again.
+ *  3. One turn at a time; what comes in meanwhile waits for the next, and all of it shares one append.
+ *  4. Every attempt under way in the run has a handle here, from `start` or from `adopt`.
+ */
+export class Driver {
+  #run: Run;
+  readonly #options: DriverOptions;
+  readonly #clock: Clock;
+  readonly #handles = new Map<TaskAddress, AttemptHandle>();
+  readonly #cancelled = new Set<AttemptHandle>();
+  readonly #foreign: Recorded[] = [];
+  #inbox: Request[] = [];
+  #stopping: Stopping = "no";
+  #timer: NodeJS.Timeout | undefined;
+  #scheduled = false;
+  #finish: { resolve: (run: Run) => void; reject: (error: unknown) => void } | undefined;
+
+  constructor(run: Run, options: DriverOptions) {
+    this.#run = run;
+    this.#options = options;
+    this.#clock = monotonicClock(run.updatedAt);
+  }
+
+  /**
+   * Drives until the run ends, pauses, or is interrupted with nothing left under way.
+   * @param first requests to decide before anything else
+   */
+  async drive(first: readonly Request[]): Promise<Run> {
+    const { store } = this.#options;
+    this.#inbox.push(...first);
+    const unwatch = store.watch(this.#run.id, this.#run.seq, (events) => {
+      this.#foreign.push(...events);
+      this.#kick();
+    });
+    try {
+      return await new Promise<Run>((resolve, reject) => {
+        this.#finish = { resolve, reject };
+        for (const task of this.#run.underway) this.#adopt(task);
+        this.#kick();
+      });
+    } finally {
+      this.#finish = undefined;
+      unwatch();
+      clearTimeout(this.#timer);
+    }
+  }
+
+  /** Starts nothing new; `drive` returns when what is under way has ended. */
+  drain(): void {
+    this.#stopping = "draining";
+    this.#kick();
+  }
+
+  /** Cancels what is under way; the tasks stay to be done by a resume. */
+  cancel(): void {
+    this.#stopping = "cancelling";
+    this.#kick();
+  }
+
+  /** Lets go at once; what is under way goes on by itself. */
+  detach(): void {
+    this.#stopping = "detaching";
+    this.#kick();
+  }
+
+  #kick(): void {
+    if (this.#scheduled || !this.#finish) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#turn().then(
+        () => this.#endTurn(),
+        (error: unknown) => this.#finish?.reject(error),
+      );
+    });
+  }
+
+  #endTurn(): void {
+    this.#scheduled = false;
+    if (this.#inbox.length > 0 || this.#foreign.length > 0) this.#kick();
+    else if (this.#isOver()) this.#finish?.resolve(this.#run);
+    else if (this.#isStuck()) this.#finish?.reject(stuck(this.#run));
+  }
+
+  /** Never true unless the core has a fault; a run that waits for nothing must not wait for ever. */
+  #isStuck(): boolean {
+    return this.#run.underway.size === 0 && this.#run.resting.size === 0;
+  }
+
+  #isOver(): boolean {
+    if (hasEnded(this.#run) || this.#stopping === "detaching") return true;
+    const idle = this.#run.underway.size === 0;
+    return idle && (this.#run.status !== "running" || this.#stopping !== "no");
+  }
+
+  async #turn(): Promise<void> {
+    await this.#foldForeign();
+    const requests = this.#inbox;
+    this.#inbox = [];
+    for (;;) {
+      const base = this.#run.seq;
+      const at = this.#clock();
+      const batch: Event[] = [];
+      for (const request of requests) this.#decide(request, at, batch);
+      const effects = this.#advance(at, batch);
+      if (batch.length === 0) return this.#perform(effects);
+      const appended = await this.#options.store.append(this.#run.id, base, batch, at);
+      if (appended.ok) {
+        for (const each of appended.recorded) this.#options.onEvent?.(each, this.#run);
+        return this.#perform(effects);
+      }
+      await this.#reload(base);
+    }
+  }
+
+  /** Decides and folds at once, so that the next decision of this turn sees it. */
+  #decide(request: Request, at: number, batch: Event[]): boolean {
+    const events = decide(this.#run, request, at);
+    if (isRefusal(events)) return false;
+    for (const event of events) {
+      this.#run = evolve(this.#run, { seq: this.#run.seq + 1, at, event });
+      batch.push(event);
+    }
+    return events.length > 0;
+  }
+
+  /** Bookkeeping and dispatch, until nothing more follows. Gives what is to be performed once the batch is durable. */
+  #advance(at: number, batch: Event[]): Effect[] {
+    const effects: Effect[] = [];
+    for (;;) {
+      while (this.#decide({ type: "proceed" }, at, batch));
+      if (this.#stopping !== "no") return effects;
+      const asked = schedule(this.#run, at);
+      const begun = asked.filter(
+        (each) => each.type === "start-attempt" && this.#begin(each, at, batch),
+      );
+      effects.push(...begun);
+      const starts = asked.filter((each) => each.type === "start-attempt").length;
+      if (begun.length === starts)
+        return [...effects, ...asked.filter((each) => each.type !== "start-attempt")];
+    }
+  }
+
+  /** Journals the intent, unless the task's condition says that it is not to run. */
+  #begin(effect: Extract<Effect, { type: "start-attempt" }>, at: number, batch: Event[]): boolean {
+    const { phase, task } = effect;
+    const state = findTask(this.#run, phase, task);
+    try {
+      if (!mayRun(this.#run, state, this.#options.evaluate)) {
+        this.#decide({ type: "decline", phase, task }, at, batch);
+        return false;
+      }
+    } catch (error) {
+      this.#decide({ type: "decline", phase, task, error: messageOf(error) }, at, batch);
+      return false;
+    }
+    return this.#decide({ ...effect, type: "begin-attempt" }, at, batch);
+  }
+
+  #perform(effects: readonly Effect[]): void {
+    if (this.#stopping === "cancelling") this.#cancelAll("interrupted");
+    for (const effect of effects) {
+      switch (effect.type) {
+        case "start-attempt":
+          this.#start(findTask(this.#run, effect.phase, effect.task), effect.attempt);
+          break;
+        case "cancel-attempt":
+          this.#cancelAll("aborted");
+          break;
+        case "wake":
+          this.#wakeIn(Math.min(effect.delayMs, effect.at - this.#clock()));
+          break;
+      }
+    }
+  }
+
+  #start(task: TaskState, attempt: number): void {
+    try {
+      const order = orderFor(this.#run, task, attempt, this.#options);
+      this.#follow(task, attempt, this.#options.executor.start(order));
+    } catch (error) {
+      const failure = { class: "fatal", message: messageOf(error) } as const;
+      this.#report(task, attempt, { type: "failed", failure });
+    }
+  }
+
+  #adopt(task: TaskState): void {
+    const attempt = task.attempts.length;
+    const order = bareOrder(this.#run, task, attempt, this.#options);
+    this.#follow(task, attempt, this.#options.executor.adopt(order));
+  }
+
+  #follow(task: TaskState, attempt: number, handle: AttemptHandle): void {
+    this.#handles.set(task.address, handle);
+    void handle.ended.then((result) => {
+      this.#handles.delete(task.address);
+      this.#report(task, attempt, result);
+    });
+  }
+
+  #report(
+    task: TaskState,
+    attempt: number,
+    result: Extract<Request, { type: "report-attempt" }>["result"],
+  ): void {
+    const chance = (this.#options.random ?? Math.random)();
+    const { phase, spec } = task;
+    this.#inbox.push({
+      type: "report-attempt",
+      phase: phase.spec.id,
+      task: spec.id,
+      attempt,
+      result,
+      chance,
+    });
+    this.#kick();
+  }
+
+  #cancelAll(reason: string): void {
+    for (const task of this.#run.underway) {
+      const handle = this.#handles.get(task.address);
+      if (!handle || this.#cancelled.has(handle)) continue;
+      this.#cancelled.add(handle);
+      handle.cancel(reason);
+    }
+  }
+
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#kick(), Math.min(Math.max(1, ms), MAX_TIMER_MS));
+  }
+
+  /** Folds what others appended. */
+  async #foldForeign(): Promise<void> {
+    for (const recorded of this.#foreign.splice(0)) {
+      if (recorded.seq <= this.#run.seq) continue;
+      if (recorded.seq > this.#run.seq + 1) return this.#reload(this.#run.seq);
+      this.#run = evolve(this.#run, recorded);
+      this.#options.onEvent?.(recorded, this.#run);
+    }
+  }
+
+  /**
+   * Folds the journal anew after a conflict; what was folded ahead of the append never happened.
+   * @param told sequence number of the last event that listeners have been told of
+   */
+  async #reload(told: number): Promise<void> {
+    const { store, onEvent } = this.#options;
+    const { events } = await store.read(this.#run.id);
+    const run = replay(events);
+    if (!run)
+      throw new PawlError("journal-damaged", `the journal of run ${this.#run.id} has become empty`);
+    this.#run = run;
+    for (const each of events) if (each.seq > told) onEvent?.(each, run);
+  }
+}
+
+const stuck = (run: Run): PawlError =>
+  new PawlError(
+    "internal",
+    `run ${run.id} waits for nothing and has not ended (after event ${run.seq}); please report this with its journal`,
+  );
+
+/** The longest a Node timer can be set for. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,0 +1,215 @@
+import { randomInt } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import { decide } from "../core/decide.ts";
+import type { Actor, PlanSource, Recorded, RunOptions } from "../core/events.ts";
+import { EXIT, PawlError } from "../core/error.ts";
+import { ID_PATTERN, runId } from "../core/ids.ts";
+import type { RunId } from "../core/ids.ts";
+import type { Plan } from "../core/plan.ts";
+import { replay } from "../core/replay.ts";
+import type { Request } from "../core/requests.ts";
+import { isRefusal } from "../core/result.ts";
+import type { Params } from "../core/result.ts";
+import { hasEnded } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
+import type { Executor } from "../executors/port.ts";
+import type { Lease, Store } from "../journal/store.ts";
+import { Driver } from "./driver.ts";
+import type { Evaluate } from "./scope.ts";
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly executor: Executor;
+  readonly evaluate: Evaluate;
+  /** Absolute path of a run's folder, where attempts have theirs. */
+  readonly folderOf: (run: RunId) => string;
+  /** The environment of which the allow-list takes its part. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Version of Pawl, kept with the run. */
+  readonly version: string;
+  /** Told of the run as it is found, before anything is done. */
+  readonly onOpen?: (run: Run) => void;
+  /** Told of each event once it is durable, with the run as it is then. */
+  readonly onEvent?: (recorded: Recorded, run: Run) => void;
+}
+
+export interface StartOptions extends RunOptions {
+  readonly params?: Params;
+  readonly source: PlanSource;
+}
+
+/** A run that this process drives. */
+export interface Driving {
+  readonly run: RunId;
+  /** Resolves with the run as it is when driving stops: ended, paused, or interrupted. */
+  readonly finished: Promise<Run>;
+  /** Starts nothing new; what is under way is waited for. */
+  drain(): void;
+  /** Cancels what is under way; a resume does it again. */
+  cancel(): void;
+  /** Lets go at once; what is under way goes on by itself. */
+  detach(): void;
+}
+
+export interface Engine {
+  /** Starts a run of the plan and drives it. */
+  start(plan: Plan, options: StartOptions): Promise<Driving>;
+  /**
+   * Drives a run that is there: adopts what is under way, and goes on.
+   * @param requests decided first, for instance a retry
+   */
+  resume(run: RunId, options?: RunOptions, requests?: readonly Request[]): Promise<Driving>;
+  /** Puts a request to a run, whoever drives it. Gives the run as it is then; a refusal throws `refused`. */
+  request(run: RunId, request: Request): Promise<Run>;
+}
+
+/** What drives runs in this process, over any store and executor. */
+export function createEngine(options: EngineOptions): Engine {
+  return {
+    start: (plan, given) => start(options, plan, given),
+    resume: (run, given = {}, requests = []) => resume(options, run, given, requests),
+    request: (run, request) => put(options.store, run, request),
+  };
+}
+
+/** Who acts, for the audit trail. */
+export function thisActor(): Actor {
+  return { user: userInfo().username, host: hostname(), pid: process.pid };
+}
+
+async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<Driving> {
+  const { source, params = {}, ...options } = given;
+  const id = newRunId(plan.name, new Date());
+  const by = thisActor();
+  const { version } = engine;
+  await put(engine.store, id, {
+    type: "start",
+    run: id,
+    plan,
+    source,
+    params,
+    options,
+    by,
+    version,
+  });
+  return take(engine, id, () => []);
+}
+
+async function resume(
+  engine: EngineOptions,
+  id: RunId,
+  options: RunOptions,
+  requests: readonly Request[],
+): Promise<Driving> {
+  return take(engine, id, (run) => {
+    const again: Request = {
+      type: "resume",
+      by: thisActor(),
+      options,
+      interrupted: run.status === "running",
+    };
+    const all = [...requests, again];
+    // A refusal must be told before anything is done.
+    check(run, all);
+    return all;
+  });
+}
+
+/** Takes the lease, loads the run and drives it; the lease is given back when driving stops. */
+async function take(
+  engine: EngineOptions,
+  id: RunId,
+  first: (run: Run) => readonly Request[],
+): Promise<Driving> {
+  const { store } = engine;
+  const outcome = await store.lease(id);
+  if (!outcome.ok) throw drivenBy(id, outcome.holder);
+  try {
+    const run = await load(store, id);
+    engine.onOpen?.(run);
+    const requests = first(run);
+    const driver = new Driver(run, { ...engine, host: engine.env, folder: engine.folderOf(id) });
+    return {
+      run: id,
+      finished: finish(engine, id, driver.drive(requests), outcome.lease),
+      drain: () => driver.drain(),
+      cancel: () => driver.cancel(),
+      detach: () => driver.detach(),
+    };
+  } catch (error) {
+    await outcome.lease.release();
+    throw error;
+  }
+}
+
+async function finish(
+  engine: EngineOptions,
+  id: RunId,
+  driven: Promise<Run>,
+  lease: Lease,
+): Promise<Run> {
+  const { store } = engine;
+  try {
+    const run = await driven;
+    const interrupted = run.status === "running" && run.underway.size === 0;
+    const settled = interrupted ? await put(store, id, { type: "pause", by: thisActor() }) : run;
+    if (hasEnded(settled) || settled.status === "paused") await store.backup(id);
+    return settled;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function load(store: Store, id: RunId): Promise<Run> {
+  const run = replay((await store.read(id)).events);
+  if (!run) throw new PawlError("run-unknown", `run ${id} has not started: its journal is empty`);
+  return run;
+}
+
+/** Decides on the journal as it is and appends; asked again when somebody else appended first. */
+async function put(store: Store, id: RunId, request: Request): Promise<Run> {
+  for (;;) {
+    const events = request.type === "start" ? [] : (await store.read(id)).events;
+    const run = replay(events);
+    const at = Math.max(Date.now(), run?.updatedAt ?? 0);
+    const decided = decide(run, request, at);
+    if (isRefusal(decided)) throw new PawlError("refused", decided.text);
+    if (decided.length === 0 && run) return run;
+    const appended = await store.append(id, run?.seq ?? 0, decided, at);
+    if (appended.ok) return replay(appended.recorded, run)!;
+    if (request.type === "start")
+      throw new PawlError("internal", `run id ${id} is taken; try again`);
+  }
+}
+
+/** Throws the refusal of what a person asked for first; what follows it cannot be judged before it is done. */
+function check(run: Run, requests: readonly Request[]): void {
+  const first = requests.find((each) => each.type !== "resume") ?? requests[0]!;
+  const decided = decide(run, first, Date.now());
+  if (isRefusal(decided)) throw new PawlError("refused", decided.text);
+}
+
+const drivenBy = (id: RunId, holder: { host: string; pid: number }): PawlError =>
+  new PawlError(
+    "driven-elsewhere",
+    `run ${id} is driven by process ${holder.pid} on ${holder.host}; pawl status ${id} --watch follows it`,
+    { exit: EXIT.driven },
+  );
+
+const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** `name-20261121-k3f9`: readable, sortable by day, and unlikely to be taken. */
+export function newRunId(name: string, day: Date): RunId {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 32)
+    .replace(/[-.]+$/, "");
+  const start = ID_PATTERN.test(slug) ? slug : slug === "" ? "run" : `run-${slug}`;
+  const date = `${day.getFullYear()}${pad(day.getMonth() + 1)}${pad(day.getDate())}`;
+  const tail = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
+  return runId(`${start}-${date}-${tail}`);
+}
+
+const pad = (number: number): string => String(number).padStart(2, "0");

@@ -1,0 +1,93 @@
+import { join, resolve } from "node:path";
+import { passes } from "../core/environment.ts";
+import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
+import { settingsOf } from "../core/plan.ts";
+import type { Run, TaskState } from "../core/run.ts";
+import type { AttemptOrder } from "../executors/port.ts";
+import { scopeOf, valuesOf } from "./scope.ts";
+import type { Evaluate } from "./scope.ts";
+
+export interface OrderContext {
+  /** Absolute path of the run's folder. */
+  readonly folder: string;
+  /** The environment of this process, of which the allow-list takes its part. */
+  readonly host: Readonly<Record<string, string | undefined>>;
+  readonly evaluate: Evaluate;
+}
+
+/** What an attempt is to do, as its executor needs it. Throws with a text for a person if an expression fails. */
+export function orderFor(
+  run: Run,
+  task: TaskState,
+  attempt: number,
+  context: OrderContext,
+): AttemptOrder {
+  const env = { ...environmentOf(run, task, context), ...identityOf(run, task, attempt, context) };
+  return { ...bareOrder(run, task, attempt, context), env };
+}
+
+/** An order for an attempt that somebody else started: no environment is worked out for it. */
+export function bareOrder(
+  run: Run,
+  task: TaskState,
+  attempt: number,
+  context: OrderContext,
+): AttemptOrder {
+  const settings = settingsOf(run.plan, task.spec);
+  return {
+    folder: folderOf(task, attempt, context),
+    marker: markerOf(run, task, attempt),
+    command: task.spec.run,
+    cwd: resolve(run.source.dir, settings.cwd),
+    env: {},
+    timeoutMs: settings.timeoutMs,
+    graceMs: settings.graceMs,
+    maxOutputBytes: settings.maxOutputBytes,
+    promised: task.spec.outputs ?? [],
+  };
+}
+
+const folderOf = (task: TaskState, attempt: number, context: OrderContext): string =>
+  join(context.folder, attemptFolder(task.phase.spec.id, task.spec.id, attempt));
+
+const markerOf = (run: Run, task: TaskState, attempt: number): string =>
+  attemptMarker(run.id, task.phase.spec.id, task.spec.id, attempt);
+
+/** What a plan gives, over what the allow-list lets through. */
+export function environmentOf(
+  run: Run,
+  task: TaskState,
+  context: OrderContext,
+): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(context.host)) {
+    if (value !== undefined && passes(name)) env[name] = value;
+  }
+  const scope = () => scopeOf(run, task);
+  for (const source of [run.plan.env, task.phase.spec.env, task.spec.env]) {
+    Object.assign(env, valuesOf(source, scope, context.evaluate));
+  }
+  return env;
+}
+
+function identityOf(
+  run: Run,
+  task: TaskState,
+  attempt: number,
+  context: OrderContext,
+): Record<string, string> {
+  const env: Record<string, string> = {
+    PAWL_RUN: run.id,
+    PAWL_PHASE: task.phase.spec.id,
+    PAWL_TASK: task.spec.id,
+    PAWL_ATTEMPT: String(attempt),
+    PAWL_ATTEMPT_ID: markerOf(run, task, attempt),
+    PAWL_OUTPUT: join(folderOf(task, attempt, context), ATTEMPT_FILES.outputs),
+  };
+  for (const [name, value] of Object.entries(run.params)) env[paramVariable(name)] = String(value);
+  return env;
+}
+
+/** The variable in which a parameter reaches commands: `my-param` is `PAWL_PARAM_MY_PARAM`. */
+export const paramVariable = (name: string): string =>
+  `PAWL_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;

@@ -1,0 +1,43 @@
+import type { Recorded } from "../core/events.ts";
+import type { RunSummary } from "./store.ts";
+
+/** What `pawl runs` shows, folded from events without building the run. `undefined` before the first event. */
+export function summarise(
+  before: RunSummary | undefined,
+  recorded: readonly Recorded[],
+): RunSummary | undefined {
+  let summary = before;
+  for (const { event, at } of recorded) {
+    if (event.type === "run-started") {
+      summary = {
+        run: event.run,
+        plan: event.plan.name,
+        status: "running",
+        startedAt: at,
+        updatedAt: at,
+      };
+    } else if (summary) {
+      summary = { ...summary, updatedAt: at, status: statusAfter(event.type) ?? summary.status };
+    }
+  }
+  return summary;
+}
+
+function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | undefined {
+  switch (type) {
+    case "run-resumed":
+    case "retry-requested":
+    case "restart-requested":
+      return "running";
+    case "run-paused":
+      return "paused";
+    case "run-completed":
+      return "completed";
+    case "run-failed":
+      return "failed";
+    case "run-aborted":
+      return "aborted";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,181 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import type { Event, Recorded } from "../../core/events.ts";
+import { PawlError } from "../../core/error.ts";
+import type { RunId } from "../../core/ids.ts";
+import { encodeBatch } from "../../journal/codec.ts";
+import { summarise } from "../../journal/summary.ts";
+import type { Appended, RunSummary } from "../../journal/store.ts";
+import { extendBackup } from "./backup.ts";
+import type { RunFiles } from "./files.ts";
+import { HeadFile } from "./head.ts";
+import { FileLock } from "./lock.ts";
+import { JournalReader } from "./reader.ts";
+
+const BACKUP_EVERY = 1_000;
+const LOCK_PATIENCE_MS = 5_000;
+
+/** One run's journal, as this process reads and appends to it. */
+export class JournalFile {
+  readonly #run: RunId;
+  readonly #files: RunFiles;
+  readonly #reader: JournalReader;
+  readonly #lock: FileLock;
+  readonly #head: HeadFile;
+  #fd: number | undefined;
+  #summary: RunSummary | undefined;
+  #backedUp = 0;
+  /** Number of the last event that this process learnt by reading, not by writing it. */
+  #learnt = 0;
+
+  constructor(run: RunId, files: RunFiles) {
+    this.#run = run;
+    this.#files = files;
+    this.#reader = new JournalReader(files.journal, run);
+    this.#lock = new FileLock(files.lock);
+    this.#head = new HeadFile(files.head);
+  }
+
+  async append(expected: number, events: readonly Event[], at: number): Promise<Appended> {
+    if (expected === 0) this.#create();
+    await this.#acquire();
+    try {
+      return this.#appendLocked(expected, events, at);
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  /** Takes over what a reader has read and checked, so that an append need not read it again. */
+  adopt(reader: JournalReader, recorded: readonly Recorded[]): void {
+    if (reader.head.seq <= this.#reader.head.seq) return;
+    this.#reader.moveTo(reader);
+    this.#learnt = reader.head.seq;
+    this.#summary = summarise(undefined, recorded);
+  }
+
+  /** Puts a fresh reader where this process stands, if that is not past what it wants to see. */
+  startAt(reader: JournalReader, after: number): void {
+    if (this.#reader.head.seq <= after) reader.moveTo(this.#reader);
+  }
+
+  /** Moves a reader on over what this process wrote itself, as far as nobody else wrote in between. */
+  passOwn(reader: JournalReader): void {
+    if (this.#learnt <= reader.head.seq && this.#reader.offset > reader.offset)
+      reader.moveTo(this.#reader);
+  }
+
+  /** Keeps a verified copy of the journal as it is now. */
+  backup(): void {
+    this.#catchUp();
+    extendBackup(this.#files, this.#reader.offset);
+    this.#backedUp = this.#reader.head.seq;
+  }
+
+  close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+    this.#head.close();
+    this.#lock.close();
+  }
+
+  #create(): void {
+    mkdirSync(this.#files.dir, { recursive: true });
+    closeSync(openSync(this.#files.journal, "a"));
+    syncFolder(this.#files.dir);
+    syncFolder(dirname(this.#files.dir));
+  }
+
+  async #acquire(): Promise<void> {
+    const patience = Date.now() + LOCK_PATIENCE_MS;
+    for (let wait = 1; ; wait = Math.min(20, wait * 2)) {
+      const outcome = this.#lock.tryAcquire();
+      if (outcome.ok) return;
+      if (Date.now() > patience) {
+        const { host, pid } = outcome.holder;
+        throw new PawlError(
+          "store-busy",
+          `process ${pid} on ${host} has held ${this.#files.lock} for 5 s; nothing was written`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  #appendLocked(expected: number, events: readonly Event[], at: number): Appended {
+    this.#fd ??= openSync(this.#files.journal, "a");
+    if (fstatSync(this.#fd).size !== this.#reader.offset) this.#catchUp();
+    this.#mendTail(this.#fd);
+    if (this.#reader.head.seq !== expected) return { ok: false, seq: this.#reader.head.seq };
+    const { text, recorded, head } = encodeBatch(this.#reader.head, events, at);
+    const bytes = Buffer.from(text);
+    this.#write(this.#fd, bytes);
+    this.#reader.advance(bytes.length, recorded.length, head);
+    this.#noteHead(recorded);
+    return { ok: true, recorded };
+  }
+
+  #catchUp(): void {
+    const fresh = this.#reader.readMore();
+    this.#summary = summarise(this.#summary, fresh);
+    if (fresh.length > 0) this.#learnt = this.#reader.head.seq;
+  }
+
+  /** Only the holder of the lock may do this: whoever wrote the torn rest is dead. */
+  #mendTail(fd: number): void {
+    const { tail } = this.#reader;
+    if (tail.type === "torn") ftruncateSync(fd, this.#reader.offset);
+    if (tail.type === "unended") writeSync(fd, "\n");
+    if (tail.type !== "clean") this.#catchUp();
+    if (tail.type === "torn") this.#reader.tail = { type: "clean" };
+  }
+
+  #write(fd: number, bytes: Buffer): void {
+    const before = this.#reader.offset;
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+      fdatasyncSync(fd);
+    } catch (cause) {
+      ftruncateSync(fd, before);
+      throw cannotWrite(this.#files.journal, this.#run, cause);
+    }
+  }
+
+  #noteHead(recorded: readonly Recorded[]): void {
+    const summary = (this.#summary = summarise(this.#summary, recorded));
+    const { head, offset } = this.#reader;
+    if (summary) this.#head.write({ ...head, size: offset, summary });
+    if (head.seq - this.#backedUp < BACKUP_EVERY) return;
+    extendBackup(this.#files, offset);
+    this.#backedUp = head.seq;
+  }
+}
+
+function syncFolder(path: string): void {
+  const fd = openSync(path, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function cannotWrite(path: string, run: string, cause: unknown): PawlError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : message;
+  return new PawlError(
+    "store-failed",
+    `cannot write to ${path}: ${why}. Nothing is half-written; what is under way goes on by itself. ` +
+      `Mend it, then: pawl resume ${run}`,
+    { cause },
+  );
+}

@@ -1,0 +1,142 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Event, Recorded } from "../../core/events.ts";
+import { PawlError } from "../../core/error.ts";
+import type { RunId } from "../../core/ids.ts";
+import { runId } from "../../core/ids.ts";
+import { summarise } from "../../journal/summary.ts";
+import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../journal/store.ts";
+import type { Owner } from "../../processes/identity.ts";
+import { filesOf } from "./files.ts";
+import { readHead } from "./head.ts";
+import { JournalFile } from "./journalFile.ts";
+import { FileLock, holderOf } from "./lock.ts";
+import { JournalReader } from "./reader.ts";
+import { watchJournal } from "./watch.ts";
+
+/**
+ * Runs as files: `<folder>/runs/<run>/journal.jsonl`, append-only, one JSON line for each event.
+ * @param folder the state folder (`.pawl`), made when the first run starts
+ */
+export function jsonStore(folder: string): Store {
+  return new JsonStore(folder);
+}
+
+class JsonStore implements Store {
+  readonly location: string;
+  readonly #open = new Map<RunId, JournalFile>();
+
+  constructor(folder: string) {
+    this.location = folder;
+  }
+
+  append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended> {
+    return this.#journal(run).append(expected, events, at);
+  }
+
+  async read(run: RunId, after = 0): Promise<Reading> {
+    const files = this.#known(run);
+    const reader = new JournalReader(files.journal, run);
+    const all = reader.readMore();
+    this.#journal(run).adopt(reader, all);
+    const events = after > 0 ? all.filter((each) => each.seq > after) : all;
+    const notes: string[] = [];
+    // While somebody appends, an unfinished end is no damage.
+    if (reader.tail.type === "torn" && !holderOf(files.lock)) {
+      notes.push(
+        `the last ${reader.tail.bytes} bytes of ${files.journal} are torn and do not count; the next append cuts them off`,
+      );
+    }
+    const head = readHead(files.head);
+    if (head && head.seq > reader.head.seq) {
+      notes.push(
+        `event ${head.seq} had been recorded, and ${files.journal} ends with event ${reader.head.seq}: its end is missing`,
+      );
+    }
+    return { events, notes };
+  }
+
+  watch(run: RunId, after: number, seen: (events: readonly Recorded[]) => void): () => void {
+    const reader = new JournalReader(this.#known(run).journal, run);
+    const journal = this.#journal(run);
+    journal.startAt(reader, after);
+    return watchJournal(reader, journal, after, seen);
+  }
+
+  async list(): Promise<readonly RunSummary[]> {
+    const runs = join(this.location, "runs");
+    if (!existsSync(runs)) return [];
+    const found = readdirSync(runs).map((name) => this.#summary(runId(name)));
+    return found
+      .filter((each) => each !== undefined)
+      .sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1));
+  }
+
+  async lease(run: RunId): Promise<LeaseOutcome> {
+    const files = this.#known(run);
+    const lock = new FileLock(files.lease);
+    const outcome = lock.tryAcquire();
+    if (!outcome.ok) return outcome;
+    const fence = readFence(files.fence) + 1;
+    writeFileSync(files.fence, String(fence));
+    const release = async (): Promise<void> => {
+      lock.release();
+      lock.close();
+    };
+    return { ...outcome, lease: { fence, release } };
+  }
+
+  async holder(run: RunId): Promise<Owner | undefined> {
+    return holderOf(this.#known(run).lease);
+  }
+
+  async backup(run: RunId): Promise<void> {
+    this.#journal(run).backup();
+  }
+
+  async close(): Promise<void> {
+    for (const journal of this.#open.values()) journal.close();
+    this.#open.clear();
+  }
+
+  #journal(run: RunId): JournalFile {
+    const open = this.#open.get(run);
+    if (open) return open;
+    const journal = new JournalFile(run, filesOf(this.location, run));
+    this.#open.set(run, journal);
+    return journal;
+  }
+
+  #known(run: RunId) {
+    const files = filesOf(this.location, run);
+    if (!existsSync(files.journal)) {
+      throw new PawlError(
+        "run-unknown",
+        `there is no run "${run}" in ${this.location} (pawl runs lists all)`,
+      );
+    }
+    return files;
+  }
+
+  /** From the head record; from the journal where that is missing. A folder that holds no run is passed over. */
+  #summary(run: RunId): RunSummary | undefined {
+    try {
+      const files = filesOf(this.location, run);
+      const head = readHead(files.head);
+      if (head) return head.summary;
+      return statSync(files.journal).size > 0
+        ? summarise(undefined, new JournalReader(files.journal, run).readMore())
+        : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function readFence(path: string): number {
+  try {
+    return Number(readFileSync(path, "utf8")) || 0;
+  } catch {
+    return 0;
+  }
+}
