@@ -1,0 +1,17 @@
+import { createRequire } from "node:module";
+import type * as Cel from "@marcbachmann/cel-js";
+import type * as Levenshtein from "fastest-levenshtein";
+import type * as Yaml from "yaml";
+
+/**
+ * Packages that only some plans need are loaded when they are needed, and not before: a plan that is in order
+ * and holds no expression is read without any of them.
+ */
+const require = createRequire(import.meta.url);
+
+export const loadYaml = (): typeof Yaml => require("yaml") as typeof Yaml;
+
+export const loadCel = (): typeof Cel => require("@marcbachmann/cel-js") as typeof Cel;
+
+export const loadLevenshtein = (): typeof Levenshtein =>
+  require("fastest-levenshtein") as typeof Levenshtein;
