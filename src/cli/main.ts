@@ -1,10 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-
-const version = (): string => {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-};
+import { version } from "./version.ts";
 
 if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2]!)) {
   // Answered without loading anything else: shells and editors ask this often.

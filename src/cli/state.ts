@@ -85,6 +85,20 @@ export async function namesRun(state: State, text: string): Promise<boolean> {
   return (await state.store.list()).some((each) => each.run.startsWith(text));
 }
 
+/** The arguments `[RUN] TARGET` of which the first may be left out. */
+export async function runAndTarget(
+  state: State,
+  args: readonly string[],
+  command: string,
+): Promise<{ id: RunId; target: string }> {
+  const [first, second] = args;
+  if (first === undefined) {
+    throw new PawlError("usage", `say what to ${command}: pawl ${command} [RUN] TASK, or a phase instead of the task`);
+  }
+  if (second !== undefined) return { id: await chooseRun(state, first), target: second };
+  return { id: await chooseRun(state), target: first };
+}
+
 /** The run as its journal has it, and what a person should be told of the reading. */
 export async function loadRun(
   state: State,

@@ -37,13 +37,7 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     case "abort":
       if (run.status === "completed" || run.status === "aborted") return ended(run);
       if (run.abortRequested) return [];
-      return [
-        {
-          type: "abort-requested",
-          by: request.by,
-          ...(request.reason ? { reason: request.reason } : {}),
-        },
-      ];
+      return abort(run, request);
     case "skip":
       return skip(run, request);
     case "retry":
@@ -51,6 +45,13 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     case "restart":
       return restart(run, request);
   }
+}
+
+/** A failed run has nothing under way, so that its abort is done as soon as it is asked for. */
+function abort(run: Run, request: Extract<Request, { type: "abort" }>): Event[] {
+  const { by, reason } = request;
+  const asked: Event = { type: "abort-requested", by, ...(reason ? { reason } : {}) };
+  return run.status === "failed" ? [asked, { type: "run-aborted" }] : [asked];
 }
 
 const ended = (run: Run): Refusal =>

@@ -30,7 +30,11 @@ export class PawlError extends Error {
   readonly code: ErrorCode;
   readonly exit: ExitStatus;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; exit?: ExitStatus } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; exit?: ExitStatus } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "PawlError";
     this.code = code;

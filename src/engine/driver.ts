@@ -3,7 +3,6 @@ import type { Event, Recorded } from "../core/events.ts";
 import { evolve } from "../core/evolve.ts";
 import { PawlError } from "../core/error.ts";
 import type { TaskAddress } from "../core/ids.ts";
-import { taskAddress } from "../core/ids.ts";
 import { replay } from "../core/replay.ts";
 import type { Request } from "../core/requests.ts";
 import { isRefusal } from "../core/result.ts";

@@ -59,6 +59,8 @@ export interface Engine {
    * @param requests decided first, for instance a retry
    */
   resume(run: RunId, options?: RunOptions, requests?: readonly Request[]): Promise<Driving>;
+  /** Drives a run only as far as the requests lead, for instance to its abort. */
+  drive(run: RunId, requests: readonly Request[]): Promise<Driving>;
   /** Puts a request to a run, whoever drives it. Gives the run as it is then; a refusal throws `refused`. */
   request(run: RunId, request: Request): Promise<Run>;
 }
@@ -68,6 +70,11 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     start: (plan, given) => start(options, plan, given),
     resume: (run, given = {}, requests = []) => resume(options, run, given, requests),
+    drive: (run, requests) =>
+      take(options, run, (found) => {
+        check(found, requests);
+        return requests;
+      }),
     request: (run, request) => put(options.store, run, request),
   };
 }
@@ -167,7 +174,7 @@ async function load(store: Store, id: RunId): Promise<Run> {
 }
 
 /** Decides on the journal as it is and appends; asked again when somebody else appended first. */
-async function put(store: Store, id: RunId, request: Request): Promise<Run> {
+export async function put(store: Store, id: RunId, request: Request): Promise<Run> {
   for (;;) {
     const events = request.type === "start" ? [] : (await store.read(id)).events;
     const run = replay(events);

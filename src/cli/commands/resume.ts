@@ -1,0 +1,39 @@
+import type { RunOptions } from "../../core/events.ts";
+import type { ExitStatus } from "../../core/error.ts";
+import { PawlError } from "../../core/error.ts";
+import { phaseId } from "../../core/ids.ts";
+import type { Request } from "../../core/requests.ts";
+import type { Run } from "../../core/run.ts";
+import { thisActor } from "../../engine/engine.ts";
+import type { Options } from "../declared.ts";
+import { drive } from "../drive.ts";
+import { wholeNumber } from "../numbers.ts";
+import { planFileNote } from "../planFile.ts";
+import { chooseRun, loadRun, openState } from "../state.ts";
+
+/** `pawl resume [RUN]`, also `recover`: goes on with a run, from a restore point if asked. */
+export async function resume(args: readonly string[], options: Options): Promise<ExitStatus> {
+  const state = openState();
+  const id = await chooseRun(state, args[0], { byPlan: true });
+  const { run, notes } = await loadRun(state, id);
+  const note = await planFileNote(run.source);
+  const requests: Request[] = [];
+  if (options["from"] !== undefined) requests.push({ type: "restart", from: String(options["from"]), by: thisActor() });
+  const given = runOptions(options, run);
+  return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);
+}
+
+/** The options of a run that the command line gives. */
+export function runOptions(options: Options, run: Pick<Run, "plan">): RunOptions {
+  const { until, concurrency } = options;
+  const { phases } = run.plan;
+  const found = until === undefined ? undefined : phases.find((each) => each.id === until || each.title === until);
+  if (until !== undefined && !found) {
+    const known = phases.map((each) => each.id).join(", ");
+    throw new PawlError("usage", `--until: the plan has no phase "${String(until)}"; its phases are ${known}`);
+  }
+  return {
+    ...(concurrency === undefined ? {} : { concurrency: wholeNumber("--concurrency", concurrency) }),
+    ...(found ? { until: phaseId(found.id) } : {}),
+  };
+}

@@ -1,0 +1,88 @@
+import type { Recorded } from "../core/events.ts";
+import type { ExitStatus } from "../core/error.ts";
+import type { Run } from "../core/run.ts";
+import { createEngine } from "../engine/engine.ts";
+import type { Driving, Engine } from "../engine/engine.ts";
+import { commandExecutor } from "../executors/command/executor.ts";
+import { notifyAll } from "../notify/notify.ts";
+import { evaluate } from "../plan/expression.ts";
+import { openWatcher } from "../tui/watcher.ts";
+import type { Watcher } from "../tui/watcher.ts";
+import { seedResult } from "../views/seed.ts";
+import { statusView } from "../views/status.ts";
+import type { Options } from "./declared.ts";
+import { exitOf } from "./exit.ts";
+import { onInterrupt } from "./interrupt.ts";
+import { printJson } from "./print.ts";
+import { folderOfRun } from "./state.ts";
+import type { State } from "./state.ts";
+import { version } from "./version.ts";
+
+interface Listeners {
+  readonly onOpen?: (run: Run) => void;
+  readonly onEvent?: (recorded: Recorded, run: Run) => void;
+}
+
+/** An engine over this machine's executor and the state given, and what closes it. */
+export function createDriving(state: State, listeners: Listeners = {}): { engine: Engine; close: () => Promise<void> } {
+  const executor = commandExecutor();
+  const engine = createEngine({
+    store: state.store,
+    executor,
+    evaluate,
+    folderOf: (run) => folderOfRun(state, run),
+    env: process.env,
+    version: version(),
+    ...listeners,
+  });
+  return { engine, close: () => executor.close() };
+}
+
+/**
+ * Drives a run in this process, shows it, and answers the exit status.
+ * @param open starts or resumes the run with the engine given
+ * @param notes what a person is told before the first event
+ */
+export async function drive(
+  state: State,
+  options: Options,
+  open: (engine: Engine) => Promise<Driving>,
+  notes: readonly string[] = [],
+): Promise<ExitStatus> {
+  const quiet = options["json"] === true || options["format"] !== undefined;
+  let watcher: Watcher | undefined;
+  const { engine, close } = createDriving(state, {
+    onOpen: (run) => {
+      if (!quiet) watcher = watch(state, run, options);
+      for (const note of notes) say(watcher, note);
+    },
+    onEvent: (recorded, run) => watcher?.event(recorded, run),
+  });
+  try {
+    const driving = await open(engine);
+    const interrupt = onInterrupt(driving, (text) => say(watcher, text));
+    const run = await driving.finished;
+    interrupt.stop();
+    await tell(run, watcher, options);
+    return exitOf(run, interrupt.wasInterrupted());
+  } finally {
+    await watcher?.close();
+    await close();
+    await state.store.close();
+  }
+}
+
+const watch = (state: State, run: Run, options: Options): Watcher =>
+  openWatcher({ stream: process.stdout, live: options["live"] !== false, folder: folderOfRun(state, run.id), run });
+
+function say(watcher: Watcher | undefined, text: string): void {
+  if (watcher) watcher.note(text);
+  else process.stderr.write(`pawl: ${text}\n`);
+}
+
+async function tell(run: Run, watcher: Watcher | undefined, options: Options): Promise<void> {
+  for (const problem of await notifyAll(run, process.env)) say(watcher, problem);
+  if (options["format"] === "seed") printJson(seedResult(run));
+  else if (options["json"]) printJson(statusView(run, Date.now(), null));
+  else await watcher?.end(run);
+}

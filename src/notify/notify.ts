@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { passes } from "../core/environment.ts";
+import type { Notify, NotifyOn } from "../core/plan.ts";
+import type { Run } from "../core/run.ts";
+
+/** What a notification says; the JSON body of a webhook, and `PAWL_NOTIFY_*` for a command. */
+export interface Message {
+  readonly on: NotifyOn;
+  readonly run: string;
+  readonly plan: string;
+  readonly status: string;
+  readonly text: string;
+}
+
+/** The occasion that a run's state is, if it is one. */
+export function occasionOf(run: Run): NotifyOn | undefined {
+  switch (run.status) {
+    case "waiting":
+    case "blocked":
+    case "failed":
+    case "completed":
+      return run.status;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Tells all who want to know. Never throws and never takes longer than the longest timeout:
+ * what went wrong is given back as lines for a person.
+ */
+export async function notifyAll(run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const on = occasionOf(run);
+  if (!on) return [];
+  const text = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
+  const message = { on, run: run.id, plan: run.plan.name, status: run.status, text };
+  const wanted = run.plan.notify.filter((each) => each.on.includes(on));
+  const problems = await Promise.all(wanted.map((each) => notifyOne(each, message, run.source.dir, env)));
+  return problems.filter((each) => each !== undefined);
+}
+
+async function notifyOne(notify: Notify, message: Message, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const { target, timeoutMs } = notify;
+  try {
+    if (target.type === "webhook") await post(target.url, message, timeoutMs);
+    else await runCommand(target.run, message, timeoutMs, cwd, env);
+    return undefined;
+  } catch (error) {
+    // A webhook's address often holds its secret: only its host is shown.
+    const whom = target.type === "webhook" ? `webhook at ${new URL(target.url).host}` : `command "${target.run}"`;
+    return `notification not delivered: the ${whom} ${reasonOf(error, timeoutMs)}; the run is not affected`;
+  }
+}
+
+async function post(url: string, message: Message, timeoutMs: number): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(message),
+    redirect: "error",
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`answered ${response.status}`);
+}
+
+function runCommand(command: string, message: Message, timeoutMs: number, cwd: string, host: NodeJS.ProcessEnv): Promise<void> {
+  const allowed = Object.fromEntries(Object.entries(host).filter(([name]) => passes(name)));
+  const env = {
+    ...allowed,
+    PAWL_NOTIFY_ON: message.on,
+    PAWL_NOTIFY_RUN: message.run,
+    PAWL_NOTIFY_PLAN: message.plan,
+    PAWL_NOTIFY_STATUS: message.status,
+    PAWL_NOTIFY_TEXT: message.text,
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn("/bin/sh", ["-c", command], { cwd, env, stdio: "ignore", detached: true });
+    const timer = setTimeout(() => {
+      if (child.pid) process.kill(-child.pid, "SIGKILL");
+      reject(new Error(TIMED_OUT));
+    }, timeoutMs);
+    child.once("error", reject);
+    child.once("exit", (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) resolve();
+      else reject(new Error(code === null ? `was killed by ${signal}` : `ended with exit ${code}`));
+    });
+  });
+}
+
+const TIMED_OUT = "took too long";
+
+function reasonOf(error: unknown, timeoutMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError" || error.message === TIMED_OUT) return `did not answer within ${timeoutMs / 1000} s`;
+  const cause = error.cause instanceof Error ? (error.cause as NodeJS.ErrnoException).code ?? error.cause.message : undefined;
+  return cause === undefined ? error.message : `could not be reached (${cause})`;
+}
