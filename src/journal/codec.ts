@@ -18,7 +18,8 @@ export const EMPTY: Head = { seq: 0, hash: "" };
 
 const PREFIX = '{"hash":"';
 const HASH_LENGTH = 64;
-const REST_AT = PREFIX.length + HASH_LENGTH + 2;
+const SEPARATOR = '",';
+const REST_AT = PREFIX.length + HASH_LENGTH + SEPARATOR.length;
 
 interface Envelope {
   readonly prev: string;
@@ -73,7 +74,8 @@ export type Decoded =
 export function decodeLine(line: string, head: Head): Decoded {
   const hash = line.slice(PREFIX.length, PREFIX.length + HASH_LENGTH);
   const rest = line.slice(REST_AT);
-  if (!line.startsWith(PREFIX) || digest("sha256", rest) !== hash) {
+  const framed = line.startsWith(PREFIX) && line.startsWith(SEPARATOR, REST_AT - SEPARATOR.length);
+  if (!framed || digest("sha256", rest) !== hash) {
     return { damage: "was changed after it was written: its hash does not fit" };
   }
   let envelope: Envelope;

@@ -14,12 +14,20 @@ afterEach(async () => {
   for (const each of folders.splice(0)) await rm(each, { recursive: true, force: true });
 });
 
-const eventsOf = async ({ store }: Rig, run: RunId): Promise<readonly Recorded[]> => (await store.read(run)).events;
-const typesOf = async (r: Rig, run: RunId): Promise<string[]> => (await eventsOf(r, run)).map((each) => each.event.type);
+const eventsOf = async ({ store }: Rig, run: RunId): Promise<readonly Recorded[]> =>
+  (await store.read(run)).events;
+const typesOf = async (r: Rig, run: RunId): Promise<string[]> =>
+  (await eventsOf(r, run)).map((each) => each.event.type);
 
 test("phases in order, tasks side by side up to the concurrency", async () => {
   const r = rig();
-  const plan = planOf([{ id: "a", tasks: [{ id: "x" }, { id: "y" }, { id: "z" }] }, { id: "b", tasks: [{ id: "w" }] }], { concurrency: 2 });
+  const plan = planOf(
+    [
+      { id: "a", tasks: [{ id: "x" }, { id: "y" }, { id: "z" }] },
+      { id: "b", tasks: [{ id: "w" }] },
+    ],
+    { concurrency: 2 },
+  );
   const driving = await r.engine.start(plan, { source: SOURCE });
   await r.executor.untilStarted(2);
   expect(names(r.executor.started)).toEqual(["a/x@1", "a/y@1"]);
@@ -36,12 +44,28 @@ test("phases in order, tasks side by side up to the concurrency", async () => {
 test("a failed attempt is tried again, and told in the journal", async () => {
   const r = rig();
   r.executor.answer = (order) => (order.marker.endsWith("@1") ? failed() : { type: "succeeded" });
-  const retry = { maxAttempts: 2, backoff: "constant", delayMs: 5, maxDelayMs: 5, jitter: 0 } as const;
-  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x", retry }] }]), { source: SOURCE });
+  const retry = {
+    maxAttempts: 2,
+    backoff: "constant",
+    delayMs: 5,
+    maxDelayMs: 5,
+    jitter: 0,
+  } as const;
+  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x", retry }] }]), {
+    source: SOURCE,
+  });
   expect((await driving.finished).status).toBe("completed");
   expect(await typesOf(r, driving.run)).toEqual([
-    "run-started", "checkpoint-recorded", "phase-started", "attempt-started", "attempt-failed",
-    "attempt-started", "attempt-succeeded", "task-completed", "phase-completed", "run-completed",
+    "run-started",
+    "checkpoint-recorded",
+    "phase-started",
+    "attempt-started",
+    "attempt-failed",
+    "attempt-started",
+    "attempt-succeeded",
+    "task-completed",
+    "phase-completed",
+    "run-completed",
   ]);
 });
 
@@ -50,7 +74,10 @@ test("what another process asks is done by the driver: pause, then abort while s
   folders.push(folder);
   const r = rig({ store: jsonStore(folder) });
   const other = jsonStore(folder);
-  const plan = planOf([{ id: "a", tasks: [{ id: "x" }] }, { id: "b", tasks: [{ id: "w" }] }]);
+  const plan = planOf([
+    { id: "a", tasks: [{ id: "x" }] },
+    { id: "b", tasks: [{ id: "w" }] },
+  ]);
   const driving = await r.engine.start(plan, { source: SOURCE });
   await r.executor.untilStarted(1);
   await put(other, driving.run, { type: "pause", by: thisActor() });
@@ -94,14 +121,18 @@ test("a conflict with another appender loses nothing and starts nothing twice", 
   }
   const run = await driving.finished;
   expect(run.status).toBe("completed");
-  expect(new Set(r.executor.started.map((each) => each.marker)).size).toBe(r.executor.started.length);
+  expect(new Set(r.executor.started.map((each) => each.marker)).size).toBe(
+    r.executor.started.length,
+  );
   const seqs = (await eventsOf(r, driving.run)).map((each) => each.seq);
   expect(seqs).toEqual(seqs.map((_, at) => at + 1));
 });
 
 test("an attempt that was under way is adopted by the next driver", async () => {
   const r = rig();
-  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), { source: SOURCE });
+  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), {
+    source: SOURCE,
+  });
   await r.executor.untilStarted(1);
   driving.detach();
   await driving.finished;
@@ -110,7 +141,11 @@ test("an attempt that was under way is adopted by the next driver", async () => 
   expect(next.executor.started).toEqual([]);
   next.executor.end("a/x@1");
   expect((await again.finished).status).toBe("completed");
-  expect((await eventsOf(next, driving.run)).map((each) => each.event).find((each) => each.type === "run-resumed")).toMatchObject({ interrupted: true });
+  expect(
+    (await eventsOf(next, driving.run))
+      .map((each) => each.event)
+      .find((each) => each.type === "run-resumed"),
+  ).toMatchObject({ interrupted: true });
 });
 
 test("interrupted once: nothing new starts, and the run is left paused when what is under way has ended", async () => {
@@ -126,7 +161,9 @@ test("interrupted once: nothing new starts, and the run is left paused when what
 
 test("interrupted twice: what is under way is cancelled and done again by a resume", async () => {
   const r = rig();
-  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), { source: SOURCE });
+  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), {
+    source: SOURCE,
+  });
   await r.executor.untilStarted(1);
   driving.drain();
   driving.cancel();
@@ -139,12 +176,18 @@ test("interrupted twice: what is under way is cancelled and done again by a resu
 
 test("one run is driven once: the second driver is told who drives", async () => {
   const r = rig();
-  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), { source: SOURCE });
+  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }]), {
+    source: SOURCE,
+  });
   await r.executor.untilStarted(1);
   await expect(r.engine.resume(driving.run)).rejects.toMatchObject({
     code: "driven-elsewhere",
     exit: 6,
-    message: expect.stringMatching(new RegExp(`^run ${driving.run} is driven by process ${process.pid} on .*; pawl status ${driving.run} --watch follows it$`)),
+    message: expect.stringMatching(
+      new RegExp(
+        `^run ${driving.run} is driven by process ${process.pid} on .*; pawl status ${driving.run} --watch follows it$`,
+      ),
+    ),
   });
   r.executor.end("a/x@1");
   await driving.finished;

@@ -8,7 +8,10 @@ import type { AttemptHandle, AttemptOrder, Executor } from "../../src/executors/
 import { memoryStore } from "../../src/stores/memory/store.ts";
 import type { Store } from "../../src/journal/store.ts";
 
-export type TaskSpec = Partial<Omit<Task, "id" | "dependsOn">> & { id: string; dependsOn?: string[] };
+export type TaskSpec = Partial<Omit<Task, "id" | "dependsOn">> & {
+  id: string;
+  dependsOn?: string[];
+};
 export type PhaseSpec = Partial<Omit<Phase, "id" | "dependsOn" | "tasks">> & {
   id: string;
   dependsOn?: string[];
