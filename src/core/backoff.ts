@@ -8,8 +8,12 @@ import type { RetryPolicy } from "./plan.ts";
  */
 export function restBefore(policy: RetryPolicy, tries: number, chance: number): number {
   if (policy.backoff === "none") return 0;
-  const factor = policy.backoff === "exponential" ? 2 ** Math.max(0, tries - 1) : 1;
+  const doublings = policy.backoff === "exponential" ? Math.min(MOST_DOUBLINGS, tries - 1) : 0;
+  const factor = 2 ** Math.max(0, doublings);
   const base = Math.min(policy.maxDelayMs, policy.delayMs * factor);
   const swing = base * policy.jitter * (2 * chance - 1);
   return Math.round(Math.min(policy.maxDelayMs, Math.max(0, base + swing)));
 }
+
+/** Enough to reach any ceiling; without it a delay of 0 times an infinite factor would be no number. */
+const MOST_DOUBLINGS = 50;
