@@ -17,14 +17,17 @@ export interface Failure {
 
 /**
  * Two equal signatures in a row mean that trying again is no use.
- * Numbers, hex strings and white space are folded, so that times and addresses do not make a difference.
+ * Numbers, hex strings, UUIDs and white space are folded, so that times and addresses make no difference.
  */
 export function failureSignature(task: TaskAddress, failure: Failure): string {
   const message = failure.message
     .toLowerCase()
+    .replace(UUID, "#")
     .replace(/0x[0-9a-f]+|[0-9a-f]{8,}/g, "#")
     .replace(/\d+/g, "#")
     .replace(/\s+/g, " ")
     .trim();
   return `${task} ${failure.class} ${message}`;
 }
+
+const UUID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
