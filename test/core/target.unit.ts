@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { isRefusal } from "../../src/core/result.ts";
+import { resolveTarget, tasksOf } from "../../src/core/target.ts";
+import { given } from "../../src/testing/given.ts";
+import { phase, plan, seedPlan } from "./plans.ts";
+
+const run = given(
+  plan([
+    phase("build", ["compile", "test"], { title: "Build it" }),
+    phase("check", ["test", "lint"]),
+    phase("lint", ["all"]),
+  ]),
+).run!;
+
+const resolved = (text: string, of = run) => {
+  const target = resolveTarget(of, text);
+  if (isRefusal(target)) return `${target.code}: ${target.text}`;
+  return tasksOf(target).map((each) => each.address);
+};
+
+describe("a target", () => {
+  test("is an address", () => expect(resolved("build/test")).toEqual(["build/test"]));
+
+  test("is a bare id that is unique", () => expect(resolved("compile")).toEqual(["build/compile"]));
+
+  test("is a phase, by id or by title, and stands for all its tasks", () => {
+    expect(resolved("build")).toEqual(["build/compile", "build/test"]);
+    expect(resolved("Build it")).toEqual(["build/compile", "build/test"]);
+  });
+
+  test("is a phase before a task of the same name in another", () =>
+    expect(resolved("lint")).toEqual(["lint/all"]));
+
+  test("is both in a plan of seed 004: phase and task are the same work", () => {
+    const seed = given(seedPlan(["scout", "build"])).run!;
+    expect(resolved("scout", seed)).toEqual(["scout/scout"]);
+  });
+
+  test("that names several tasks is refused with the candidates", () =>
+    expect(resolved("test")).toBe(
+      'ambiguous-task: "test" names several tasks: build/test, check/test; name one with its phase',
+    ));
+
+  test("that names nothing is refused with the phases there are", () => {
+    const text = (name: string) =>
+      `unknown-task: run run-1 has no task or phase "${name}"; its phases are build, check, lint`;
+    for (const name of ["deploy", "build/lint", "", "../build"])
+      expect(resolved(name)).toBe(text(name));
+  });
+});
