@@ -8,6 +8,7 @@ import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
 import { findTask } from "./run.ts";
+import { isStartable } from "./startable.ts";
 
 type AttemptRequest = Extract<Request, { type: "begin-attempt" | "decline" | "report-attempt" }>;
 
@@ -16,7 +17,7 @@ export function decideAttempt(run: Run, request: AttemptRequest, now: number): E
   const task = findTask(run, request.phase, request.task);
   switch (request.type) {
     case "begin-attempt":
-      return begin(task, request.attempt);
+      return begin(run, task, request.attempt);
     case "decline":
       return decline(run, task, request.error);
     case "report-attempt":
@@ -26,10 +27,9 @@ export function decideAttempt(run: Run, request: AttemptRequest, now: number): E
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
-function begin(task: TaskState, attempt: number): Event[] | Refusal {
-  const startable = task.status === "pending" && (task.ready || task.retry !== undefined);
-  if (!startable)
-    return refuse("not-ready", `${task.address} is ${task.status} and cannot be started`);
+function begin(run: Run, task: TaskState, attempt: number): Event[] | Refusal {
+  const refusal = refuseToStart(run, task);
+  if (refusal) return refusal;
   const next = task.attempts.length + 1;
   if (attempt !== next)
     return refuse(
@@ -39,8 +39,19 @@ function begin(task: TaskState, attempt: number): Event[] | Refusal {
   return [{ type: "attempt-started", ...ofTask(task), attempt }];
 }
 
+/** Somebody else may have paused or aborted the run since it was scheduled. */
+function refuseToStart(run: Run, task: TaskState): Refusal | undefined {
+  if (run.abortRequested || run.status !== "running") {
+    const status = run.status === "running" ? "to be aborted" : run.status;
+    return refuse("not-ready", `run ${run.id} is ${status} and starts nothing new`);
+  }
+  if (isStartable(run, task) || task.retry) return undefined;
+  return refuse("not-ready", `${task.address} is ${task.status} and cannot be started`);
+}
+
 function decline(run: Run, task: TaskState, error: string | undefined): Event[] | Refusal {
-  if (task.status !== "pending") return refuse("not-ready", `${task.address} is ${task.status}`);
+  const refusal = refuseToStart(run, task);
+  if (refusal) return refusal;
   if (error === undefined) return [{ type: "task-skipped", ...ofTask(task), reason: "condition" }];
   return [taskFailed(run, task, `its condition could not be worked out: ${error}`)];
 }

@@ -1,6 +1,7 @@
 import type { Event } from "./events.ts";
 import { hasEnded, isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
-import type { PhaseState, Run, TaskState } from "./run.ts";
+import type { PhaseState, Run } from "./run.ts";
+import { isRescue } from "./startable.ts";
 
 /**
  * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
@@ -83,7 +84,3 @@ function stop(run: Run): Event[] {
     { type: "run-failed" },
   ];
 }
-
-/** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
-export const isRescue = (task: TaskState): boolean =>
-  task.spec.when?.type === "failure" || task.spec.when?.type === "always";

@@ -1,7 +1,7 @@
 import type { PhaseId, TaskId } from "./ids.ts";
-import { isRescue } from "./proceed.ts";
 import { concurrencyOf } from "./run.ts";
 import type { Run, TaskState } from "./run.ts";
+import { isStartable } from "./startable.ts";
 
 /** Work to do now, as data. */
 export type Effect =
@@ -45,9 +45,6 @@ export function schedule(run: Run, now: number): Effect[] {
   }
   return effects;
 }
-
-const isStartable = (run: Run, task: TaskState): boolean =>
-  task.ready && task.status === "pending" && (!run.stopping || isRescue(task));
 
 const start = (task: TaskState): Effect => of(task, "start-attempt", task.attempts.length + 1);
 

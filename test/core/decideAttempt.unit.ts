@@ -79,6 +79,39 @@ describe("begin-attempt", () => {
   });
 });
 
+describe("nothing new starts", () => {
+  test("while the run is paused", () => {
+    given(one, [...open, { type: "run-paused", reason: "by-person" }])
+      .when(begin("a/x"))
+      .thenRefused("not-ready", "run run-1 is paused and starts nothing new");
+  });
+
+  test("once an abort is asked for", () => {
+    given(one, [...open, { type: "abort-requested", by: abort.by }])
+      .when(begin("a/x"))
+      .thenRefused("not-ready", "run run-1 is to be aborted and starts nothing new");
+  });
+
+  test("when the run has ended", () => {
+    given(one, [...open, { type: "run-failed" }])
+      .when(begin("a/x"))
+      .thenRefused("not-ready", "run run-1 is failed and starts nothing new");
+  });
+
+  test("after a failure that stops the run, but for what is there for that case", () => {
+    const stop = plan([phase("a", ["x", "y", task("z", { when: "always" })])], {
+      onFailure: "stop",
+    });
+    const past = [...open, ...failed("a/x")];
+    given(stop, past)
+      .when(begin("a/y"))
+      .thenRefused("not-ready", "a/y is pending and cannot be started");
+    given(stop, past)
+      .when(begin("a/z"))
+      .then([begun("a/z")]);
+  });
+});
+
 describe("decline", () => {
   const decline = { type: "decline", ...of("a/x") } as const;
 
@@ -101,10 +134,19 @@ describe("decline", () => {
   test("of a task that has been begun is refused", () => {
     given(one, [...open, begun("a/x")])
       .when(decline)
-      .thenRefused("not-ready", "a/x is running");
+      .thenRefused("not-ready", "a/x is running and cannot be started");
     given(one, [...open, ...done("a/x")])
       .when(decline)
-      .thenRefused("not-ready", "a/x is completed");
+      .thenRefused("not-ready", "a/x is completed and cannot be started");
+  });
+
+  test("of a task whose turn has not come is refused", () => {
+    given(one, open)
+      .when({ ...decline, ...of("a/y") })
+      .thenRefused("not-ready", "a/y is pending and cannot be started");
+    given(one, [...open, { type: "run-paused", reason: "by-person" }])
+      .when(decline)
+      .thenRefused("not-ready", "run run-1 is paused and starts nothing new");
   });
 });
 
