@@ -1,5 +1,5 @@
 import type { Event } from "./events.ts";
-import { hasEnded, isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
+import { isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
 import { isRescue } from "./startable.ts";
 
@@ -8,9 +8,9 @@ import { isRescue } from "./startable.ts";
  * Asked again after its events are folded, it goes on until it gives none.
  */
 export function proceed(run: Run): Event[] {
-  if (hasEnded(run)) return [];
+  if (run.status === "completed" || run.status === "aborted") return [];
   if (run.abortRequested) return run.underway.size === 0 ? [{ type: "run-aborted" }] : [];
-  if (run.status === "paused") return [];
+  if (run.status !== "running") return [];
   const events = [...skips(run), ...[...run.touched].flatMap((phase) => settlePhase(run, phase))];
   return events.length > 0 ? events : end(run);
 }

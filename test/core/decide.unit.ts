@@ -156,6 +156,13 @@ describe("abort", () => {
       .when(proceed)
       .then([{ type: "run-aborted" }]);
   });
+
+  test("of a failed run ends it for good, also when the journal broke off between the two", () => {
+    given(one, failedRun).when(abort).then(aborted);
+    given(one, [...failedRun, { type: "abort-requested", by: ann }])
+      .when(proceed)
+      .then([{ type: "run-aborted" }]);
+  });
 });
 
 describe("proceed", () => {
