@@ -1,0 +1,78 @@
+import type { Event } from "../core/events.ts";
+import type { Failure } from "../core/failure.ts";
+import { formatDuration } from "./duration.ts";
+import { listed, plural, SKIP_WORDS } from "./words.ts";
+
+/** What an event says besides its type and subject, in words. */
+export function describe(event: Event): string {
+  switch (event.type) {
+    case "run-started": {
+      const tasks = event.plan.phases.reduce((sum, each) => sum + each.tasks.length, 0);
+      return [
+        `plan "${event.plan.name}" of ${plural(event.plan.phases.length, "phase")}, ${plural(tasks, "task")}`,
+        `from ${event.source.path} (sha256 ${event.source.sha256.slice(0, 12)})`,
+        ...optionsText(event.options),
+        ...paramsText(event.params),
+        `pawl ${event.version}`,
+      ].join("; ");
+    }
+    case "run-resumed": {
+      const why = event.interrupted ? ["the driver before had ended without a word"] : [];
+      return [...why, ...optionsText(event.options)].join("; ");
+    }
+    case "run-paused":
+      return event.reason === "until" ? "the phase of --until has ended" : "by a person";
+    case "abort-requested":
+      return event.reason ?? "";
+    case "checkpoint-recorded":
+      return "a restore point";
+    case "phase-skipped":
+    case "task-skipped":
+      return SKIP_WORDS[event.reason];
+    case "attempt-succeeded":
+      return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
+    case "attempt-failed": {
+      const again = event.retry
+        ? `again in ${formatDuration(event.retry.delayMs)}`
+        : "no more tries";
+      return `${failureText(event.failure)}; ${again}`;
+    }
+    case "attempt-cancelled":
+      return event.reason;
+    case "task-failed":
+      return event.tolerated ? `${event.message} (the plan allows it)` : event.message;
+    case "retry-requested": {
+      const tasks = listed(
+        event.tasks.map((each) => `${each.phase}/${each.task}`),
+        5,
+      );
+      return event.forced ? `forced: ${tasks}` : tasks;
+    }
+    case "restart-requested":
+      return `from ${event.from}: ${listed(event.phases, 5)} to be done again`;
+    case "run-completed":
+    case "run-failed":
+    case "run-aborted":
+    case "phase-started":
+    case "phase-completed":
+    case "phase-failed":
+    case "attempt-started":
+    case "task-completed":
+    case "task-cancelled":
+      return "";
+  }
+}
+
+/** The message; the class only where it says more than that something failed. */
+export const failureText = (failure: Failure): string =>
+  failure.class === "transient" ? failure.message : `${failure.class}: ${failure.message}`;
+
+function optionsText(options: { concurrency?: number; until?: string }): string[] {
+  return [
+    ...(options.concurrency === undefined ? [] : [`concurrency ${options.concurrency}`]),
+    ...(options.until === undefined ? [] : [`until ${options.until}`]),
+  ];
+}
+
+const paramsText = (params: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);

@@ -1,0 +1,34 @@
+/** `340ms`, `4.2s`, `1m 05s`, `2h 07m`, `3d 04h`: a duration for a person. A clock that went back gives `0ms`. */
+export function formatDuration(ms: number): string {
+  const whole = Math.max(0, Math.round(ms));
+  if (whole < 1000) return `${whole}ms`;
+  // Cut, not rounded: 59.96 s is not yet a minute.
+  if (whole < 60_000) return `${(Math.floor(whole / 100) / 10).toFixed(1)}s`;
+  return formatElapsed(whole);
+}
+
+/** As `formatDuration`, in whole seconds: for what is still going on and ticks before the reader's eyes. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}m ${two(seconds % 60)}s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h ${two(minutes % 60)}m`;
+  return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
+}
+
+/** How long ago something was, in its largest unit. */
+export function formatAge(ms: number): string {
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  if (seconds < 2) return "just now";
+  if (seconds < 60) return `${seconds}s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ago`;
+  return `${Math.floor(seconds / 86_400)}d ago`;
+}
+
+/** ISO 8601 in UTC: the only way in which documents for programs give a time. */
+export const isoTime = (at: number): string => new Date(at).toISOString();
+
+const two = (value: number): string => String(value).padStart(2, "0");

@@ -1,0 +1,95 @@
+import type { AllMetrics } from "./allMetrics.ts";
+import { formatDuration } from "./duration.ts";
+import type { RunMetrics } from "./metrics.ts";
+import { oneLine } from "./safeText.ts";
+import { plural } from "./words.ts";
+
+/** `92.3 %`, or `none yet` where there is nothing to take a share of. */
+export const formatRate = (rate: number | null): string =>
+  rate === null ? "none yet" : `${Number((rate * 100).toFixed(1))} %`;
+
+/** What `pawl metrics RUN` prints, as rows of columns under headings. */
+export function runMetricsText(run: RunMetrics): string[] {
+  const { attempts } = run;
+  const share = run.durationMs === 0 ? null : run.workingMs / run.durationMs;
+  const bad = [
+    [attempts.failed, "failed"],
+    [attempts.timedOut, "timed out"],
+    [attempts.lost, "lost"],
+    [attempts.cancelled, "cancelled"],
+    [attempts.underway, "under way"],
+  ] as const;
+  const ends = bad.filter(([count]) => count > 0).map(([count, word]) => `, ${count} ${word}`);
+  return [
+    `Run ${run.run} of "${oneLine(run.plan)}" is ${run.status}`,
+    `  total       ${formatDuration(run.durationMs)}`,
+    `  working     ${formatDuration(run.workingMs)}${share === null ? "" : ` (${formatRate(share)})`}`,
+    `  waiting     ${formatDuration(run.waitingMs)}`,
+    `  attempts    ${attempts.total}: ${attempts.succeeded} succeeded${ends.join("")}`,
+    `  succeeded   ${formatRate(run.attemptSuccessRate)} of the attempts that ended`,
+    `  retries     ${run.retries}`,
+    `  failures    ${plural(run.failures, "time")} failed, ${plural(run.interruptions, "time")} interrupted`,
+    "",
+    `Critical path: ${formatDuration(run.criticalPath.durationMs)}`,
+    ...pathLines(run),
+  ];
+}
+
+const PATH_LINES = 12;
+
+function pathLines(run: RunMetrics): string[] {
+  const { tasks } = run.criticalPath;
+  if (tasks.length <= PATH_LINES) return tasks.map((each) => `  ${each}`);
+  const left = tasks.length - PATH_LINES + 1;
+  return [
+    ...tasks.slice(0, PATH_LINES - 2).map((each) => `  ${each}`),
+    `  … ${left} more …`,
+    `  ${tasks.at(-1)}`,
+  ];
+}
+
+/** Rows for phases and tasks of a run: name, status, duration, attempts, retries. */
+export function durationRows(run: RunMetrics, most: number): string[][] {
+  return run.phases.flatMap((phase) => {
+    const slowest = [...phase.tasks]
+      .filter((each) => each.attempts > 0)
+      .sort((a, b) => b.durationMs - a.durationMs);
+    const shown = isSingle(phase) ? [] : slowest.slice(0, most);
+    return [
+      [
+        phase.id,
+        phase.status,
+        formatDuration(phase.durationMs),
+        String(phase.attempts),
+        String(phase.retries),
+      ],
+      ...shown.map((each) => [
+        `  ${each.id}`,
+        each.status,
+        formatDuration(each.durationMs),
+        String(each.attempts),
+        String(each.retries),
+      ]),
+      ...(shown.length > 0 && slowest.length > most
+        ? [[`  … ${slowest.length - most} quicker`, "", "", "", ""]]
+        : []),
+    ];
+  });
+}
+
+const isSingle = (phase: RunMetrics["phases"][number]): boolean =>
+  phase.tasks.length === 1 && phase.tasks[0]!.id === phase.id;
+
+/** What `pawl metrics` prints of all runs. */
+export function allMetricsText(all: AllMetrics): string[] {
+  const open = all.unfinished > 0 ? `, ${all.unfinished} not finished` : "";
+  const aborted = all.aborted > 0 ? `, ${all.aborted} aborted` : "";
+  return [
+    `Executions      ${all.executions}: ${all.successes} completed${aborted}${open}`,
+    `Success rate    ${formatRate(all.successRate)} (${all.successes} of ${all.executions})`,
+    `Recovery rate   ${formatRate(all.recoveryRate)} (${all.recoveries} of ${plural(all.failures, "run")} that failed or were interrupted)`,
+    `Attempts        ${all.attempts}, ${plural(all.retries, "retry", "retries")}; ${formatRate(all.attemptSuccessRate)} succeeded`,
+    `Time            ${formatDuration(all.durationMs)} in all: ${formatDuration(all.workingMs)} working, ${formatDuration(all.waitingMs)} waiting`,
+    `Median run      ${all.medianDurationMs === null ? "none yet" : formatDuration(all.medianDurationMs)}`,
+  ];
+}

@@ -1,0 +1,126 @@
+import type { SkipReason } from "../core/events.ts";
+import type { FailureClass } from "../core/failure.ts";
+import type {
+  PhaseState,
+  PhaseStatus,
+  Run,
+  RunStatus,
+  TaskState,
+  TaskStatus,
+} from "../core/run.ts";
+import { isoTime } from "./duration.ts";
+import { waitingFor } from "./waitingFor.ts";
+import type { Driver, WaitingFor } from "./waitingFor.ts";
+import { statusOfTask, workOfTask } from "./words.ts";
+
+export interface TaskView {
+  readonly id: string;
+  readonly status: TaskStatus;
+  /** How many attempts have been started. */
+  readonly attempts: number;
+  /** `phase/task`, unique in the run. */
+  readonly address: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  /** Work of all its attempts together, without the rests between them. */
+  readonly durationMs: number;
+  readonly retryAt?: string;
+  readonly reason?: SkipReason;
+  readonly message?: string;
+  /** How its last attempt failed, where it did. */
+  readonly failure?: FailureClass;
+  readonly tolerated?: true;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+export interface PhaseView {
+  readonly id: string;
+  readonly status: PhaseStatus;
+  readonly tasks: readonly TaskView[];
+  readonly title?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly durationMs: number;
+  readonly reason?: SkipReason;
+}
+
+/** The document that `pawl status --json` prints. */
+export interface StatusView {
+  readonly run: string;
+  readonly plan: string;
+  readonly status: RunStatus;
+  readonly phases: readonly PhaseView[];
+  readonly waitingFor: readonly WaitingFor[];
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly endedAt?: string;
+  readonly durationMs: number;
+  readonly pausedBecause?: "by-person" | "until";
+  readonly abortRequested?: true;
+  /** Who drives the run now; `null`: nobody does; absent where that was not looked at. */
+  readonly driver?: Driver | null;
+}
+
+/**
+ * @param now milliseconds since 1970
+ * @param driver who holds the run's lease, `null` for nobody, left out where it is not known
+ */
+export function statusView(run: Run, now: number, driver?: Driver | null): StatusView {
+  return {
+    run: run.id,
+    plan: run.plan.name,
+    status: run.status,
+    phases: run.phases.map((each) => phaseView(run, each, now)),
+    waitingFor: waitingFor(run, driver),
+    startedAt: isoTime(run.startedAt),
+    updatedAt: isoTime(run.updatedAt),
+    ...ended(run.endedAt),
+    durationMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
+    ...(run.pausedBecause ? { pausedBecause: run.pausedBecause } : {}),
+    ...(run.abortRequested ? { abortRequested: true } : {}),
+    ...(driver === undefined ? {} : { driver: driver && { host: driver.host, pid: driver.pid } }),
+  };
+}
+
+function phaseView(run: Run, phase: PhaseState, now: number): PhaseView {
+  const { spec, startedAt } = phase;
+  return {
+    id: spec.id,
+    status: phase.status,
+    tasks: phase.tasks.map((each) => taskView(run, each, now)),
+    ...(spec.title === undefined ? {} : { title: spec.title }),
+    ...(startedAt === undefined ? {} : { startedAt: isoTime(startedAt) }),
+    ...ended(phase.endedAt),
+    durationMs: phaseMs(run, phase, now),
+    ...(phase.skipReason ? { reason: phase.skipReason } : {}),
+  };
+}
+
+/** From a phase's start to its end; of one that is open, to now or to the end of its run. */
+export const phaseMs = (run: Run, phase: PhaseState, now: number): number =>
+  phase.startedAt === undefined
+    ? 0
+    : Math.max(0, (phase.endedAt ?? run.endedAt ?? now) - phase.startedAt);
+
+function taskView(run: Run, task: TaskState, now: number): TaskView {
+  const last = task.attempts.at(-1);
+  const first = task.attempts[0];
+  return {
+    id: task.spec.id,
+    status: statusOfTask(run, task),
+    attempts: task.attempts.length,
+    address: task.address,
+    ...(first ? { startedAt: isoTime(first.startedAt) } : {}),
+    ...ended(task.settledAt),
+    durationMs: workOfTask(task, now),
+    ...(task.retry ? { retryAt: isoTime(task.retry.at) } : {}),
+    ...(task.skipReason ? { reason: task.skipReason } : {}),
+    ...(task.message === undefined ? {} : { message: task.message }),
+    ...(last?.failure ? { failure: last.failure.class } : {}),
+    ...(task.tolerated ? { tolerated: true } : {}),
+    ...(task.outputs ? { outputs: task.outputs } : {}),
+  };
+}
+
+const ended = (at: number | undefined): { endedAt?: string } =>
+  at === undefined ? {} : { endedAt: isoTime(at) };

@@ -1,0 +1,70 @@
+import { settingsOf } from "../core/plan.ts";
+import { hasEnded } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
+import { isoTime } from "./duration.ts";
+
+/** A process that drives a run. */
+export interface Driver {
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** What a run that has not ended waits for, and the command that goes on where a person has to give one. */
+export type WaitingFor =
+  /** An attempt under way. */
+  | {
+      readonly type: "attempt";
+      readonly phase: string;
+      readonly task: string;
+      readonly attempt: number;
+      readonly startedAt: string;
+      readonly timeoutAt: string;
+    }
+  /** A task that rests; `attempt` is the one to come. */
+  | {
+      readonly type: "retry";
+      readonly phase: string;
+      readonly task: string;
+      readonly attempt: number;
+      readonly at: string;
+    }
+  /** The run is paused. */
+  | { readonly type: "person"; readonly reason: "by-person" | "until"; readonly command: string }
+  /** It was interrupted: nobody drives it. */
+  | { readonly type: "driver"; readonly command: string };
+
+/** @param driver who drives the run; `null` for nobody, left out where it is not known */
+export function waitingFor(run: Run, driver?: Driver | null): WaitingFor[] {
+  if (hasEnded(run)) return [];
+  const command = `pawl resume ${run.id}`;
+  const found: WaitingFor[] = [];
+  if (run.status === "paused")
+    found.push({ type: "person", reason: run.pausedBecause ?? "by-person", command });
+  else if (driver === null) found.push({ type: "driver", command });
+  for (const task of inPlanOrder(run.underway)) found.push(underway(run, task));
+  for (const task of inPlanOrder(run.resting)) found.push(resting(task));
+  return found;
+}
+
+export const inPlanOrder = (tasks: Iterable<TaskState>): TaskState[] =>
+  [...tasks].sort((a, b) => a.index - b.index);
+
+function underway(run: Run, task: TaskState): WaitingFor {
+  const { number, startedAt } = task.attempts.at(-1)!;
+  return {
+    type: "attempt",
+    ...ofTask(task),
+    attempt: number,
+    startedAt: isoTime(startedAt),
+    timeoutAt: isoTime(startedAt + settingsOf(run.plan, task.spec).timeoutMs),
+  };
+}
+
+const resting = (task: TaskState): WaitingFor => ({
+  type: "retry",
+  ...ofTask(task),
+  attempt: task.attempts.length + 1,
+  at: isoTime(task.retry!.at),
+});
+
+const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });

@@ -1,0 +1,123 @@
+import type { FailureClass } from "../core/failure.ts";
+import type { AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
+import { formatElapsed, isoTime } from "./duration.ts";
+import { commandsFor } from "./whyCommands.ts";
+import type { NextCommand } from "./whyCommands.ts";
+import { headlineOf } from "./whyHeadline.ts";
+import { notesOf } from "./whyNotes.ts";
+import { inPlanOrder } from "./waitingFor.ts";
+import type { Driver } from "./waitingFor.ts";
+import { attemptLabel, attemptMs } from "./words.ts";
+import { stoppedBy } from "./whyStopped.ts";
+
+/** What is known besides the journal. */
+export interface WhyFacts {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The plan file is not what it was when the run started; `missing`: it is gone. */
+  readonly planFile?: "changed" | "missing";
+  /** Who drives the run; `null`: nobody; left out where that was not looked at. */
+  readonly driver?: Driver | null;
+  /** Last line of output of attempts under way, by `phase/task`. */
+  readonly tails?: ReadonlyMap<string, string>;
+}
+
+export interface AttemptNote {
+  readonly number: number;
+  readonly status: AttemptStatus;
+  readonly durationMs: number;
+  readonly class?: FailureClass;
+  readonly message?: string;
+}
+
+export interface FailedTask {
+  readonly task: string;
+  readonly message: string;
+  readonly attempts: readonly AttemptNote[];
+  /** The last lines of what its last failed attempt wrote. */
+  readonly tail?: string;
+  /** Tasks and phases that were not run because of it. */
+  readonly stopped: readonly string[];
+}
+
+/** The document that `pawl why --json` prints; `whyText` says the same in words. */
+export interface WhyView {
+  readonly run: string;
+  readonly plan: string;
+  readonly status: RunStatus;
+  readonly headline: string;
+  readonly failed: readonly FailedTask[];
+  readonly underway: readonly {
+    readonly task: string;
+    readonly attempt: string;
+    readonly forMs: number;
+    readonly lastLine?: string;
+  }[];
+  readonly resting: readonly {
+    readonly task: string;
+    readonly next: string;
+    readonly at: string;
+    readonly inMs: number;
+    readonly because: string;
+  }[];
+  readonly notes: readonly string[];
+  readonly commands: readonly NextCommand[];
+}
+
+/** What a run is waiting for or why it failed, and the exact commands that go on. */
+export function whyView(run: Run, facts: WhyFacts): WhyView {
+  const failed = run.tasks.filter((each) => each.status === "failed" && !each.tolerated);
+  return {
+    run: run.id,
+    plan: run.plan.name,
+    status: run.status,
+    headline: headlineOf(run, failed, facts),
+    failed: failed.map((each) => failedTask(each, facts.now)),
+    underway: inPlanOrder(run.underway).map((each) => underway(run, each, facts)),
+    resting: inPlanOrder(run.resting).map((each) => resting(run, each, facts.now)),
+    notes: notesOf(run, facts),
+    commands: commandsFor(run, failed, facts),
+  };
+}
+
+function failedTask(task: TaskState, now: number): FailedTask {
+  const tail = task.attempts.findLast((each) => each.failure)?.failure?.tail;
+  return {
+    task: task.address,
+    message: task.message ?? "failed",
+    attempts: task.attempts.map((each) => ({
+      number: each.number,
+      status: each.status,
+      durationMs: attemptMs(each, now),
+      ...(each.failure ? { class: each.failure.class, message: each.failure.message } : {}),
+    })),
+    ...(tail === undefined ? {} : { tail }),
+    stopped: stoppedBy(task),
+  };
+}
+
+function underway(run: Run, task: TaskState, facts: WhyFacts): WhyView["underway"][number] {
+  const attempt = task.attempts.at(-1)!;
+  const lastLine = facts.tails?.get(task.address);
+  return {
+    task: task.address,
+    attempt: attemptLabel(run.plan, task.spec, attempt.number),
+    forMs: attemptMs(attempt, facts.now),
+    ...(lastLine === undefined ? {} : { lastLine }),
+  };
+}
+
+function resting(run: Run, task: TaskState, now: number): WhyView["resting"][number] {
+  const { at } = task.retry!;
+  const last = task.attempts.at(-1);
+  return {
+    task: task.address,
+    next: attemptLabel(run.plan, task.spec, task.attempts.length + 1),
+    at: isoTime(at),
+    inMs: Math.max(0, at - now),
+    because: last?.failure?.message ?? "its last attempt did not succeed",
+  };
+}
+
+/** `in 4s`, or `now` when the time has come. */
+export const inTime = (ms: number): string => (ms <= 0 ? "now" : `in ${formatElapsed(ms + 999)}`);

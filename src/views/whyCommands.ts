@@ -1,0 +1,91 @@
+import type { Run, TaskState } from "../core/run.ts";
+import type { WhyFacts } from "./why.ts";
+import { taskLabel } from "./words.ts";
+
+/** A command that goes on from here, as it can be typed, and what it does. */
+export interface NextCommand {
+  readonly command: string;
+  readonly does: string;
+}
+
+export function commandsFor(
+  run: Run,
+  failed: readonly TaskState[],
+  facts: WhyFacts,
+): NextCommand[] {
+  const { id } = run;
+  const resume = (does: string): NextCommand => ({ command: `pawl resume ${id}`, does });
+  const abort: NextCommand = { command: `pawl abort ${id}`, does: "ends the run for good" };
+  const again: NextCommand = {
+    command: `pawl run ${quoted(run.source.path)}`,
+    does: "starts a new run of the plan file as it is now",
+  };
+  switch (run.status) {
+    case "completed":
+      return [
+        { command: `pawl logs ${id}`, does: "shows what the tasks wrote" },
+        { command: `pawl metrics ${id}`, does: "shows where the time went" },
+        again,
+      ];
+    case "aborted":
+      return [{ command: `pawl logs ${id}`, does: "shows what the tasks wrote" }, again];
+    case "failed":
+      return [...afterFailure(id, failed), abort];
+    case "paused":
+      return [resume("goes on"), abort];
+    case "waiting":
+    case "blocked":
+    case "budget-exceeded":
+      return [resume("goes on when that is settled"), abort];
+    case "running":
+      return facts.driver === null
+        ? [...interrupted(run, resume), abort]
+        : whileRunning(run, abort);
+  }
+}
+
+function afterFailure(id: string, failed: readonly TaskState[]): NextCommand[] {
+  const all =
+    failed.length > 1 ? `tries the ${failed.length} failed tasks again` : "tries it again";
+  const resume: NextCommand = {
+    command: `pawl resume ${id}`,
+    does: failed.length === 0 ? "goes on" : `${all} and goes on with what depends on it`,
+  };
+  const first = failed[0];
+  if (!first) return [resume];
+  const name = taskLabel(first);
+  const one =
+    failed.length > 1
+      ? [{ command: `pawl retry ${id} ${name}`, does: "tries only this one again" }]
+      : [];
+  return [
+    { command: `pawl logs ${id} ${name}`, does: "shows all that it wrote" },
+    resume,
+    ...one,
+    {
+      command: `pawl skip ${id} ${name}`,
+      does: "passes over it; pawl resume then goes on without it",
+    },
+  ];
+}
+
+function interrupted(run: Run, resume: (does: string) => NextCommand): NextCommand[] {
+  return run.abortRequested
+    ? [resume("takes it up just to end it")]
+    : [resume("goes on where it stopped")];
+}
+
+function whileRunning(run: Run, abort: NextCommand): NextCommand[] {
+  if (run.abortRequested)
+    return [{ command: `pawl status ${run.id} --watch`, does: "shows it end" }];
+  return [
+    { command: `pawl status ${run.id} --watch`, does: "shows it as it goes" },
+    { command: `pawl logs ${run.id} -f`, does: "shows what the tasks write" },
+    { command: `pawl pause ${run.id}`, does: "starts nothing new until it is resumed" },
+    abort,
+  ];
+}
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string =>
+  /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,67 @@
+import type { Run, TaskState } from "../core/run.ts";
+import { isSettled } from "../core/run.ts";
+import { formatDuration } from "./duration.ts";
+import { oneLine } from "./safeText.ts";
+import type { WhyFacts } from "./why.ts";
+import { listed, plural, taskLabel } from "./words.ts";
+
+/** One sentence: the state of the run and what it hangs on. */
+export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFacts): string {
+  const name = `Run ${run.id} of "${oneLine(run.plan.name)}"`;
+  switch (run.status) {
+    case "completed":
+      return `${name} is completed: it took ${took(run, facts.now)} for ${plural(run.tasks.length, "task")}.`;
+    case "failed":
+      return `${name} failed: ${whatFailed(failed)}.`;
+    case "aborted":
+      return `${name} was aborted after ${took(run, facts.now)} and does not go on.`;
+    case "paused":
+      return `${name} is paused${whyPaused(run)}.`;
+    case "budget-exceeded":
+      return `${name} has used up its budget.`;
+    case "blocked":
+      return `${name} is blocked: a person must answer.`;
+    case "waiting":
+      return `${name} waits for an approval.`;
+    case "running":
+      return `${name} ${howItRuns(run, facts)}.`;
+  }
+}
+
+const took = (run: Run, now: number): string =>
+  formatDuration((run.endedAt ?? now) - run.startedAt);
+
+function whatFailed(failed: readonly TaskState[]): string {
+  const only = failed[0];
+  if (!only) return "what had failed has been passed over since, and the run can go on";
+  if (failed.length === 1) return `${taskLabel(only)} did not succeed`;
+  return `${plural(failed.length, "task")} did not succeed: ${listed(failed.map(taskLabel), 5)}`;
+}
+
+function whyPaused(run: Run): string {
+  const under = run.underway.size;
+  const rest = under > 0 ? `; ${plural(under, "attempt")} under way may still end` : "";
+  if (run.pausedBecause === "until") {
+    const until = run.options.until;
+    return until ? `: it has come to the end of phase ${until}, as --until asked${rest}` : rest;
+  }
+  return ` by a person${rest}`;
+}
+
+function howItRuns(run: Run, facts: WhyFacts): string {
+  if (facts.driver === null) {
+    return run.abortRequested
+      ? "was to be aborted, and whoever drove it ended before that was done"
+      : "was interrupted: nobody drives it. What is done stays done";
+  }
+  if (run.abortRequested) return `is being aborted: ${plural(run.underway.size, "attempt")} to end`;
+  const open = run.tasks.filter((each) => !isSettled(each)).length;
+  const toCome = open - run.underway.size - run.resting.size;
+  const parts = [
+    `${run.underway.size} under way`,
+    ...(run.resting.size > 0 ? [`${run.resting.size} resting before another try`] : []),
+    `${toCome} to come`,
+  ];
+  const by = facts.driver ? `, driven by process ${facts.driver.pid} on ${facts.driver.host}` : "";
+  return `is running${by}: ${parts.join(", ")}`;
+}

@@ -1,0 +1,66 @@
+import { isPhaseSettled } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
+import { safeText } from "./safeText.ts";
+import type { WhyFacts } from "./why.ts";
+import { listed, plural, SKIP_WORDS, taskLabel } from "./words.ts";
+
+/** What else a person would want to know, a sentence each. */
+export function notesOf(run: Run, facts: WhyFacts): string[] {
+  return [
+    ...tolerated(run),
+    ...passedOver(run),
+    ...notBegun(run),
+    ...leftRunning(run, facts),
+    ...planFile(run, facts),
+  ];
+}
+
+function tolerated(run: Run): string[] {
+  const found = run.tasks.filter((each) => each.status === "failed" && each.tolerated);
+  return found.length === 0
+    ? []
+    : [`${names(found)} failed, which the plan allows (continue_on_error).`];
+}
+
+/** What was skipped for other reasons than a failure: that is told beside the failure. */
+function passedOver(run: Run): string[] {
+  return (["condition", "by-person"] as const).flatMap((reason) => {
+    const found = run.tasks.filter(
+      (each) => each.status === "skipped" && each.skipReason === reason,
+    );
+    return found.length === 0 ? [] : [`${names(found)} skipped: ${SKIP_WORDS[reason]}.`];
+  });
+}
+
+function notBegun(run: Run): string[] {
+  if (run.status !== "failed") return [];
+  const found = run.tasks.filter(
+    (each) => each.status === "pending" && !isSkippedWhole(each.phase.status),
+  );
+  return found.length === 0
+    ? []
+    : [
+        `${plural(found.length, "task")} not begun, as the plan says on_failure: stop: ${listed(found.map(taskLabel), 5)}.`,
+      ];
+}
+
+const isSkippedWhole = (status: string): boolean => status === "skipped";
+
+function leftRunning(run: Run, facts: WhyFacts): string[] {
+  const nobody = facts.driver === null && run.underway.size > 0;
+  return nobody
+    ? [
+        `${plural(run.underway.size, "attempt")} may still be at work on ${run.underway.size === 1 ? "its" : "their"} own; resume takes the result.`,
+      ]
+    : [];
+}
+
+function planFile(run: Run, facts: WhyFacts): string[] {
+  if (!facts.planFile || run.phases.every(isPhaseSettled)) return [];
+  const what = facts.planFile === "changed" ? "has changed" : "is gone";
+  return [
+    `${safeText(run.source.path)} ${what} since the run started; the run keeps to the plan as it was then.`,
+  ];
+}
+
+const names = (tasks: readonly TaskState[]): string => listed(tasks.map(taskLabel), 5);

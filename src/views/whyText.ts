@@ -1,0 +1,78 @@
+import { formatDuration, formatElapsed } from "./duration.ts";
+import { oneLine, safeText } from "./safeText.ts";
+import { inTime } from "./why.ts";
+import type { FailedTask, WhyView } from "./why.ts";
+import { listed } from "./words.ts";
+
+/** How many failures are told in full; the others only by name and message. */
+const IN_FULL = 3;
+const IN_SHORT = 20;
+const TAIL_LINES = 12;
+
+/** What `pawl why` prints on a terminal or into a pipe, line by line. */
+export function whyText(view: WhyView): string[] {
+  const blocks = [
+    [view.headline],
+    ...view.failed.slice(0, IN_FULL).map(inFull),
+    inShort(view.failed.slice(IN_FULL)),
+    view.underway.slice(0, IN_SHORT).map(underwayLine),
+    view.resting
+      .slice(0, IN_SHORT)
+      .map(
+        (each) =>
+          `${each.task} rests; ${each.next} starts ${inTime(each.inMs)}. It last failed: ${oneLine(each.because)}`,
+      ),
+    [...view.notes],
+    commands(view),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .flatMap((block, index) => (index === 0 ? block : ["", ...block]));
+}
+
+function inFull(failed: FailedTask): string[] {
+  const history = failed.attempts.map((each) => {
+    const status =
+      each.class === "fatal" || each.class === "transient" ? `failed (${each.class})` : each.status;
+    const message = each.message === undefined ? "" : `: ${oneLine(each.message)}`;
+    return `  attempt ${each.number}  ${status} after ${formatDuration(each.durationMs)}${message}`;
+  });
+  const stopped =
+    failed.stopped.length === 0 ? [] : [`  not run because of it: ${listed(failed.stopped, 8)}`];
+  return [
+    `${failed.task} failed: ${oneLine(failed.message)}`,
+    ...history,
+    ...tailLines(failed.tail),
+    ...stopped,
+  ];
+}
+
+function tailLines(tail: string | undefined): string[] {
+  const lines = safeText(tail ?? "")
+    .trimEnd()
+    .split("\n")
+    .slice(-TAIL_LINES);
+  if (lines.every((each) => each.trim() === "")) return [];
+  return ["  it last wrote:", ...lines.map((each) => `    | ${each}`.trimEnd())];
+}
+
+function inShort(failed: readonly FailedTask[]): string[] {
+  const lines = failed
+    .slice(0, IN_SHORT)
+    .map((each) => `${each.task} failed: ${oneLine(each.message)}`);
+  const more = failed.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more failed`] : lines;
+}
+
+function underwayLine(each: WhyView["underway"][number]): string {
+  const last = each.lastLine ? `: ${oneLine(each.lastLine)}` : "";
+  return `${each.task} has been at ${each.attempt} for ${formatElapsed(each.forMs)}${last}`;
+}
+
+function commands(view: WhyView): string[] {
+  const width = Math.max(0, ...view.commands.map((each) => each.command.length));
+  return [
+    "To go on:",
+    ...view.commands.map((each) => `  ${each.command.padEnd(width)}  ${each.does}`),
+  ];
+}
