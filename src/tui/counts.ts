@@ -1,0 +1,67 @@
+import type { TaskState } from "../core/run.ts";
+
+/** How many tasks are in which state; `resting` and `ready` ones are told apart from the other pending ones. */
+export interface Counts {
+  total: number;
+  completed: number;
+  failed: number;
+  skipped: number;
+  cancelled: number;
+  running: number;
+  resting: number;
+  pending: number;
+}
+
+export function countTasks(tasks: Iterable<TaskState>): Counts {
+  const counts: Counts = {
+    total: 0,
+    completed: 0,
+    failed: 0,
+    skipped: 0,
+    cancelled: 0,
+    running: 0,
+    resting: 0,
+    pending: 0,
+  };
+  for (const task of tasks) {
+    counts.total++;
+    counts[kindOf(task)]++;
+  }
+  return counts;
+}
+
+export type Kind = Exclude<keyof Counts, "total">;
+
+export function kindOf(task: TaskState): Kind {
+  if (task.retry) return "resting";
+  return task.status === "waiting" ? "pending" : task.status;
+}
+
+/** What a person looks for first: work under way, resting, or failed. */
+export const isHot = (task: TaskState): boolean => {
+  const kind = kindOf(task);
+  return kind === "running" || kind === "resting" || kind === "failed";
+};
+
+/** Tasks that have come to an end, whatever end. */
+export const settledOf = (counts: Counts): number =>
+  counts.completed + counts.failed + counts.skipped + counts.cancelled;
+
+const WORDS: readonly (readonly [Kind, string])[] = [
+  ["running", "running"],
+  ["resting", "resting"],
+  ["failed", "failed"],
+  ["pending", "pending"],
+  ["skipped", "skipped"],
+  ["cancelled", "cancelled"],
+  ["completed", "done"],
+];
+
+/** `2 running, 1 failed`: the counts of the kinds asked for that are not zero, the most urgent first. */
+export const countsText = (
+  counts: Counts,
+  kinds: readonly Kind[] = WORDS.map(([kind]) => kind),
+): string =>
+  WORDS.filter(([kind]) => kinds.includes(kind) && counts[kind] > 0)
+    .map(([kind, word]) => `${counts[kind]} ${word}`)
+    .join(", ");

@@ -1,0 +1,144 @@
+import { settingsOf } from "../core/plan.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
+import { isPhaseSettled, isSettled } from "../core/run.ts";
+import { formatDuration, formatElapsed } from "../views/duration.ts";
+import { oneLine } from "../views/safeText.ts";
+import { phaseMs } from "../views/status.ts";
+import { inTime } from "../views/why.ts";
+import { attemptMs, isSingle, listed, SKIP_WORDS, workOfTask } from "../views/words.ts";
+import { countsText, countTasks, settledOf } from "./counts.ts";
+import { padTo } from "./cut.ts";
+import { span } from "./paint.ts";
+import type { Hue, Span } from "./paint.ts";
+import type { Row } from "./rows.ts";
+import { lookOfPhase, lookOfTask } from "./signs.ts";
+import type { Signs } from "./signs.ts";
+
+/** What a row is drawn with besides the run. */
+export interface Drawing {
+  readonly run: Run;
+  readonly now: number;
+  readonly signs: Signs;
+  /** Columns for names, so that what follows them stands in one column. */
+  readonly nameWidth: number;
+  /** Columns for durations and attempts are left out where the screen is too narrow for them. */
+  readonly wide: boolean;
+  readonly lastLines: ReadonlyMap<string, string>;
+}
+
+export function drawRow(row: Row, drawing: Drawing): Span[] {
+  switch (row.type) {
+    case "phase":
+      return isSingle(row.phase)
+        ? drawTask(row.phase.tasks[0]!, titleOf(row.phase), "", drawing)
+        : drawPhase(row.phase, drawing);
+    case "task":
+      return drawTask(row.task, row.task.spec.id, "  ", drawing);
+    case "more":
+      return [span(`  ${drawing.signs.more} and ${moreText(row.hidden)}`, "dim")];
+    case "phases":
+      return drawPhases(row, drawing);
+  }
+}
+
+/** The phase's name as the plan's author wrote it. */
+export const titleOf = (phase: PhaseState): string => oneLine(phase.spec.title ?? phase.spec.id);
+
+const moreText = (hidden: Parameters<typeof countsText>[0]): string =>
+  countsText(hidden).replace(/^(\d+) /, "$1 more ");
+
+function drawPhases(row: Extract<Row, { type: "phases" }>, { signs }: Drawing): Span[] {
+  const many = row.count === 1 ? "phase" : "phases";
+  switch (row.kind) {
+    case "done":
+      return [span(signs.completed, "green"), span(` ${row.count} ${many} done`, "dim")];
+    case "pending":
+      return [span(`${signs.pending} ${row.count} more ${many} to come`, "dim")];
+    case "open":
+      return [span(`${signs.more} and ${row.count} more ${many} open or failed`, "dim")];
+  }
+}
+
+function drawPhase(phase: PhaseState, drawing: Drawing): Span[] {
+  const { run, now, signs, nameWidth } = drawing;
+  const [sign, hue] = lookOfPhase(run, phase);
+  const counts = countTasks(phase.tasks);
+  const started = phase.startedAt !== undefined;
+  const settled = isPhaseSettled(phase);
+  const took = started ? durationText(phaseMs(run, phase, now), settled) : "";
+  const done = started ? `${settledOf(counts)}/${counts.total}` : "";
+  return [
+    span(`${signs[sign]} `, hue),
+    span(padTo(titleOf(phase), nameWidth, signs.more), started ? "bold" : "dim"),
+    ...columns(drawing, took, done),
+    span(`  ${phaseDetail(phase, counts)}`, hue === "red" ? "red" : "dim"),
+  ];
+}
+
+function phaseDetail(phase: PhaseState, counts: ReturnType<typeof countTasks>): string {
+  if (phase.status === "skipped") return `skipped: ${SKIP_WORDS[phase.skipReason ?? "condition"]}`;
+  if (phase.status !== "pending")
+    return countsText(counts, ["running", "resting", "failed", "skipped", "cancelled"]);
+  const open = phase.dependencies.filter((each) => !isPhaseSettled(each));
+  const size = `${counts.total} task${counts.total === 1 ? "" : "s"}`;
+  return open.length === 0 ? size : `${size}, after ${listed(open.map(titleOf), 3)}`;
+}
+
+function drawTask(task: TaskState, name: string, indent: string, drawing: Drawing): Span[] {
+  const { run, now, signs, nameWidth } = drawing;
+  const [sign, hue] = lookOfTask(task);
+  const last = task.attempts.at(-1);
+  const running = task.status === "running";
+  const ms = running && last ? attemptMs(last, now) : workOfTask(task, now);
+  const took = last ? durationText(ms, !running) : "";
+  const most = settingsOf(run.plan, task.spec).retry.maxAttempts;
+  const count = task.attempts.length;
+  const tries =
+    count > 1 || (running && most > 1) ? (count > most ? `#${count}` : `${count}/${most}`) : "";
+  const quiet = !running && hue === "dim";
+  return [
+    span(`${indent}${signs[sign]} `, hue),
+    span(padTo(name, nameWidth - indent.length, signs.more), quiet ? "dim" : undefined),
+    ...columns(drawing, took, tries),
+    span("  "),
+    detailOf(task, drawing),
+  ];
+}
+
+const columns = ({ wide }: Drawing, took: string, count: string): Span[] =>
+  wide
+    ? [span(`  ${took.padStart(7)}`), span(`  ${count.padEnd(5)}`, "dim")]
+    : [span(took === "" ? "" : ` ${took}`)];
+
+const durationText = (ms: number, settled: boolean): string =>
+  settled ? formatDuration(ms) : formatElapsed(ms);
+
+function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
+  const said = (text: string, hue?: Hue): Span => span(oneLine(text), hue);
+  if (task.retry) {
+    const because = task.attempts.at(-1)?.failure?.message ?? "";
+    return said(`next try ${inTime(task.retry.at - now)}: ${because}`, "yellow");
+  }
+  switch (task.status) {
+    case "running":
+      return said(lastLines.get(task.address) ?? "");
+    case "failed":
+      return said(task.message ?? "failed", task.tolerated ? "yellow" : "red");
+    case "skipped":
+      return said(`skipped: ${SKIP_WORDS[task.skipReason ?? "condition"]}`, "dim");
+    case "cancelled":
+      return said("cancelled", "dim");
+    case "completed":
+      return said("");
+    case "pending":
+    case "waiting": {
+      const open = task.dependencies.filter((each) => !isSettled(each)).map((each) => each.spec.id);
+      const phases = task.phase.dependencies.filter((each) => !isPhaseSettled(each)).map(titleOf);
+      const after = isSingle(task.phase) ? phases : open;
+      return said(
+        after.length === 0 || run.endedAt !== undefined ? "" : `after ${listed(after, 3)}`,
+        "dim",
+      );
+    }
+  }
+}

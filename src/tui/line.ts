@@ -1,0 +1,77 @@
+import type { Event, Recorded } from "../core/events.ts";
+import type { Run } from "../core/run.ts";
+import { formatDuration } from "../views/duration.ts";
+import { isSingle, plural } from "../views/words.ts";
+import { againLine, runLine } from "./lineOfRun.ts";
+import { skippedLine, taskLine } from "./lineOfTask.ts";
+
+/** How a line is coloured. */
+export type Tone = "good" | "bad" | "warn" | "quiet" | "plain";
+
+/** An event as a line: what it is about, and what happened. */
+export interface Line {
+  /** A task, a phase, or empty for the run. */
+  readonly about: string;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** The members of the event union with one of these types. */
+export type Of<Type extends Event["type"]> = Extract<Event, { type: Type }>;
+
+/**
+ * What a person reads of an event; nothing for bookkeeping that another event's line says already.
+ * @param run the run with the event folded in
+ */
+export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
+  switch (event.type) {
+    case "checkpoint-recorded":
+    case "attempt-succeeded":
+    case "task-cancelled":
+      return undefined;
+    case "run-started":
+    case "run-resumed":
+    case "run-paused":
+    case "abort-requested":
+    case "run-completed":
+    case "run-failed":
+    case "run-aborted":
+      return runLine(event, run, at);
+    case "retry-requested":
+    case "restart-requested":
+      return againLine(event);
+    case "phase-started":
+    case "phase-completed":
+    case "phase-failed":
+    case "phase-skipped":
+      return phaseLine(event, run, at);
+    case "attempt-started":
+    case "attempt-failed":
+    case "attempt-cancelled":
+    case "task-completed":
+    case "task-failed":
+    case "task-skipped":
+      return taskLine(event, run);
+  }
+}
+
+function phaseLine(
+  event: Of<"phase-started" | "phase-completed" | "phase-failed" | "phase-skipped">,
+  run: Run,
+  at: number,
+): Line | undefined {
+  const about = event.phase;
+  if (event.type === "phase-skipped") return skippedLine(about, event.reason);
+  const phase = run.phaseById.get(event.phase)!;
+  // Where phase and task are the same work, the task's lines say it all.
+  if (isSingle(phase)) return undefined;
+  const took = formatDuration(at - (phase.startedAt ?? at));
+  switch (event.type) {
+    case "phase-started":
+      return { about, text: `phase started: ${plural(phase.tasks.length, "task")}`, tone: "plain" };
+    case "phase-completed":
+      return { about, text: `phase completed in ${took}`, tone: "good" };
+    case "phase-failed":
+      return { about, text: `phase failed after ${took}`, tone: "bad" };
+  }
+}

@@ -1,0 +1,61 @@
+import type { Actor } from "../core/events.ts";
+import type { Run } from "../core/run.ts";
+import { actorText } from "../views/audit.ts";
+import { formatDuration } from "../views/duration.ts";
+import { oneLine } from "../views/safeText.ts";
+import { listed, plural } from "../views/words.ts";
+import type { Line, Of } from "./line.ts";
+
+type RunEvent = Of<
+  | "run-started"
+  | "run-resumed"
+  | "run-paused"
+  | "abort-requested"
+  | "run-completed"
+  | "run-failed"
+  | "run-aborted"
+>;
+
+/** What happened to the run as a whole. */
+export function runLine(event: RunEvent, run: Run, at: number): Line {
+  const after = `after ${formatDuration(at - run.startedAt)}`;
+  switch (event.type) {
+    case "run-started": {
+      const size = `${plural(run.phases.length, "phase")}, ${plural(run.tasks.length, "task")}`;
+      return ofRun(`run ${run.id} of "${oneLine(run.plan.name)}" started: ${size}`, "plain");
+    }
+    case "run-resumed": {
+      const why = event.interrupted ? "; the driver before had ended without a word" : "";
+      return ofRun(`run ${run.id} resumed ${byText(event.by)}${why}`, "warn");
+    }
+    case "run-paused": {
+      const why = event.reason === "until" ? "at the end of --until" : byText(event.by);
+      return ofRun(`run paused ${why}; pawl resume ${run.id} goes on`, "warn");
+    }
+    case "abort-requested": {
+      const why = event.reason === undefined ? "" : `: ${oneLine(event.reason)}`;
+      return ofRun(`abort requested ${byText(event.by)}${why}`, "warn");
+    }
+    case "run-completed":
+      return ofRun(`run completed ${after}`, "good");
+    case "run-failed":
+      return ofRun(`run failed ${after}; pawl why ${run.id} says more`, "bad");
+    case "run-aborted":
+      return ofRun(`run aborted ${after}`, "bad");
+  }
+}
+
+/** Work that was done, or had failed, is to be done again. */
+export function againLine(event: Of<"retry-requested" | "restart-requested">): Line {
+  const by = byText(event.by);
+  if (event.type === "retry-requested") {
+    const tasks = event.tasks.map((each) => `${each.phase}/${each.task}`);
+    return ofRun(`to be done again, ${by}: ${listed(tasks, 5)}`, "warn");
+  }
+  const phases = listed(event.phases, 5);
+  return ofRun(`back to before ${event.from}, ${by}; to be done again: ${phases}`, "warn");
+}
+
+const ofRun = (text: string, tone: Line["tone"]): Line => ({ about: "", text, tone });
+
+const byText = (by: Actor | undefined): string => (by ? `by ${actorText(by)}` : "by a person");

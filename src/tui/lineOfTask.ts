@@ -1,0 +1,72 @@
+import type { FailureClass } from "../core/failure.ts";
+import type { SkipReason } from "../core/events.ts";
+import { findTask } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
+import { formatDuration } from "../views/duration.ts";
+import { oneLine } from "../views/safeText.ts";
+import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel } from "../views/words.ts";
+import type { Line, Of } from "./line.ts";
+
+type TaskEvent = Of<
+  | "attempt-started"
+  | "attempt-failed"
+  | "attempt-cancelled"
+  | "task-completed"
+  | "task-failed"
+  | "task-skipped"
+>;
+
+/** What happened to a task or to one of its attempts. */
+export function taskLine(event: TaskEvent, run: Run): Line | undefined {
+  const task = findTask(run, event.phase, event.task);
+  const about = taskLabel(task);
+  switch (event.type) {
+    case "attempt-started": {
+      const which = event.attempt > 1 ? ` (${label(run, task, event.attempt)})` : "";
+      return { about, text: `started${which}`, tone: "quiet" };
+    }
+    case "attempt-failed": {
+      // Without another try the task fails, and its line says why.
+      if (!event.retry) return undefined;
+      const { failure, retry } = event;
+      const ended = `${label(run, task, event.attempt)} ${HOW[failure.class]} after ${lastMs(task)}`;
+      const again = `next try in ${formatDuration(retry.delayMs)}`;
+      return { about, text: `${ended}: ${oneLine(failure.message)}; ${again}`, tone: "warn" };
+    }
+    case "attempt-cancelled": {
+      const text = `cancelled after ${lastMs(task)}: ${oneLine(event.reason)}`;
+      return { about, text, tone: "warn" };
+    }
+    case "task-completed":
+      return { about, text: `completed in ${lastMs(task)}`, tone: "good" };
+    case "task-failed": {
+      const allowed = event.tolerated ? " (the plan allows it)" : "";
+      const tone = event.tolerated ? "warn" : "bad";
+      return { about, text: `failed: ${oneLine(event.message)}${allowed}`, tone };
+    }
+    case "task-skipped":
+      return skippedLine(about, event.reason);
+  }
+}
+
+const HOW: Readonly<Record<FailureClass, string>> = {
+  transient: "failed",
+  fatal: "failed",
+  "timed-out": "timed out",
+  lost: "was lost",
+};
+
+const label = (run: Run, task: TaskState, attempt: number): string =>
+  attemptLabel(run.plan, task.spec, attempt);
+
+function lastMs(task: TaskState): string {
+  const last = task.attempts.at(-1);
+  return formatDuration(last ? attemptMs(last, last.startedAt) : 0);
+}
+
+/** Tasks and phases are passed over for the same reasons. */
+export const skippedLine = (about: string, reason: SkipReason): Line => ({
+  about,
+  text: `skipped: ${SKIP_WORDS[reason]}`,
+  tone: reason === "deps_not_met" ? "warn" : "quiet",
+});

@@ -1,0 +1,44 @@
+import type { LiveScreen } from "./liveScreen.ts";
+import type { Watcher, WatcherOptions } from "./watcher.ts";
+
+/**
+ * Shows a run on the live screen. The screen's code is loaded here, as it costs about 50 ms that no pipe should pay;
+ * what comes before it is there is kept for it.
+ */
+export function liveWatcher({ stream, folder, run }: Omit<WatcherOptions, "live">): Watcher {
+  let current = run;
+  let screen: LiveScreen | undefined;
+  let closed = false;
+  const early: string[] = [];
+  const opening = open();
+
+  async function open(): Promise<void> {
+    const { liveScreen } = await import("./liveScreen.ts");
+    if (closed) return;
+    screen = liveScreen({ stream, folder, getRun: () => current });
+    for (const text of early.splice(0)) screen.note(text);
+  }
+
+  async function close(leave: boolean): Promise<void> {
+    if (closed) return;
+    await opening;
+    closed = true;
+    screen?.close(leave);
+  }
+
+  return {
+    event: (_recorded, run) => {
+      current = run;
+      screen?.touch();
+    },
+    note: (text) => {
+      if (screen) screen.note(text);
+      else early.push(text);
+    },
+    end: async (run) => {
+      current = run;
+      await close(true);
+    },
+    close: () => close(false),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Recorded } from "../core/events.ts";
+import { findTask } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
+import { safeText } from "../views/safeText.ts";
+import { taskLabel } from "../views/words.ts";
+import { lineOf } from "./line.ts";
+import type { Tone } from "./line.ts";
+import { colorsFor } from "./terminal.ts";
+import type { Colors } from "./terminal.ts";
+import type { Watcher } from "./watcher.ts";
+
+/** How much of a failed task's output is shown beside its failure. */
+const TAIL_LINES = 10;
+
+export interface PlainLogOptions {
+  readonly write: (text: string) => void;
+  readonly color: boolean;
+}
+
+/** A line for each event, for logs and pipes: nothing is ever repainted. */
+export function plainLog({ write, color }: PlainLogOptions): Watcher {
+  const colors = colorsFor(color);
+  let width: number | undefined;
+  return {
+    event: (recorded, run) => {
+      width ??= widthOfNames(run);
+      const text = plainLine(recorded, run, { colors, width });
+      if (text !== undefined) write(`${text}\n`);
+    },
+    note: (text) => write(`${safeText(text)}\n`),
+    end: async () => {},
+    close: async () => {},
+  };
+}
+
+/** `12:03:04  build/compile  started (attempt 2 of 3)`, and under a failure the end of what was written. */
+export function plainLine(
+  recorded: Recorded,
+  run: Run,
+  { colors = colorsFor(false), width = 0 }: { colors?: Colors; width?: number } = {},
+): string | undefined {
+  const line = lineOf(recorded, run);
+  if (!line) return undefined;
+  const about = line.about === "" ? "" : `${line.about.padEnd(width)}  `;
+  const head = `${colors.dim(clockTime(recorded.at))}  ${about}${paint(colors, line.tone)(line.text)}`;
+  return [head, ...tailOf(recorded, run).map((each) => `          | ${each}`)].join("\n");
+}
+
+/** So that what happened stands in one column, also where a few names are very long. */
+const widthOfNames = (run: Run): number =>
+  run.tasks.reduce((most, each) => Math.max(most, Math.min(28, taskLabel(each).length)), 0);
+
+function tailOf({ event }: Recorded, run: Run): string[] {
+  if (event.type !== "task-failed") return [];
+  const last = findTask(run, event.phase, event.task).attempts.at(-1);
+  const lines = safeText(last?.failure?.tail ?? "").trimEnd();
+  return lines === "" ? [] : lines.split("\n").slice(-TAIL_LINES);
+}
+
+/** The time of day where the reader is. */
+function clockTime(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()]
+    .map((each) => String(each).padStart(2, "0"))
+    .join(":");
+}
+
+function paint(colors: Colors, tone: Tone): (text: string) => string {
+  switch (tone) {
+    case "good":
+      return colors.green;
+    case "bad":
+      return colors.red;
+    case "warn":
+      return colors.yellow;
+    case "quiet":
+      return colors.dim;
+    case "plain":
+      return String;
+  }
+}

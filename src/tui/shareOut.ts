@@ -1,0 +1,39 @@
+export interface Want {
+  /** Served for everybody before anything else. */
+  readonly urgent: number;
+  readonly all: number;
+}
+
+/**
+ * Shares `room` lines out: first for what is urgent, the smallest wishes in full and the larger ones evenly; then
+ * what is left goes to whoever can be shown whole, in order.
+ */
+export function shareOut(wants: readonly Want[], room: number): number[] {
+  const given = evenly(
+    wants.map((each) => each.urgent),
+    Math.max(0, room),
+  );
+  let left = room - given.reduce((sum, each) => sum + each, 0);
+  for (const [at, want] of wants.entries()) {
+    const more = want.all - given[at]!;
+    // Something is shown of it already: then a part more is worth its lines, too.
+    const taken = more <= left ? more : want.urgent > 0 ? Math.max(0, left) : 0;
+    given[at]! += taken;
+    left -= taken;
+  }
+  return given;
+}
+
+/** Nobody gets more than they wish; what the modest leave goes to the others. */
+function evenly(wishes: readonly number[], room: number): number[] {
+  const given = wishes.map(() => 0);
+  const order = wishes.map((_, at) => at).sort((a, b) => wishes[a]! - wishes[b]!);
+  let left = room;
+  for (const [done, at] of order.entries()) {
+    const share = Math.ceil(left / (order.length - done));
+    const gets = Math.min(wishes[at]!, share, left);
+    given[at] = gets;
+    left -= gets;
+  }
+  return given;
+}
