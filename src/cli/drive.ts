@@ -1,11 +1,9 @@
-import type { Recorded } from "../core/events.ts";
 import type { ExitStatus } from "../core/error.ts";
 import type { Run } from "../core/run.ts";
-import { createEngine } from "../engine/engine.ts";
 import type { Driving, Engine } from "../engine/engine.ts";
-import { commandExecutor } from "../executors/command/executor.ts";
 import { notifyAll } from "../notify/notify.ts";
-import { evaluate } from "../plan/expression.ts";
+import { openEngine } from "../openEngine.ts";
+import type { OpenEngine, OpenEngineOptions } from "../openEngine.ts";
 import { openWatcher } from "../tui/watcher.ts";
 import type { Watcher } from "../tui/watcher.ts";
 import { seedResult } from "../views/seed.ts";
@@ -16,26 +14,10 @@ import { onInterrupt } from "./interrupt.ts";
 import { printJson } from "./print.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
-import { version } from "./version.ts";
 
-interface Listeners {
-  readonly onOpen?: (run: Run) => void;
-  readonly onEvent?: (recorded: Recorded, run: Run) => void;
-}
-
-/** An engine over this machine's executor and the state given, and what closes it. */
-export function createDriving(state: State, listeners: Listeners = {}): { engine: Engine; close: () => Promise<void> } {
-  const executor = commandExecutor();
-  const engine = createEngine({
-    store: state.store,
-    executor,
-    evaluate,
-    folderOf: (run) => folderOfRun(state, run),
-    env: process.env,
-    version: version(),
-    ...listeners,
-  });
-  return { engine, close: () => executor.close() };
+/** An engine over this machine's executor and the state given. */
+export function engineOf(state: State, listeners: Pick<OpenEngineOptions, "onOpen" | "onEvent"> = {}): OpenEngine {
+  return openEngine({ store: state.store, folder: state.folder, ...listeners });
 }
 
 /**
@@ -51,7 +33,7 @@ export async function drive(
 ): Promise<ExitStatus> {
   const quiet = options["json"] === true || options["format"] !== undefined;
   let watcher: Watcher | undefined;
-  const { engine, close } = createDriving(state, {
+  const engine = engineOf(state, {
     onOpen: (run) => {
       if (!quiet) watcher = watch(state, run, options);
       for (const note of notes) say(watcher, note);
@@ -67,7 +49,7 @@ export async function drive(
     return exitOf(run, interrupt.wasInterrupted());
   } finally {
     await watcher?.close();
-    await close();
+    await engine.close();
     await state.store.close();
   }
 }

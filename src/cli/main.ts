@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 
 if (process.argv.length === 3 && ["--version", "-V"].includes(process.argv[2]!)) {
   // Answered without loading anything else: shells and editors ask this often.

@@ -7,7 +7,7 @@ import type { Run } from "../../core/run.ts";
 import { put, thisActor } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
 import type { Options } from "../declared.ts";
-import { createDriving } from "../drive.ts";
+import { engineOf } from "../drive.ts";
 import { printJson, printLine } from "../print.ts";
 import { chooseRun, loadRun, openState } from "../state.ts";
 import type { State } from "../state.ts";
@@ -27,11 +27,11 @@ export async function abort(args: readonly string[], options: Options): Promise<
 }
 
 async function abortHere(state: State, id: RunId, request: Request): Promise<Run> {
-  const { engine, close } = createDriving(state);
+  const engine = engineOf(state);
   try {
     return await (await engine.drive(id, [request])).finished;
   } finally {
-    await close();
+    await engine.close();
   }
 }
 

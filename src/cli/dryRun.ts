@@ -1,0 +1,140 @@
+import { resolve } from "node:path";
+import { evolve } from "../core/evolve.ts";
+import { runId } from "../core/ids.ts";
+import type { Env, Plan } from "../core/plan.ts";
+import { settingsOf } from "../core/plan.ts";
+import type { PlanSource, RunOptions } from "../core/events.ts";
+import type { Params } from "../core/result.ts";
+import { isInScope } from "../core/run.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
+import { thisActor } from "../engine/engine.ts";
+import { paramVariable } from "../engine/order.ts";
+import { mayRun } from "../engine/scope.ts";
+import { evaluate } from "../plan/expression.ts";
+import { formatDuration } from "../views/duration.ts";
+
+/** One task as it would be run. */
+export interface PlannedTask {
+  readonly task: string;
+  /** Tasks of the same step may run side by side. */
+  readonly step: number;
+  readonly command: string;
+  readonly cwd: string;
+  /** What the plan adds to the environment; an expression is shown as `{from}` where its value comes later. */
+  readonly env: Readonly<Record<string, string | { readonly from: string }>>;
+  readonly timeoutMs: number;
+  readonly tries: number;
+  /** Why it would not run, or on what that depends. */
+  readonly skipped?: string;
+  readonly condition?: string;
+}
+
+export interface PlannedPhase {
+  readonly phase: string;
+  readonly dependsOn: readonly string[];
+  readonly skipped?: string;
+  readonly tasks: readonly PlannedTask[];
+}
+
+/** What a run of the plan would do, in order, with nothing done. */
+export function dryRun(plan: Plan, source: PlanSource, params: Params, options: RunOptions): PlannedPhase[] {
+  const id = runId("dry-run");
+  const by = thisActor();
+  const event = { type: "run-started", run: id, plan, source, params, options, by, version: "" } as const;
+  const run = evolve(undefined, { seq: 1, at: 0, event });
+  return inSteps(run.phases).map(({ node }) => plannedPhase(run, node));
+}
+
+function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
+  const { id, dependsOn, when } = phase.spec;
+  const skipped = isInScope(run, phase) ? whenText(when) : `comes after --until ${run.options.until}`;
+  return { phase: id, dependsOn, ...(skipped ? { skipped } : {}), tasks: inSteps(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)) };
+}
+
+const whenText = (when: PhaseState["spec"]["when"]): string | undefined =>
+  when === "failure" ? "runs only after a failure" : undefined;
+
+function plannedTask(run: Run, task: TaskState, step: number): PlannedTask {
+  const settings = settingsOf(run.plan, task.spec);
+  return {
+    task: task.address,
+    step,
+    command: task.spec.run,
+    cwd: resolve(run.source.dir, settings.cwd),
+    env: plannedEnv(run, task),
+    timeoutMs: settings.timeoutMs,
+    tries: settings.retry.maxAttempts,
+    ...conditionOf(run, task),
+  };
+}
+
+function conditionOf(run: Run, task: TaskState): { skipped?: string; condition?: string } {
+  const { when } = task.spec;
+  if (!when || when.type === "success") return {};
+  if (when.type === "failure") return { skipped: "runs only if something that it depends on fails" };
+  if (when.type === "always") return { condition: "runs whatever happens before it" };
+  try {
+    const runs = mayRun(run, task, evaluate);
+    const certain = !/\b(outputs|tasks)\b/.test(when.source);
+    if (certain) return runs ? {} : { skipped: `${when.source} is false` };
+  } catch {
+    // It reads what only the run will tell.
+  }
+  return { condition: `runs if ${when.source}` };
+}
+
+function plannedEnv(run: Run, task: TaskState): PlannedTask["env"] {
+  const sources: (Env | undefined)[] = [run.plan.env, task.phase.spec.env, task.spec.env];
+  const params = Object.entries(run.params).map(([name, value]) => [paramVariable(name), String(value)]);
+  return Object.assign({}, ...sources, Object.fromEntries(params)) as PlannedTask["env"];
+}
+
+interface Node<Self> {
+  readonly index: number;
+  readonly dependencies: readonly Self[];
+  readonly dependents: readonly Self[];
+}
+
+/** Each node with its step: 1 for what waits for nothing, else one more than the last that it waits for. */
+function inSteps<Self extends Node<Self>>(nodes: readonly Self[]): { node: Self; step: number }[] {
+  const open = new Map(nodes.map((each) => [each, each.dependencies.length]));
+  let step = 1;
+  const steps: { node: Self; step: number }[] = [];
+  for (let now = nodes.filter((each) => each.dependencies.length === 0); now.length > 0; step++) {
+    const next: Self[] = [];
+    for (const node of now) {
+      steps.push({ node, step });
+      for (const dependent of node.dependents) {
+        open.set(dependent, open.get(dependent)! - 1);
+        if (open.get(dependent) === 0) next.push(dependent);
+      }
+    }
+    now = next.sort((a, b) => a.index - b.index);
+  }
+  return steps;
+}
+
+/** The same for a person. */
+export function dryRunText(phases: readonly PlannedPhase[], plan: Plan, concurrency: number): string {
+  const lines = [`${plan.name}: would run, at most ${concurrency} side by side; nothing is run now`];
+  for (const each of phases) {
+    const after = each.dependsOn.length > 0 ? `  after ${each.dependsOn.join(", ")}` : "";
+    lines.push("", `phase ${each.phase}${after}${each.skipped ? `  (not run: ${each.skipped})` : ""}`);
+    for (const task of each.tasks) lines.push(...taskLines(task));
+  }
+  return lines.join("\n");
+}
+
+function taskLines(task: PlannedTask): string[] {
+  const tries = task.tries > 1 ? `, up to ${task.tries} tries` : "";
+  const [first = "", ...rest] = task.command.trimEnd().split("\n");
+  const state = task.skipped ? `  (skipped: ${task.skipped})` : task.condition ? `  (${task.condition})` : "";
+  const env = Object.entries(task.env).map(([name, value]) => `      ${name}=${typeof value === "string" ? value : `<${value.from}>`}`);
+  return [
+    `  ${task.step}. ${task.task}${state}`,
+    `      $ ${first}`,
+    ...rest.map((line) => `        ${line}`),
+    `      in ${task.cwd}, timeout ${formatDuration(task.timeoutMs)}${tries}`,
+    ...env,
+  ];
+}

@@ -1,0 +1,22 @@
+// The library's public names. A test pins them; what is not here may change without notice.
+export { PawlError } from "./core/error.ts";
+export type { Actor, Event, PlanSource, Recorded, RunOptions } from "./core/events.ts";
+export type { Failure, FailureClass } from "./core/failure.ts";
+export type { PhaseId, RunId, TaskId } from "./core/ids.ts";
+export type { Phase, Plan, Task } from "./core/plan.ts";
+export { replay } from "./core/replay.ts";
+export type { Request } from "./core/requests.ts";
+export type { AttemptResult } from "./core/result.ts";
+export type { PhaseState, Run, RunStatus, TaskState } from "./core/run.ts";
+export type { Driving, Engine, StartOptions } from "./engine/engine.ts";
+export type { AttemptHandle, AttemptOrder, Executor } from "./executors/port.ts";
+export type { Lease, Reading, RunSummary, Store } from "./journal/store.ts";
+export { openEngine } from "./openEngine.ts";
+export type { OpenEngineOptions } from "./openEngine.ts";
+export type { Diagnostic } from "./plan/diagnostic.ts";
+export { parsePlan, readPlan } from "./plan/readPlan.ts";
+export type { PlanReading } from "./plan/readPlan.ts";
+export { jsonStore } from "./stores/json/store.ts";
+export { memoryStore } from "./stores/memory/store.ts";
+export { statusView } from "./views/status.ts";
+export type { StatusView } from "./views/status.ts";

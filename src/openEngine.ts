@@ -1,0 +1,32 @@
+import { join, resolve } from "node:path";
+import { runFolder } from "./core/paths.ts";
+import { createEngine } from "./engine/engine.ts";
+import type { Engine, EngineOptions } from "./engine/engine.ts";
+import { commandExecutor } from "./executors/command/executor.ts";
+import type { Executor } from "./executors/port.ts";
+import type { Store } from "./journal/store.ts";
+import { evaluate } from "./plan/expression.ts";
+import { version } from "./version.ts";
+
+export interface OpenEngineOptions extends Pick<EngineOptions, "onOpen" | "onEvent"> {
+  readonly store: Store;
+  /** Where attempts have their folders; `.pawl` in the working folder if not given. */
+  readonly folder?: string;
+  /** What performs attempts; commands on this machine if not given. */
+  readonly executor?: Executor;
+  /** The environment of which the allow-list takes its part; this process's if not given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** An engine whose `close` lets go of what it opened; what is under way goes on by itself. */
+export interface OpenEngine extends Engine {
+  close(): Promise<void>;
+}
+
+/** What drives runs in this process: the parts put together, each of which may be replaced. */
+export function openEngine(options: OpenEngineOptions): OpenEngine {
+  const { folder = ".pawl", executor = commandExecutor(), env = process.env, ...rest } = options;
+  const folderOf: EngineOptions["folderOf"] = (run) => join(resolve(folder), runFolder(run));
+  const engine = createEngine({ ...rest, executor, evaluate, folderOf, env, version: version() });
+  return { ...engine, close: () => executor.close() };
+}

@@ -1,0 +1,135 @@
+import { decide } from "../../src/core/decide.ts";
+import type { Event, Recorded, RunOptions } from "../../src/core/events.ts";
+import { evolve } from "../../src/core/evolve.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import { replay } from "../../src/core/replay.ts";
+import type { Request } from "../../src/core/requests.ts";
+import { isRefusal } from "../../src/core/result.ts";
+import type { AttemptResult, Refusal } from "../../src/core/result.ts";
+import { findTask } from "../../src/core/run.ts";
+import type { Run, TaskState } from "../../src/core/run.ts";
+import { schedule } from "../../src/core/schedule.ts";
+import type { Effect } from "../../src/core/schedule.ts";
+import { started } from "../../src/testing/given.ts";
+
+/** How the attempt `phase/task` number n ends; `null`: it is still at work. */
+export type Behaviour = (address: string, attempt: number) => AttemptResult | null;
+
+/** What the engine does, without a process, a clock or a journal on disk: time moves only when all else rests. */
+export class Rig {
+  run: Run;
+  now = 0;
+  readonly journal: Recorded[] = [];
+  /** Addresses in the order in which attempts were started. */
+  readonly order: string[] = [];
+  /** Whether an expression lets a task run; a text is an error. */
+  condition: (task: TaskState) => boolean | string = () => true;
+
+  constructor(plan: Plan, options: RunOptions = {}) {
+    this.run = this.#fold(undefined, started(plan, { options }));
+  }
+
+  get events(): Event[] {
+    return this.journal.map((each) => each.event);
+  }
+
+  #fold(run: Run | undefined, event: Event): Run {
+    const recorded: Recorded = { seq: this.journal.length + 1, at: this.now, event };
+    this.journal.push(recorded);
+    return evolve(run, recorded);
+  }
+
+  /** Decides and folds. A refusal is given back. */
+  ask(request: Request): readonly Event[] | Refusal {
+    const decided = decide(this.run, request, this.now);
+    if (isRefusal(decided)) return decided;
+    for (const event of decided) this.run = this.#fold(this.run, event);
+    return decided;
+  }
+
+  /** As `ask`, where a refusal is a fault of the test. */
+  must(request: Request): readonly Event[] {
+    const decided = this.ask(request);
+    if (isRefusal(decided)) throw new Error(`${request.type} was refused: ${decided.text}`);
+    return decided;
+  }
+
+  /** Bookkeeping and dispatch until nothing follows; gives the effects that are left to perform. */
+  advance(): Effect[] {
+    for (;;) {
+      while (this.must({ type: "proceed" }).length > 0);
+      const effects = schedule(this.run, this.now);
+      const starts = effects.filter((each) => each.type === "start-attempt");
+      if (starts.length === 0) return effects;
+      for (const effect of starts) this.#begin(effect);
+    }
+  }
+
+  #begin(effect: Extract<Effect, { type: "start-attempt" }>): void {
+    const task = findTask(this.run, effect.phase, effect.task);
+    const { when } = task.spec;
+    const allowed = when?.type === "expression" ? this.condition(task) : true;
+    const { phase, task: id } = effect;
+    if (allowed === true) {
+      this.must({ ...effect, type: "begin-attempt" });
+      this.order.push(task.address);
+    } else if (allowed === false) this.must({ type: "decline", phase, task: id });
+    else this.must({ type: "decline", phase, task: id, error: allowed });
+  }
+
+  report(task: TaskState, result: AttemptResult): void {
+    const { phase, spec } = task;
+    const attempt = task.attempts.length;
+    const request = { phase: phase.spec.id, task: spec.id, attempt, result, chance: 0.5 };
+    this.must({ type: "report-attempt", ...request });
+  }
+
+  /** One turn of the engine: what can start is started, then the attempt that is longest under way ends. */
+  turn(behave: Behaviour = succeed): boolean {
+    const effects = this.advance();
+    for (const task of this.run.underway) {
+      const result = this.run.abortRequested
+        ? ({ type: "cancelled", reason: "aborted" } as const)
+        : behave(task.address, task.attempts.length);
+      if (!result) continue;
+      this.report(task, result);
+      return true;
+    }
+    const wake = effects.find((each) => each.type === "wake");
+    if (!wake) return false;
+    this.now = wake.at;
+    return true;
+  }
+
+  drive(behave: Behaviour = succeed): this {
+    while (this.turn(behave));
+    return this;
+  }
+
+  /** The driver dies and another takes over: nothing is left but the journal's first `keep` events. */
+  crash(keep = this.journal.length): void {
+    this.journal.length = keep;
+    this.run = replay(this.journal)!;
+  }
+
+  statuses(): Record<string, string> {
+    return Object.fromEntries(this.run.tasks.map((each) => [each.address, statusOf(each)]));
+  }
+
+  phases(): Record<string, string> {
+    return Object.fromEntries(this.run.phases.map((each) => [each.spec.id, statusOf(each)]));
+  }
+}
+
+const statusOf = (each: { status: string; skipReason?: string }): string =>
+  each.status === "skipped" ? `skipped (${each.skipReason})` : each.status;
+
+export const succeed: Behaviour = () => ({ type: "succeeded" });
+
+/** Attempts of these tasks fail; all others succeed. */
+export const failing =
+  (...addresses: readonly string[]): Behaviour =>
+  (address) =>
+    addresses.includes(address)
+      ? { type: "failed", failure: { class: "transient", message: "exit status 1" } }
+      : { type: "succeeded" };
