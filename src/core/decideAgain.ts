@@ -1,9 +1,10 @@
 import type { Event } from "./events.ts";
+import { reach } from "./reach.ts";
 import type { Request } from "./requests.ts";
 import { isRefusal, refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
-import type { PhaseState, Run, TaskState } from "./run.ts";
-import { dependsOn, isSettled } from "./run.ts";
+import type { Run, TaskState } from "./run.ts";
+import { isSettled } from "./run.ts";
 import { resolveTarget, tasksOf } from "./target.ts";
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
@@ -47,12 +48,7 @@ const isPassed = (task: TaskState): boolean =>
 
 /** Failed work gets a fresh allowance. With `force`, completed work is undone too, with all that rests on it. */
 export function retry(run: Run, request: Extract<Request, { type: "retry" }>): Event[] | Refusal {
-  if (run.status === "aborted") {
-    return refuse(
-      "run-aborted",
-      `run ${run.id} was aborted and does not go on; start a new run of its plan`,
-    );
-  }
+  if (run.abortRequested) return aborted(run);
   const target = resolveTarget(run, request.target);
   if (isRefusal(target)) return target;
   const chosen = tasksOf(target);
@@ -64,7 +60,7 @@ export function retry(run: Run, request: Extract<Request, { type: "retry" }>): E
     const text = `${request.target} has not failed: it is ${statusOf(chosen)}`;
     return refuse("not-failed", `${text}; --force does it again, with all that depends on it`);
   }
-  const all = request.force ? withDependents(run, tasks) : tasks;
+  const all = request.force ? withDependents(tasks) : tasks;
   const busy = all.find((each) => each.status === "running");
   if (busy)
     return refuse(
@@ -83,20 +79,15 @@ const statusOf = (tasks: readonly TaskState[]): string =>
   tasks.find((each) => !isSettled(each))?.status ?? tasks[0]?.status ?? "empty";
 
 /** The tasks, what depends on them in their phases, and the phases that depend on those: only what is not pending. */
-export function withDependents(run: Run, tasks: readonly TaskState[]): TaskState[] {
-  const undone = new Set<TaskState>();
-  const visit = (task: TaskState): void => {
-    if (undone.has(task)) return;
-    undone.add(task);
-    task.dependents.forEach(visit);
-  };
-  tasks.forEach(visit);
-  const phases = new Set(tasks.map((each) => each.phase));
-  for (const later of run.phases) {
-    if ([...phases].some((phase) => dependsOn(later, phase))) later.tasks.forEach(visit);
+function withDependents(tasks: readonly TaskState[]): TaskState[] {
+  const chosen = new Set(tasks);
+  const undone = reach(chosen, (each) => each.dependents);
+  const later = [...chosen].flatMap((each) => each.phase.dependents);
+  for (const phase of reach(later, (each) => each.dependents)) {
+    for (const task of phase.tasks) undone.add(task);
   }
   return [...undone]
-    .filter((each) => tasks.includes(each) || each.status !== "pending")
+    .filter((each) => chosen.has(each) || each.status !== "pending")
     .sort((a, b) => a.index - b.index);
 }
 
@@ -105,6 +96,7 @@ export function restart(
   run: Run,
   request: Extract<Request, { type: "restart" }>,
 ): Event[] | Refusal {
+  if (run.abortRequested) return aborted(run);
   if (run.underway.size > 0) {
     const busy = [...run.underway].map((each) => each.address).join(", ");
     return refuse(
@@ -128,7 +120,12 @@ export function restart(
       `phase ${from.spec.id} is not a restore point of run ${run.id}; ${known}`,
     );
   }
-  const again = run.phases.filter((each) => each === from || comesAfter(run, each, from));
+  // In seed 004's JSON the order of the list counts; elsewhere what depends on the phase.
+  const after = reach([from], (each) => each.dependents);
+  const again =
+    run.plan.format === "seed-004"
+      ? run.phases.slice(from.index)
+      : run.phases.filter((each) => after.has(each));
   return [
     {
       type: "restart-requested",
@@ -139,6 +136,8 @@ export function restart(
   ];
 }
 
-/** In seed 004's JSON the order of the list counts; elsewhere what depends on the phase. */
-const comesAfter = (run: Run, phase: PhaseState, from: PhaseState): boolean =>
-  run.plan.format === "seed-004" ? phase.index > from.index : dependsOn(phase, from);
+const aborted = (run: Run): Refusal =>
+  refuse(
+    "run-aborted",
+    `run ${run.id} was aborted and does not go on; start a new run of its plan`,
+  );
