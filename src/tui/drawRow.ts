@@ -52,10 +52,10 @@ function drawPhases(row: Extract<Row, { type: "phases" }>, { signs }: Drawing): 
   switch (row.kind) {
     case "done":
       return [span(signs.completed, "green"), span(` ${row.count} ${many} done`, "dim")];
-    case "pending":
+    case "quiet":
       return [span(`${signs.pending} ${row.count} more ${many} to come`, "dim")];
-    case "open":
-      return [span(`${signs.more} and ${row.count} more ${many} open or failed`, "dim")];
+    case "hot":
+      return [span(`${signs.more} and ${row.count} more ${many} under way or failed`, "dim")];
   }
 }
 
@@ -91,18 +91,23 @@ function drawTask(task: TaskState, name: string, indent: string, drawing: Drawin
   const running = task.status === "running";
   const ms = running && last ? attemptMs(last, now) : workOfTask(task, now);
   const took = last ? durationText(ms, !running) : "";
-  const most = settingsOf(run.plan, task.spec).retry.maxAttempts;
-  const count = task.attempts.length;
-  const tries =
-    count > 1 || (running && most > 1) ? (count > most ? `#${count}` : `${count}/${most}`) : "";
   const quiet = !running && hue === "dim";
   return [
     span(`${indent}${signs[sign]} `, hue),
     span(padTo(name, nameWidth - indent.length, signs.more), quiet ? "dim" : undefined),
-    ...columns(drawing, took, tries),
+    ...columns(drawing, took, triesText(run, task)),
     span("  "),
     detailOf(task, drawing),
   ];
+}
+
+/** `2/3`; beyond the allowance `#4`; nothing where the first try was all that it took, or could take. */
+function triesText(run: Run, task: TaskState): string {
+  const count = task.attempts.length;
+  const most = settingsOf(run.plan, task.spec).retry.maxAttempts;
+  if (count > most) return `#${count}`;
+  const open = task.status === "running" || task.retry !== undefined;
+  return count > 1 || (open && most > 1) ? `${count}/${most}` : "";
 }
 
 const columns = ({ wide }: Drawing, took: string, count: string): Span[] =>

@@ -31,25 +31,31 @@ export function titleLine(run: Run, width: number, signs: Signs): Span[] {
 /** How it stands: state, bar, settled of all, elapsed, and what needs a look; what has no room is left out. */
 export function stateLine(run: Run, width: number, now: number, signs: Signs): Span[] {
   const counts = countTasks(run.tasks);
-  const state = stateWord(run);
-  const hue = HUES[run.status];
-  const done = `${settledOf(counts)}/${counts.total}`;
-  const ended = hasEnded(run);
+  const gap = width < 40 ? 1 : 2;
+  const parts = [
+    span(stateWord(run), HUES[run.status]),
+    span(`${settledOf(counts)}/${counts.total}`),
+    span(elapsed(run, now)),
+    span(countsText(counts, URGENT), counts.failed > 0 ? "red" : "dim"),
+  ].filter((each) => each.text !== "");
+  const widthWith = (shown: readonly Span[]): number =>
+    shown.reduce((sum, each) => sum + each.text.length + gap, -gap);
+  const leastBar = gap + LEAST_BAR;
+  while (parts.length > 3 && widthWith(parts) + leastBar > width) parts.pop();
+  while (parts.length > 1 && widthWith(parts) > width) parts.pop();
+  const bar = Math.min(MOST_BAR, width - widthWith(parts) - gap);
+  const [state, ...rest] = parts;
+  const between = bar >= LEAST_BAR ? [span(" ".repeat(gap)), ...barOf(counts, bar, signs)] : [];
+  return [state!, ...between, ...rest.flatMap((each) => [span(" ".repeat(gap)), each])];
+}
+
+const LEAST_BAR = 6;
+const MOST_BAR = 32;
+const URGENT = ["running", "resting", "failed", "skipped", "cancelled"] as const;
+
+function elapsed(run: Run, now: number): string {
   const ms = (run.endedAt ?? now) - run.startedAt;
-  const took = ended ? formatDuration(ms) : formatElapsed(ms);
-  const kinds = countsText(counts, ["running", "resting", "failed", "skipped", "cancelled"]);
-  const parts: Span[] = [span(state, hue), span(done)];
-  let left = width - widthOf(state) - done.length - 1;
-  const add = (text: string, to?: Hue): void => {
-    if (text === "" || text.length + 2 > left) return;
-    parts.push(span(text, to));
-    left -= text.length + 2;
-  };
-  add(took);
-  add(kinds, counts.failed > 0 ? "red" : "dim");
-  const bar = Math.min(32, left - 2);
-  if (bar >= 6) parts.splice(1, 0, ...barOf(counts, bar, signs));
-  return spaced(parts, bar >= 6);
+  return hasEnded(run) ? formatDuration(ms) : formatElapsed(ms);
 }
 
 function stateWord(run: Run): string {
@@ -57,15 +63,6 @@ function stateWord(run: Run): string {
   if (run.abortRequested) return "aborting";
   return run.stopping ? "stopping" : "running";
 }
-
-/** Two spaces between the parts; none inside of the bar. On the narrowest screens one. */
-function spaced(parts: readonly Span[], withBar: boolean): Span[] {
-  const isBar = (at: number): boolean => withBar && at > 1 && at <= BAR_PARTS;
-  const gap = parts.length <= 2 ? " " : "  ";
-  return parts.flatMap((part, at) => (at === 0 || isBar(at) ? [part] : [span(gap), part]));
-}
-
-const BAR_PARTS = 4;
 
 /** Done, failed, under way, to come; what there is of a kind has at least one cell. */
 function barOf(counts: Counts, width: number, signs: Signs): Span[] {

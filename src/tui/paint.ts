@@ -25,7 +25,7 @@ export function paintLine(
     const full = widthOf(text);
     // Text that would just fit is cut when more is to come, so that the sign for that has its place.
     const shown = full < left || (full === left && !rest) ? text : cutTo(`${text}  `, left, more);
-    line += hue ? colors[hue](shown) : shown;
+    line += hue && shown.trim() !== "" ? colors[hue](shown) : shown;
     left -= widthOf(shown);
     if (shown !== text || left <= 0) break;
   }

@@ -13,7 +13,7 @@ export type Row =
   /** Tasks of a phase that have no line of their own. */
   | { readonly type: "more"; readonly hidden: Counts }
   /** Phases that have no line of their own. */
-  | { readonly type: "phases"; readonly kind: "done" | "pending" | "open"; readonly count: number };
+  | { readonly type: "phases"; readonly kind: "done" | "hot" | "quiet"; readonly count: number };
 
 /**
  * The rows to show in `room` lines, in plan order. Everything where it fits; else phases that are done or still to

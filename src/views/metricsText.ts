@@ -28,11 +28,19 @@ export function runMetricsText(run: RunMetrics): string[] {
     `  attempts    ${attempts.total}: ${attempts.succeeded} succeeded${ends.join("")}`,
     `  succeeded   ${formatRate(run.attemptSuccessRate)} of the attempts that ended`,
     `  retries     ${run.retries}`,
-    `  failures    ${plural(run.failures, "time")} failed, ${plural(run.interruptions, "time")} interrupted`,
+    `  failures    ${failuresText(run)}`,
     "",
     `Critical path: ${formatDuration(run.criticalPath.durationMs)}`,
     ...pathLines(run),
   ];
+}
+
+function failuresText({ failures, interruptions }: RunMetrics): string {
+  const parts = [
+    ...(failures > 0 ? [`failed ${plural(failures, "time")}`] : []),
+    ...(interruptions > 0 ? [`interrupted ${plural(interruptions, "time")}`] : []),
+  ];
+  return parts.length === 0 ? "none" : parts.join(", ");
 }
 
 const PATH_LINES = 12;

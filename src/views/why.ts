@@ -7,7 +7,7 @@ import { headlineOf } from "./whyHeadline.ts";
 import { notesOf } from "./whyNotes.ts";
 import { inPlanOrder } from "./waitingFor.ts";
 import type { Driver } from "./waitingFor.ts";
-import { attemptLabel, attemptMs } from "./words.ts";
+import { attemptLabel, attemptMs, taskLabel } from "./words.ts";
 import { stoppedBy } from "./whyStopped.ts";
 
 /** What is known besides the journal. */
@@ -32,6 +32,8 @@ export interface AttemptNote {
 
 export interface FailedTask {
   readonly task: string;
+  /** As commands take it: shorter where a phase and its task have one name. */
+  readonly name: string;
   readonly message: string;
   readonly attempts: readonly AttemptNote[];
   /** The last lines of what its last failed attempt wrote. */
@@ -84,6 +86,7 @@ function failedTask(task: TaskState, now: number): FailedTask {
   const tail = task.attempts.findLast((each) => each.failure)?.failure?.tail;
   return {
     task: task.address,
+    name: taskLabel(task),
     message: task.message ?? "failed",
     attempts: task.attempts.map((each) => ({
       number: each.number,

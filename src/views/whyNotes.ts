@@ -1,4 +1,3 @@
-import { isPhaseSettled } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { safeText } from "./safeText.ts";
 import type { WhyFacts } from "./why.ts";
@@ -56,7 +55,7 @@ function leftRunning(run: Run, facts: WhyFacts): string[] {
 }
 
 function planFile(run: Run, facts: WhyFacts): string[] {
-  if (!facts.planFile || run.phases.every(isPhaseSettled)) return [];
+  if (!facts.planFile || run.status === "completed" || run.status === "aborted") return [];
   const what = facts.planFile === "changed" ? "has changed" : "is gone";
   return [
     `${safeText(run.source.path)} ${what} since the run started; the run keeps to the plan as it was then.`,

@@ -20,7 +20,7 @@ export function whyText(view: WhyView): string[] {
       .slice(0, IN_SHORT)
       .map(
         (each) =>
-          `${each.task} rests; ${each.next} starts ${inTime(each.inMs)}. It last failed: ${oneLine(each.because)}`,
+          `${each.task} rests: ${each.next} is due ${inTime(each.inMs)}. Its last failure: ${oneLine(each.because)}`,
       ),
     [...view.notes],
     commands(view),
@@ -40,7 +40,7 @@ function inFull(failed: FailedTask): string[] {
   const stopped =
     failed.stopped.length === 0 ? [] : [`  not run because of it: ${listed(failed.stopped, 8)}`];
   return [
-    `${failed.task} failed: ${oneLine(failed.message)}`,
+    `${failed.name} failed: ${oneLine(failed.message)}`,
     ...history,
     ...tailLines(failed.tail),
     ...stopped,
@@ -59,7 +59,7 @@ function tailLines(tail: string | undefined): string[] {
 function inShort(failed: readonly FailedTask[]): string[] {
   const lines = failed
     .slice(0, IN_SHORT)
-    .map((each) => `${each.task} failed: ${oneLine(each.message)}`);
+    .map((each) => `${each.name} failed: ${oneLine(each.message)}`);
   const more = failed.length - lines.length;
   return more > 0 ? [...lines, `and ${more} more failed`] : lines;
 }
