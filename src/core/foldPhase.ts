@@ -1,0 +1,53 @@
+import type { Event, SkipReason } from "./events.ts";
+import { classify } from "./recount.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
+import { isPhaseSettled, isSettled } from "./run.ts";
+
+type PhaseEvent = Extract<Event, { type: `phase-${string}` | "checkpoint-recorded" }>;
+
+/** Phases open and settle. */
+export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
+  const phase = run.phaseById.get(event.phase);
+  if (!phase)
+    throw new Error(`the journal names phase ${event.phase}, which the frozen plan does not have`);
+  switch (event.type) {
+    case "checkpoint-recorded":
+      phase.checkpointed = true;
+      return;
+    case "phase-started":
+      phase.status = "running";
+      phase.startedAt ??= at;
+      run.touched.delete(phase);
+      for (const task of phase.tasks) classify(run, task);
+      if (phase.openTasks === 0) run.touched.add(phase);
+      return;
+    case "phase-completed":
+      return settlePhase(run, phase, "completed", at);
+    case "phase-failed":
+      return settlePhase(run, phase, "failed", at);
+    case "phase-skipped":
+      phase.skipReason = event.reason;
+      for (const task of phase.tasks) skipWith(task, event.reason, at);
+      return settlePhase(run, phase, "skipped", at);
+  }
+}
+
+function skipWith(task: TaskState, reason: SkipReason, at: number): void {
+  if (isSettled(task)) return;
+  task.status = "skipped";
+  task.skipReason = reason;
+  task.settledAt = at;
+}
+
+function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], at: number): void {
+  const open = !isPhaseSettled(phase);
+  phase.status = status;
+  phase.endedAt = at;
+  run.touched.delete(phase);
+  if (!open) return;
+  run.openPhases--;
+  for (const dependent of phase.dependents) {
+    dependent.open--;
+    if (dependent.open === 0) run.touched.add(dependent);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Event } from "./events.ts";
+import { recount } from "./recount.ts";
+import { reopen, reset, revive } from "./revive.ts";
+import type { Run, TaskState } from "./run.ts";
+
+type RunEvent = Extract<Event, { type: `run-${string}` | "abort-requested" }>;
+
+/** What happens to the run as a whole. */
+export function foldRun(
+  run: Run,
+  event: Exclude<RunEvent, { type: "run-started" }>,
+  at: number,
+): void {
+  switch (event.type) {
+    case "run-resumed":
+      return resume(run, event.options);
+    case "run-paused":
+      run.status = "paused";
+      run.pausedBecause = event.reason;
+      return;
+    case "abort-requested":
+      run.abortRequested = true;
+      return;
+    case "run-completed":
+      run.status = "completed";
+      break;
+    case "run-failed":
+      run.status = "failed";
+      break;
+    case "run-aborted":
+      run.status = "aborted";
+      break;
+  }
+  run.endedAt = at;
+}
+
+function resume(run: Run, options: Run["options"]): void {
+  if (run.status === "failed") {
+    for (const task of run.tasks) if (task.status === "failed" && !task.tolerated) reset(task);
+    revive(run);
+  }
+  run.options = {
+    ...(run.options.concurrency ? { concurrency: run.options.concurrency } : {}),
+    ...options,
+  };
+  goOn(run);
+}
+
+function goOn(run: Run): void {
+  run.status = "running";
+  run.stopping = false;
+  delete run.endedAt;
+  delete run.pausedBecause;
+  recount(run);
+}
+
+/** Tasks are to be done again, and what was given up because of them comes back to life. */
+export function putBack(run: Run, tasks: readonly TaskState[]): void {
+  tasks.forEach(reset);
+  for (const phase of new Set(tasks.map((each) => each.phase))) reopen(phase);
+  revive(run);
+  if (run.status === "paused") recount(run);
+  else goOn(run);
+}
