@@ -160,7 +160,9 @@ async function finish(
     const run = await driven;
     const interrupted = run.status === "running" && run.underway.size === 0;
     const settled = interrupted ? await put(store, id, { type: "pause", by: thisActor() }) : run;
-    if (hasEnded(settled) || settled.status === "paused") await store.backup(id);
+    // A copy that cannot be made must not fail a run that is done.
+    if (hasEnded(settled) || settled.status === "paused")
+      await store.backup(id).catch(() => undefined);
     return settled;
   } finally {
     await lease.release();

@@ -16,6 +16,7 @@ import { encodeBatch } from "../../journal/codec.ts";
 import { summarise } from "../../journal/summary.ts";
 import type { Appended, RunSummary } from "../../journal/store.ts";
 import { extendBackup } from "./backup.ts";
+import { cannotWrite, making } from "./errors.ts";
 import type { RunFiles } from "./files.ts";
 import { HeadFile } from "./head.ts";
 import { FileLock } from "./lock.ts";
@@ -47,11 +48,18 @@ export class JournalFile {
 
   async append(expected: number, events: readonly Event[], at: number): Promise<Appended> {
     if (expected === 0) this.#create();
-    await this.#acquire();
     try {
-      return this.#appendLocked(expected, events, at);
-    } finally {
-      this.#lock.release();
+      await this.#acquire();
+      try {
+        return this.#appendLocked(expected, events, at);
+      } finally {
+        this.#lock.release();
+      }
+    } catch (cause) {
+      // What the system refused, but not what is a fault of ours.
+      if (cause instanceof Error && "syscall" in cause)
+        throw cannotWrite(this.#files.journal, this.#run, cause);
+      throw cause;
     }
   }
 
@@ -89,10 +97,13 @@ export class JournalFile {
   }
 
   #create(): void {
-    mkdirSync(this.#files.dir, { recursive: true });
-    closeSync(openSync(this.#files.journal, "a"));
-    syncFolder(this.#files.dir);
-    syncFolder(dirname(this.#files.dir));
+    const { dir, journal } = this.#files;
+    making(dir, () => {
+      mkdirSync(dir, { recursive: true });
+      closeSync(openSync(journal, "a"));
+      syncFolder(dir);
+      syncFolder(dirname(dir));
+    });
   }
 
   async #acquire(): Promise<void> {
@@ -146,17 +157,21 @@ export class JournalFile {
       fdatasyncSync(fd);
     } catch (cause) {
       ftruncateSync(fd, before);
-      throw cannotWrite(this.#files.journal, this.#run, cause);
+      throw cause;
     }
   }
 
   #noteHead(recorded: readonly Recorded[]): void {
     const summary = (this.#summary = summarise(this.#summary, recorded));
     const { head, offset } = this.#reader;
-    if (summary) this.#head.write({ ...head, size: offset, summary });
-    if (head.seq - this.#backedUp < BACKUP_EVERY) return;
-    extendBackup(this.#files, offset);
-    this.#backedUp = head.seq;
+    try {
+      if (summary) this.#head.write({ ...head, size: offset, summary });
+      if (head.seq - this.#backedUp < BACKUP_EVERY) return;
+      extendBackup(this.#files, offset);
+      this.#backedUp = head.seq;
+    } catch {
+      // The journal has the events; what stands beside it can be made anew and must not stop a run.
+    }
   }
 }
 
@@ -167,15 +182,4 @@ function syncFolder(path: string): void {
   } finally {
     closeSync(fd);
   }
-}
-
-function cannotWrite(path: string, run: string, cause: unknown): PawlError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const why = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : message;
-  return new PawlError(
-    "store-failed",
-    `cannot write to ${path}: ${why}. Nothing is half-written; what is under way goes on by itself. ` +
-      `Mend it, then: pawl resume ${run}`,
-    { cause },
-  );
 }

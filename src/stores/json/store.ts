@@ -7,6 +7,7 @@ import { runId } from "../../core/ids.ts";
 import { summarise } from "../../journal/summary.ts";
 import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../journal/store.ts";
 import type { Owner } from "../../processes/identity.ts";
+import { making } from "./errors.ts";
 import { filesOf } from "./files.ts";
 import { readHead } from "./head.ts";
 import { JournalFile } from "./journalFile.ts";
@@ -75,7 +76,7 @@ class JsonStore implements Store {
   async lease(run: RunId): Promise<LeaseOutcome> {
     const files = this.#known(run);
     const lock = new FileLock(files.lease);
-    const outcome = lock.tryAcquire();
+    const outcome = making(files.lease, () => lock.tryAcquire());
     if (!outcome.ok) return outcome;
     const fence = readFence(files.fence) + 1;
     writeFileSync(files.fence, String(fence));

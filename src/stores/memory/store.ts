@@ -18,7 +18,12 @@ class MemoryStore implements Store {
   readonly #leases = new Map<RunId, Owner>();
   #fence = 0;
 
-  async append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended> {
+  async append(
+    run: RunId,
+    expected: number,
+    events: readonly Event[],
+    at: number,
+  ): Promise<Appended> {
     const journal = this.#journals.get(run) ?? [];
     if (journal.length !== expected) return { ok: false, seq: journal.length };
     const recorded = events.map((event, place) => ({ seq: expected + place + 1, at, event }));
