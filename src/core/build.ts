@@ -27,6 +27,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     ready: new ReadyQueue(),
     underway: new Set(),
     resting: new Set(),
+    undecided: new Set(),
     skippable: new Map(),
     touched: new Set(),
     openPhases: 0,

@@ -56,7 +56,7 @@ function decline(run: Run, task: TaskState, error: string | undefined): Event[] 
   return [taskFailed(run, task, `its condition could not be worked out: ${error}`)];
 }
 
-function taskFailed(run: Run, task: TaskState, message: string): Event {
+export function taskFailed(run: Run, task: TaskState, message: string): Event {
   const tolerated = settingsOf(run.plan, task.spec).continueOnError;
   return { type: "task-failed", ...ofTask(task), message, tolerated };
 }

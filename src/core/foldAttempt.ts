@@ -1,7 +1,7 @@
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
 import { makeReady } from "./recount.ts";
-import type { AttemptState, Run, TaskState } from "./run.ts";
+import type { AttemptState, Run, TaskState, Verdict } from "./run.ts";
 import { findTask } from "./run.ts";
 
 type AttemptEvent = Extract<Event, { type: `attempt-${string}` }>;
@@ -28,11 +28,11 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     case "attempt-succeeded":
       attempt.status = "succeeded";
       if (event.outputs) task.outputs = event.outputs;
-      return;
+      return conclude(run, task, { type: "completed" });
     case "attempt-cancelled":
       attempt.status = "cancelled";
-      if (!run.abortRequested) makeReady(run, task);
-      return;
+      if (run.abortRequested) return conclude(run, task, { type: "cancelled" });
+      return makeReady(run, task);
     case "attempt-failed":
       return fail(run, task, attempt, event);
   }
@@ -50,7 +50,12 @@ function fail(
   attempt.failure = failure;
   if (kind !== "lost") task.tries++;
   task.lastSignature = failureSignature(task.address, failure);
-  if (!event.retry) return;
+  if (!event.retry) return conclude(run, task, { type: "failed", message: failure.message });
   task.retry = event.retry;
   run.resting.add(task);
+}
+
+function conclude(run: Run, task: TaskState, verdict: Verdict): void {
+  task.verdict = verdict;
+  run.undecided.add(task);
 }

@@ -36,7 +36,9 @@ function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void
   task.ready = false;
   run.skippable.delete(task);
   run.resting.delete(task);
+  run.undecided.delete(task);
   delete task.retry;
+  delete task.verdict;
   const { phase } = task;
   phase.openTasks--;
   if (phase.openTasks === 0) run.touched.add(phase);

@@ -1,3 +1,4 @@
+import { taskFailed } from "./decideAttempt.ts";
 import type { Event } from "./events.ts";
 import { isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
@@ -9,10 +10,28 @@ import { isRescue } from "./startable.ts";
  */
 export function proceed(run: Run): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
-  if (run.abortRequested) return run.underway.size === 0 ? [{ type: "run-aborted" }] : [];
+  if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
-  const events = [...skips(run), ...[...run.touched].flatMap((phase) => settlePhase(run, phase))];
+  const events = [
+    ...verdicts(run),
+    ...skips(run),
+    ...[...run.touched].flatMap((phase) => settlePhase(run, phase)),
+  ];
   return events.length > 0 ? events : end(run);
+}
+
+function abort(run: Run): Event[] {
+  if (run.underway.size > 0) return [];
+  return run.undecided.size > 0 ? verdicts(run) : [{ type: "run-aborted" }];
+}
+
+/** An attempt's end and its task's are journaled together; this is for a journal that broke off between the two. */
+function verdicts(run: Run): Event[] {
+  return [...run.undecided].map((task) => {
+    const verdict = task.verdict!;
+    if (verdict.type === "failed") return taskFailed(run, task, verdict.message);
+    return { type: `task-${verdict.type}`, phase: task.phase.spec.id, task: task.spec.id };
+  });
 }
 
 function skips(run: Run): Event[] {

@@ -6,7 +6,8 @@ import { isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
  * it becomes ready, or is left for bookkeeping to skip.
  */
 export function classify(run: Run, task: TaskState): void {
-  if (task.status !== "pending" || task.open > 0 || task.phase.status !== "running") return;
+  if (task.status !== "pending" || task.verdict) return;
+  if (task.open > 0 || task.phase.status !== "running") return;
   const met = task.dependencies.every(isTaskSatisfied);
   const when = task.spec.when ?? { type: "success" };
   if (when.type === "failure") {
@@ -33,6 +34,7 @@ export function recount(run: Run): void {
   run.ready.clear();
   run.underway.clear();
   run.resting.clear();
+  run.undecided.clear();
   run.skippable.clear();
   run.touched.clear();
   run.openPhases = 0;
@@ -50,7 +52,8 @@ function recountPhase(run: Run, phase: PhaseState): void {
   for (const task of phase.tasks) {
     task.open = task.dependencies.filter((each) => !isSettled(each)).length;
     task.ready = false;
-    if (task.retry) run.resting.add(task);
+    if (task.verdict) run.undecided.add(task);
+    else if (task.retry) run.resting.add(task);
     else if (task.status === "running") run.underway.add(task);
     else classify(run, task);
   }

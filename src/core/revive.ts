@@ -7,6 +7,7 @@ export function reset(task: TaskState): void {
   task.tolerated = false;
   delete task.lastSignature;
   delete task.retry;
+  delete task.verdict;
   delete task.outputs;
   delete task.skipReason;
   delete task.message;

@@ -37,6 +37,12 @@ export interface AttemptState {
   failure?: Failure;
 }
 
+/** What the last attempt of a task came to. */
+export type Verdict =
+  | { readonly type: "completed" }
+  | { readonly type: "failed"; readonly message: string }
+  | { readonly type: "cancelled" };
+
 export interface TaskState {
   /** Place among all tasks of the plan, in plan order. */
   readonly index: number;
@@ -56,6 +62,8 @@ export interface TaskState {
   lastSignature?: string;
   /** Set while it rests before another try. */
   retry?: { readonly at: number; readonly delayMs: number };
+  /** Set between the end of its last attempt and its own, which a journal that broke off may lack. */
+  verdict?: Verdict;
   outputs?: Outputs;
   skipReason?: SkipReason;
   message?: string;
@@ -109,7 +117,8 @@ export interface Run {
   readonly underway: Set<TaskState>;
   /** Tasks that rest before another try. */
   readonly resting: Set<TaskState>;
-  /** What bookkeeping has yet to record: tasks that cannot run, and phases that may open or close. */
+  /** What bookkeeping has yet to record: tasks with a verdict, tasks that cannot run, phases that open or close. */
+  readonly undecided: Set<TaskState>;
   readonly skippable: Map<TaskState, SkipReason>;
   readonly touched: Set<PhaseState>;
   /** Phases that have not settled. */
