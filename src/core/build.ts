@@ -14,6 +14,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     params: started.params,
     version: started.version,
     options: started.options,
+    scope: undefined,
     seq: 1,
     status: "running",
     startedAt: at,

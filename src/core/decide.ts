@@ -1,6 +1,8 @@
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
-import type { Event } from "./events.ts";
+import type { Event, RunOptions } from "./events.ts";
+import type { RunId } from "./ids.ts";
+import type { Plan } from "./plan.ts";
 import { proceed } from "./proceed.ts";
 import type { Request } from "./requests.ts";
 import { refuse } from "./result.ts";
@@ -16,6 +18,8 @@ import { concurrencyOf, hasEnded } from "./run.ts";
 export function decide(run: Run | undefined, request: Request, now: number): Event[] | Refusal {
   if (request.type === "start") {
     if (run) return refuse("already-started", `run ${run.id} has already started`);
+    const unknown = unknownUntil(request.run, request.plan, request.options);
+    if (unknown) return unknown;
     const { type: _, ...facts } = request;
     return [{ type: "run-started", ...facts }];
   }
@@ -54,6 +58,13 @@ function abort(run: Run, request: Extract<Request, { type: "abort" }>): Event[] 
   return run.status === "failed" ? [asked, { type: "run-aborted" }] : [asked];
 }
 
+/** To go on as if nothing had been said would run more than was asked for. */
+function unknownUntil(run: RunId, plan: Plan, { until }: RunOptions): Refusal | undefined {
+  if (until === undefined || plan.phases.some((each) => each.id === until)) return undefined;
+  const phases = plan.phases.map((each) => each.id).join(", ");
+  return refuse("unknown-phase", `run ${run} has no phase "${until}"; its phases are ${phases}`);
+}
+
 const ended = (run: Run): Refusal =>
   refuse("run-ended", `run ${run.id} has ended: it is ${run.status}`);
 
@@ -67,6 +78,8 @@ function resume(run: Run, request: Extract<Request, { type: "resume" }>): Event[
       `run ${run.id} was aborted and does not go on; start a new run of its plan`,
     );
   }
+  const unknown = unknownUntil(run.id, run.plan, request.options);
+  if (unknown) return unknown;
   const { by, interrupted } = request;
   const concurrency = request.options.concurrency ?? concurrencyOf(run);
   return [{ type: "run-resumed", by, interrupted, options: { ...request.options, concurrency } }];

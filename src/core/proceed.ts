@@ -82,16 +82,20 @@ function end(run: Run): Event[] {
   }
   if (run.underway.size > 0 || run.resting.size > 0) return [];
   if (run.stopping) return stop(run);
-  const until = run.options.until && run.phaseById.get(run.options.until);
-  if (
-    until &&
-    isPhaseSettled(until) &&
-    run.ready.first(1, (index) => run.tasks[index]!.ready).length === 0
-  ) {
-    return [{ type: "run-paused", reason: "until" }];
-  }
-  return [];
+  return isThere(run) ? [endOfScope(run)] : [];
 }
+
+/** Whether `until` is reached, and nothing that was open before goes on beside it. */
+function isThere(run: Run): boolean {
+  const until = run.options.until && run.phaseById.get(run.options.until);
+  if (!until || !isPhaseSettled(until)) return false;
+  return run.ready.first(1, (index) => run.tasks[index]!.ready).length === 0;
+}
+
+const endOfScope = (run: Run): Event =>
+  [...run.scope!].some((each) => each.status === "failed")
+    ? { type: "run-failed" }
+    : { type: "run-paused", reason: "until" };
 
 /** With `on_failure: stop`, what is not begun stays pending; a resume goes on with it. */
 function stop(run: Run): Event[] {

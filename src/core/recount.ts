@@ -1,3 +1,4 @@
+import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import { isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
 
@@ -31,6 +32,8 @@ export function makeReady(run: Run, task: TaskState): void {
  * so it is for the rare events that put settled work back, not for the common ones.
  */
 export function recount(run: Run): void {
+  const until = run.options.until && run.phaseById.get(run.options.until);
+  run.scope = until && reach([until], (each) => each.dependencies);
   run.ready.clear();
   run.underway.clear();
   run.resting.clear();

@@ -97,6 +97,8 @@ export interface Run {
   readonly params: Params;
   readonly version: string;
   options: RunOptions;
+  /** The phase that `until` names and all that it depends on; without `until`, everything. */
+  scope: ReadonlySet<PhaseState> | undefined;
   /** Sequence number of the last event folded. */
   seq: number;
   status: RunStatus;
@@ -157,18 +159,4 @@ export function findTask(run: Run, phase: PhaseId, task: TaskId): TaskState {
 export const concurrencyOf = (run: Run): number => run.options.concurrency ?? run.plan.concurrency;
 
 /** With `until`, only that phase and what it depends on are opened. */
-export function isInScope(run: Run, phase: PhaseState): boolean {
-  const until = run.options.until && run.phaseById.get(run.options.until);
-  return !until || phase === until || dependsOn(until, phase);
-}
-
-/** Whether `phase` depends on `other`, directly or through others. */
-export function dependsOn(phase: PhaseState, other: PhaseState): boolean {
-  const seen = new Set<PhaseState>();
-  const visit = (at: PhaseState): boolean => {
-    if (seen.has(at)) return false;
-    seen.add(at);
-    return at.dependencies.some((each) => each === other || visit(each));
-  };
-  return visit(phase);
-}
+export const isInScope = (run: Run, phase: PhaseState): boolean => run.scope?.has(phase) ?? true;
