@@ -31,6 +31,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     undecided: new Set(),
     skippable: new Map(),
     touched: new Set(),
+    openable: new ReadyQueue(),
     openPhases: 0,
   };
   for (const spec of started.plan.phases) addPhase(run, spec);

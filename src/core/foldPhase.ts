@@ -1,5 +1,5 @@
 import type { Event, SkipReason } from "./events.ts";
-import { classify } from "./recount.ts";
+import { classify, classifyPhase } from "./recount.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import { isPhaseSettled, isSettled } from "./run.ts";
 
@@ -17,10 +17,8 @@ export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
     case "phase-started":
       phase.status = "running";
       phase.startedAt ??= at;
-      run.touched.delete(phase);
       for (const task of phase.tasks) classify(run, task);
-      if (phase.openTasks === 0) run.touched.add(phase);
-      return;
+      return classifyPhase(run, phase);
     case "phase-completed":
       return settlePhase(run, phase, "completed", at);
     case "phase-failed":
@@ -48,6 +46,6 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   run.openPhases--;
   for (const dependent of phase.dependents) {
     dependent.open--;
-    if (dependent.open === 0) run.touched.add(dependent);
+    classifyPhase(run, dependent);
   }
 }

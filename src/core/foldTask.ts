@@ -1,5 +1,5 @@
 import type { Event } from "./events.ts";
-import { classify, recount } from "./recount.ts";
+import { classify, classifyPhase, recount } from "./recount.ts";
 import { revive } from "./revive.ts";
 import type { Run, TaskState, TaskStatus } from "./run.ts";
 import { findTask, isSettled } from "./run.ts";
@@ -41,7 +41,7 @@ function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void
   delete task.verdict;
   const { phase } = task;
   phase.openTasks--;
-  if (phase.openTasks === 0) run.touched.add(phase);
+  if (phase.openTasks === 0) classifyPhase(run, phase);
   for (const dependent of task.dependents) {
     dependent.open--;
     if (dependent.open === 0) classify(run, dependent);

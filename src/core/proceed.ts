@@ -1,8 +1,9 @@
 import { taskFailed } from "./decideAttempt.ts";
 import type { Event } from "./events.ts";
-import { isInScope, isPhaseSatisfied, isPhaseSettled } from "./run.ts";
+import { reasonToSkip } from "./recount.ts";
+import { isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
-import { isRescue } from "./startable.ts";
+import { freePlaces, isOpenable, isRescue, startable } from "./startable.ts";
 
 /**
  * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
@@ -12,12 +13,10 @@ export function proceed(run: Run): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
-  const events = [
-    ...verdicts(run),
-    ...skips(run),
-    ...[...run.touched].flatMap((phase) => settlePhase(run, phase)),
-  ];
-  return events.length > 0 ? events : end(run);
+  const settled = [...verdicts(run), ...skips(run), ...[...run.touched].map(settlePhase)];
+  if (settled.length > 0) return settled;
+  const opened = openNext(run);
+  return opened.length > 0 ? opened : end(run);
 }
 
 function abort(run: Run): Event[] {
@@ -44,33 +43,34 @@ function skips(run: Run): Event[] {
   }));
 }
 
-function settlePhase(run: Run, phase: PhaseState): Event[] {
+function settlePhase(phase: PhaseState): Event {
   const id = phase.spec.id;
-  if (phase.status === "running") {
-    if (phase.openTasks > 0) return [];
-    return [{ type: hasFailure(phase) ? "phase-failed" : "phase-completed", phase: id }];
-  }
-  if (phase.status !== "pending" || phase.open > 0 || run.stopping || !isInScope(run, phase))
-    return [];
-  const reason = reasonToSkip(phase);
-  if (reason) return [{ type: "phase-skipped", phase: id, reason }];
+  if (phase.status === "running")
+    return { type: hasFailure(phase) ? "phase-failed" : "phase-completed", phase: id };
+  return { type: "phase-skipped", phase: id, reason: reasonToSkip(phase)! };
+}
+
+/**
+ * Phases are opened one by one as places come free, in plan order, in line with the tasks that are ready:
+ * one that waits for a place has not started, and its restore point is not yet there.
+ */
+function openNext(run: Run): Event[] {
+  const places = freePlaces(run);
+  if (places === 0) return [];
+  const [next] = run.openable.first(1, (index) => isOpenable(run, run.phases[index]!));
+  if (next === undefined) return [];
+  const ahead = startable(run, places).filter((each) => each.phase.index < next);
+  return ahead.length < places ? open(run.phases[next]!) : [];
+}
+
+function open(phase: PhaseState): Event[] {
+  const id = phase.spec.id;
   const started: Event = { type: "phase-started", phase: id };
   return phase.spec.checkpoint ? [{ type: "checkpoint-recorded", phase: id }, started] : [started];
 }
 
 const hasFailure = (phase: PhaseState): boolean =>
   phase.tasks.some((each) => each.status === "failed" && !each.tolerated);
-
-function reasonToSkip(phase: PhaseState): "deps_not_met" | "condition" | undefined {
-  switch (phase.spec.when) {
-    case "always":
-      return undefined;
-    case "failure":
-      return phase.dependencies.some((each) => each.status === "failed") ? undefined : "condition";
-    case "success":
-      return phase.dependencies.every(isPhaseSatisfied) ? undefined : "deps_not_met";
-  }
-}
 
 function end(run: Run): Event[] {
   if (run.openPhases === 0) {

@@ -1,6 +1,7 @@
+import type { SkipReason } from "./events.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
-import { isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
+import { isInScope, isPhaseSatisfied, isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
 
 /**
  * Looks at a task all of whose dependencies have settled, in a phase that is open:
@@ -19,6 +20,27 @@ export function classify(run: Run, task: TaskState): void {
   const decidesAlone = when.type === "always" || (when.type === "expression" && when.readsTasks);
   if (met || decidesAlone) makeReady(run, task);
   else run.skippable.set(task, "deps_not_met");
+}
+
+/** Looks at a phase: whether it is to be closed or skipped, or may be opened. */
+export function classifyPhase(run: Run, phase: PhaseState): void {
+  run.touched.delete(phase);
+  if (phase.status === "running" && phase.openTasks === 0) run.touched.add(phase);
+  if (phase.status !== "pending" || phase.open > 0 || !isInScope(run, phase)) return;
+  if (reasonToSkip(phase)) run.touched.add(phase);
+  else run.openable.push(phase.index);
+}
+
+/** Why a phase all of whose dependencies have settled is not run. */
+export function reasonToSkip(phase: PhaseState): SkipReason | undefined {
+  switch (phase.spec.when) {
+    case "always":
+      return undefined;
+    case "failure":
+      return phase.dependencies.some((each) => each.status === "failed") ? undefined : "condition";
+    case "success":
+      return phase.dependencies.every(isPhaseSatisfied) ? undefined : "deps_not_met";
+  }
 }
 
 /** Puts a task among the ready ones. */
@@ -40,6 +62,7 @@ export function recount(run: Run): void {
   run.undecided.clear();
   run.skippable.clear();
   run.touched.clear();
+  run.openable.clear();
   run.openPhases = 0;
   for (const phase of run.phases) recountPhase(run, phase);
 }
@@ -47,11 +70,8 @@ export function recount(run: Run): void {
 function recountPhase(run: Run, phase: PhaseState): void {
   phase.open = phase.dependencies.filter((each) => !isPhaseSettled(each)).length;
   phase.openTasks = phase.tasks.filter((each) => !isSettled(each)).length;
-  if (!isPhaseSettled(phase)) {
-    run.openPhases++;
-    const mayOpen = phase.status === "pending" && phase.open === 0;
-    if (mayOpen || (phase.status === "running" && phase.openTasks === 0)) run.touched.add(phase);
-  }
+  if (!isPhaseSettled(phase)) run.openPhases++;
+  classifyPhase(run, phase);
   for (const task of phase.tasks) {
     task.open = task.dependencies.filter((each) => !isSettled(each)).length;
     task.ready = false;

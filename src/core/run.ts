@@ -119,10 +119,13 @@ export interface Run {
   readonly underway: Set<TaskState>;
   /** Tasks that rest before another try. */
   readonly resting: Set<TaskState>;
-  /** What bookkeeping has yet to record: tasks with a verdict, tasks that cannot run, phases that open or close. */
+  /** What bookkeeping has yet to record: tasks with a verdict, and tasks that cannot run. */
   readonly undecided: Set<TaskState>;
   readonly skippable: Map<TaskState, SkipReason>;
+  /** Phases of which all tasks have settled, and pending ones that are to be skipped. */
   readonly touched: Set<PhaseState>;
+  /** Pending phases that may be opened as soon as there is a place for their work. */
+  readonly openable: ReadyQueue;
   /** Phases that have not settled. */
   openPhases: number;
 }

@@ -1,7 +1,7 @@
 import type { PhaseId, TaskId } from "./ids.ts";
 import { concurrencyOf } from "./run.ts";
 import type { Run, TaskState } from "./run.ts";
-import { isStartable } from "./startable.ts";
+import { freePlaces, startable } from "./startable.ts";
 
 /** Work to do now, as data. */
 export type Effect =
@@ -32,12 +32,10 @@ export function schedule(run: Run, now: number): Effect[] {
   if (run.status !== "running") return [];
   const resting = [...run.resting];
   const due = resting.filter((task) => task.retry!.at <= now);
-  const free = concurrencyOf(run) - run.underway.size - run.resting.size;
-  const effects: Effect[] = due.map((task) => start(task));
-  if (free > 0) {
-    const counts = (index: number): boolean => isStartable(run, run.tasks[index]!);
-    for (const index of run.ready.first(free, counts)) effects.push(start(run.tasks[index]!));
-  }
+  const effects: Effect[] = [
+    ...due.slice(0, placesFor(run)),
+    ...startable(run, freePlaces(run)),
+  ].map((task) => start(task));
   const next = resting.filter((task) => task.retry!.at > now).map((task) => task.retry!);
   if (next.length > 0) {
     const soonest = next.reduce((a, b) => (b.at < a.at ? b : a));
@@ -45,6 +43,9 @@ export function schedule(run: Run, now: number): Effect[] {
   }
   return effects;
 }
+
+/** Places that are not taken by an attempt under way; a resume may have left fewer of them than tasks rest. */
+const placesFor = (run: Run): number => Math.max(0, concurrencyOf(run) - run.underway.size);
 
 const start = (task: TaskState): Effect => of(task, "start-attempt", task.attempts.length + 1);
 

@@ -1,9 +1,24 @@
-import type { Run, TaskState } from "./run.ts";
+import { concurrencyOf } from "./run.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
 
 /** Whether a task that is not resting may be started: the one rule for scheduling it and for accepting that. */
 export const isStartable = (run: Run, task: TaskState): boolean =>
   task.ready && task.status === "pending" && (!run.stopping || isRescue(task));
 
+/** Whether a phase may be opened; until there is a place for its work it is not. */
+export const isOpenable = (run: Run, phase: PhaseState): boolean =>
+  phase.status === "pending" && phase.open === 0 && !run.stopping;
+
+/** How many more attempts may be begun. A task that rests before another try keeps its place. */
+export const freePlaces = (run: Run): number =>
+  Math.max(0, concurrencyOf(run) - run.underway.size - run.resting.size);
+
 /** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
 export const isRescue = (task: TaskState): boolean =>
   task.spec.when?.type === "failure" || task.spec.when?.type === "always";
+
+/** The first `count` tasks, in plan order, that may be started. */
+export const startable = (run: Run, count: number): TaskState[] =>
+  run.ready
+    .first(count, (index) => isStartable(run, run.tasks[index]!))
+    .map((index) => run.tasks[index]!);
