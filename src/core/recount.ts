@@ -13,7 +13,7 @@ export function classify(run: Run, task: TaskState): void {
   const met = task.dependencies.every(isTaskSatisfied);
   const when = task.spec.when ?? { type: "success" };
   if (when.type === "failure") {
-    if (task.dependencies.some((each) => each.status === "failed")) return makeReady(run, task);
+    if (task.dependencies.some(hasFailed)) return makeReady(run, task);
     run.skippable.set(task, "condition");
     return;
   }
@@ -37,11 +37,15 @@ export function reasonToSkip(phase: PhaseState): SkipReason | undefined {
     case "always":
       return undefined;
     case "failure":
-      return phase.dependencies.some((each) => each.status === "failed") ? undefined : "condition";
+      return phase.dependencies.some(hasFailed) ? undefined : "condition";
     case "success":
       return phase.dependencies.every(isPhaseSatisfied) ? undefined : "deps_not_met";
   }
 }
+
+/** Failed, or given up because something before it failed. */
+const hasFailed = (each: TaskState | PhaseState): boolean =>
+  each.status === "failed" || each.skipReason === "deps_not_met";
 
 /** Puts a task among the ready ones. */
 export function makeReady(run: Run, task: TaskState): void {
