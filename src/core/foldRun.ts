@@ -37,6 +37,7 @@ export function foldRun(
 function resume(run: Run, options: Run["options"]): void {
   if (run.status === "failed") {
     for (const task of run.tasks) if (task.status === "failed" && !task.tolerated) reset(task);
+    run.stopping = false;
     revive(run);
   }
   run.options = {
@@ -48,7 +49,6 @@ function resume(run: Run, options: Run["options"]): void {
 
 function goOn(run: Run): void {
   run.status = "running";
-  run.stopping = false;
   delete run.endedAt;
   delete run.pausedBecause;
   recount(run);
@@ -57,6 +57,7 @@ function goOn(run: Run): void {
 /** Tasks are to be done again, and what was given up because of them comes back to life. */
 export function putBack(run: Run, tasks: readonly TaskState[]): void {
   tasks.forEach(reset);
+  run.stopping = false;
   for (const phase of new Set(tasks.map((each) => each.phase))) reopen(phase);
   revive(run);
   if (run.status === "paused") recount(run);

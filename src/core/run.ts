@@ -107,7 +107,7 @@ export interface Run {
   endedAt?: number;
   pausedBecause?: "by-person" | "until";
   abortRequested: boolean;
-  /** A failure has happened and `on_failure: stop` lets nothing new start. */
+  /** A failure has happened and `on_failure: stop` lets nothing new start, until a person decides about it. */
   stopping: boolean;
   readonly phases: PhaseState[];
   readonly tasks: TaskState[];

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import type { Phase } from "../../src/core/plan.ts";
+import { pause, phase, plan, resume, retry, skip, task } from "./plans.ts";
+import { failing, Rig } from "./rig.ts";
+
+const stop = (phases: readonly Phase[], concurrency = 1) =>
+  plan(phases, { onFailure: "stop", concurrency });
+
+/** Phases a (u, v after u, w) and b on its own, and c after a. */
+const base = [
+  phase("a", ["u", task("v", { dependsOn: ["u"] }), "w"]),
+  phase("b", ["x"]),
+  phase("c", ["y"], { dependsOn: ["a"] }),
+];
+
+describe("on_failure: stop", () => {
+  test("starts nothing new; what depends on the failure is given up, the rest stays pending", () => {
+    const rig = new Rig(stop(base)).drive(failing("a/u"));
+    expect(rig.order).toEqual(["a/u"]);
+    expect(rig.statuses()).toEqual({
+      "a/u": "failed",
+      "a/v": "skipped (deps_not_met)",
+      "a/w": "pending",
+      "b/x": "pending",
+      "c/y": "pending",
+    });
+    expect(rig.phases()).toEqual({ a: "failed", b: "pending", c: "pending" });
+    expect(rig.run.status).toBe("failed");
+  });
+
+  test("lets what is under way end, also other phases", () => {
+    const rig = new Rig(stop([phase("a", ["u"]), phase("b", ["x", "z"])], 2));
+    rig.drive(failing("a/u"));
+    expect(rig.order).toEqual(["a/u", "b/x"]);
+    expect(rig.statuses()).toEqual({ "a/u": "failed", "b/x": "completed", "b/z": "pending" });
+    expect(rig.phases()).toEqual({ a: "failed", b: "running" });
+  });
+
+  test("a tolerated failure stops nothing", () => {
+    const rig = new Rig(stop([phase("a", [task("u", { continueOnError: true }), "v"])]));
+    rig.drive(failing("a/u"));
+    expect(rig.run.status).toBe("completed");
+  });
+
+  test("a condition that cannot be worked out stops as well", () => {
+    const broken = task("u", { when: { type: "expression", source: "?", readsTasks: false } });
+    const rig = new Rig(stop([phase("a", [broken, "v"])]));
+    rig.condition = () => "no such key";
+    rig.drive();
+    expect(rig.statuses()).toEqual({ "a/u": "failed", "a/v": "pending" });
+  });
+
+  test("a resume tries again what failed and goes on with the rest", () => {
+    const rig = new Rig(stop(base)).drive(failing("a/u"));
+    rig.must(resume);
+    rig.drive();
+    expect(rig.order).toEqual(["a/u", "a/u", "a/v", "a/w", "b/x", "c/y"]);
+    expect(rig.run.status).toBe("completed");
+  });
+
+  test("a pause in between does not make it forget", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w"])], 2));
+    rig.turn(failing("a/u"));
+    rig.must(pause);
+    rig.must(resume);
+    rig.drive();
+    expect(rig.statuses()).toEqual({ "a/u": "failed", "a/v": "completed", "a/w": "pending" });
+    expect(rig.run.status).toBe("failed");
+  });
+
+  test("nor does a driver that takes over", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w"])], 2));
+    rig.turn(failing("a/u"));
+    rig.crash();
+    rig.must({ ...resume, interrupted: true });
+    rig.drive();
+    expect(rig.statuses()).toMatchObject({ "a/w": "pending" });
+  });
+
+  test("a retry while others are under way goes on with everything", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w"])], 2));
+    rig.turn(failing("a/u"));
+    rig.must(retry("u"));
+    rig.drive();
+    expect(rig.run.status).toBe("completed");
+    expect(rig.order).toEqual(["a/u", "a/v", "a/u", "a/w"]);
+  });
+
+  test("a retry of one of two failures runs it, and what waits for neither", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w"])], 2)).drive(failing("a/u", "a/v"));
+    expect(rig.statuses()).toMatchObject({ "a/u": "failed", "a/v": "failed", "a/w": "pending" });
+    rig.must(retry("u"));
+    rig.drive();
+    expect(rig.statuses()).toEqual({ "a/u": "completed", "a/v": "failed", "a/w": "completed" });
+    expect(rig.run.status).toBe("failed");
+  });
+
+  test("a skip of one of two failures does not", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w", "x"])], 3));
+    rig.turn(failing("a/u"));
+    rig.turn(failing("a/v"));
+    rig.must(skip("u"));
+    rig.drive();
+    expect(rig.statuses()).toMatchObject({ "a/w": "completed", "a/x": "pending" });
+    expect(rig.run.status).toBe("failed");
+  });
+
+  test("a skip in the failed run, then a resume, goes on without it", () => {
+    const rig = new Rig(stop(base)).drive(failing("a/u"));
+    rig.must(skip("a/u"));
+    expect(rig.run.status).toBe("failed");
+    rig.must(resume);
+    rig.drive();
+    expect(rig.statuses()).toMatchObject({ "a/u": "skipped (by-person)", "a/v": "completed" });
+    expect(rig.order).toEqual(["a/u", "a/v", "a/w", "b/x", "c/y"]);
+    expect(rig.run.status).toBe("completed");
+  });
+});
