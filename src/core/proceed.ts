@@ -3,7 +3,7 @@ import type { Event } from "./events.ts";
 import { reasonToSkip } from "./recount.ts";
 import { isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
-import { freePlaces, isOpenable, isRescue, startable } from "./startable.ts";
+import { freePlaces, isOpenable, startable } from "./startable.ts";
 
 /**
  * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
@@ -81,15 +81,15 @@ function end(run: Run): Event[] {
     ];
   }
   if (run.underway.size > 0 || run.resting.size > 0) return [];
+  if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
   return isThere(run) ? [endOfScope(run)] : [];
 }
 
-/** Whether `until` is reached, and nothing that was open before goes on beside it. */
+/** Whether `until` is reached. */
 function isThere(run: Run): boolean {
   const until = run.options.until && run.phaseById.get(run.options.until);
-  if (!until || !isPhaseSettled(until)) return false;
-  return run.ready.first(1, (index) => run.tasks[index]!.ready).length === 0;
+  return until !== undefined && isPhaseSettled(until);
 }
 
 const endOfScope = (run: Run): Event =>
@@ -97,13 +97,12 @@ const endOfScope = (run: Run): Event =>
     ? { type: "run-failed" }
     : { type: "run-paused", reason: "until" };
 
-/** With `on_failure: stop`, what is not begun stays pending; a resume goes on with it. */
+/**
+ * With `on_failure: stop`, what is not begun stays pending, and a resume goes on with it. Phases with a failure
+ * fail first, so that those that are there for this case are run.
+ */
 function stop(run: Run): Event[] {
-  const rescue = run.tasks.some((each) => each.ready && isRescue(each));
-  if (rescue) return [];
   const failed = run.phases.filter((each) => each.status === "running" && hasFailure(each));
-  return [
-    ...failed.map((each): Event => ({ type: "phase-failed", phase: each.spec.id })),
-    { type: "run-failed" },
-  ];
+  if (failed.length === 0) return [{ type: "run-failed" }];
+  return failed.map((each) => ({ type: "phase-failed", phase: each.spec.id }));
 }

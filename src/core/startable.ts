@@ -7,15 +7,19 @@ export const isStartable = (run: Run, task: TaskState): boolean =>
 
 /** Whether a phase may be opened; until there is a place for its work it is not. */
 export const isOpenable = (run: Run, phase: PhaseState): boolean =>
-  phase.status === "pending" && phase.open === 0 && !run.stopping;
+  phase.status === "pending" &&
+  phase.open === 0 &&
+  (!run.stopping || phase.spec.when !== "success");
 
 /** How many more attempts may be begun. A task that rests before another try keeps its place. */
 export const freePlaces = (run: Run): number =>
   Math.max(0, concurrencyOf(run) - run.underway.size - run.resting.size);
 
 /** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
-export const isRescue = (task: TaskState): boolean =>
-  task.spec.when?.type === "failure" || task.spec.when?.type === "always";
+const isRescue = (task: TaskState): boolean =>
+  task.spec.when?.type === "failure" ||
+  task.spec.when?.type === "always" ||
+  task.phase.spec.when !== "success";
 
 /** The first `count` tasks, in plan order, that may be started. */
 export const startable = (run: Run, count: number): TaskState[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Phase } from "../../src/core/plan.ts";
 import { pause, phase, plan, resume, retry, skip, task } from "./plans.ts";
-import { failing, Rig } from "./rig.ts";
+import { failing, Rig, succeed } from "./rig.ts";
 
 const stop = (phases: readonly Phase[], concurrency = 1) =>
   plan(phases, { onFailure: "stop", concurrency });
@@ -22,9 +22,9 @@ describe("on_failure: stop", () => {
       "a/v": "skipped (deps_not_met)",
       "a/w": "pending",
       "b/x": "pending",
-      "c/y": "pending",
+      "c/y": "skipped (deps_not_met)",
     });
-    expect(rig.phases()).toEqual({ a: "failed", b: "pending", c: "pending" });
+    expect(rig.phases()).toEqual({ a: "failed", b: "pending", c: "skipped (deps_not_met)" });
     expect(rig.run.status).toBe("failed");
   });
 
@@ -114,5 +114,60 @@ describe("on_failure: stop", () => {
     expect(rig.statuses()).toMatchObject({ "a/u": "skipped (by-person)", "a/v": "completed" });
     expect(rig.order).toEqual(["a/u", "a/v", "a/w", "b/x", "c/y"]);
     expect(rig.run.status).toBe("completed");
+  });
+});
+
+describe("what is there for the case of failure runs in spite of it", () => {
+  test("tasks", () => {
+    const tasks = [
+      "u",
+      "v",
+      task("rescue", { dependsOn: ["u"], when: "failure" }),
+      task("sweep", { dependsOn: ["rescue"], when: "always" }),
+    ];
+    const rig = new Rig(stop([phase("a", tasks)])).drive(failing("a/u"));
+    expect(rig.order).toEqual(["a/u", "a/rescue", "a/sweep"]);
+    expect(rig.phases()).toEqual({ a: "failed" });
+  });
+
+  test("phases, with all their tasks", () => {
+    const rig = new Rig(
+      stop([
+        phase("a", ["u", "v"]),
+        phase("b", ["w"], { dependsOn: ["a"] }),
+        phase("rescue", ["x", task("y", { dependsOn: ["x"] })], {
+          dependsOn: ["a"],
+          when: "failure",
+        }),
+        phase("sweep", ["z"], { dependsOn: ["b", "rescue"], when: "always" }),
+        phase("last", ["q"], { dependsOn: ["sweep"] }),
+      ]),
+    ).drive(failing("a/u"));
+    expect(rig.order).toEqual(["a/u", "rescue/x", "rescue/y", "sweep/z"]);
+    expect(rig.phases()).toEqual({
+      a: "failed",
+      b: "skipped (deps_not_met)",
+      rescue: "completed",
+      sweep: "completed",
+      last: "pending",
+    });
+    expect(rig.run.status).toBe("failed");
+    expect(rig.events.filter((each) => each.type === "run-failed")).toHaveLength(1);
+  });
+
+  test("and a failure in them ends the run as well", () => {
+    const rescue = phase("rescue", ["x", "y"], { dependsOn: ["a"], when: "failure" });
+    const rig = new Rig(stop([phase("a", ["u", "v"]), rescue])).drive(failing("a/u", "rescue/x"));
+    expect(rig.order).toEqual(["a/u", "rescue/x", "rescue/y"]);
+    expect(rig.phases()).toEqual({ a: "failed", rescue: "failed" });
+    expect(rig.run.status).toBe("failed");
+  });
+
+  test("and is not done again by a resume that succeeds", () => {
+    const tasks = ["u", task("sweep", { dependsOn: ["u"], when: "always" })];
+    const rig = new Rig(stop([phase("a", tasks)])).drive(failing("a/u"));
+    rig.must(resume);
+    rig.drive(succeed);
+    expect(rig.order).toEqual(["a/u", "a/sweep", "a/u"]);
   });
 });
