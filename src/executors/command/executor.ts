@@ -1,0 +1,81 @@
+import { setMaxListeners } from "node:events";
+import { PawlError } from "../../core/error.ts";
+import type { AttemptHandle, AttemptOrder, Executor } from "../port.ts";
+import { Attempt } from "./attempt.ts";
+import { troubleWith } from "./frames.ts";
+import { NodeStarter } from "./nodeStarter.ts";
+import { PerlStarter } from "./perlStarter.ts";
+import { findProgram } from "./starter.ts";
+import type { Starter } from "./starter.ts";
+
+const SUPERVISORS = ["perl", "node"] as const;
+
+export interface CommandExecutorOptions {
+  /** What attempts are supervised by: perl where there is one, for it starts them in a fraction of the time. */
+  readonly supervisor?: (typeof SUPERVISORS)[number];
+  /** Whether a host that cannot be asked is known to be gone, so that its attempts are given up. */
+  readonly hostIsDead?: (host: string) => boolean;
+}
+
+/** Performs attempts of shell commands, in supervisors that outlive this process. */
+export function commandExecutor(options: CommandExecutorOptions = {}): Executor {
+  return new CommandExecutor(options);
+}
+
+class CommandExecutor implements Executor {
+  readonly #wanted: CommandExecutorOptions["supervisor"];
+  readonly #hostIsDead: (host: string) => boolean;
+  readonly #closing = new AbortController();
+  #starter: Starter | undefined;
+
+  constructor(options: CommandExecutorOptions) {
+    this.#wanted = options.supervisor ?? supervisorOfEnvironment();
+    this.#hostIsDead = options.hostIsDead ?? (() => false);
+    setMaxListeners(0, this.#closing.signal);
+  }
+
+  start(order: AttemptOrder): AttemptHandle {
+    const attempt = this.#attempt(order);
+    const trouble = troubleWith(order);
+    if (trouble !== undefined) {
+      attempt.fail(trouble);
+      return attempt;
+    }
+    this.#starter ??= this.#chooseStarter();
+    const starter = this.#starter;
+    attempt.startedBy((answered) => starter.run(order, answered));
+    return attempt;
+  }
+
+  adopt(order: AttemptOrder): AttemptHandle {
+    const attempt = this.#attempt(order);
+    attempt.follow();
+    return attempt;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#starter?.close();
+  }
+
+  #attempt(order: AttemptOrder): Attempt {
+    const closed = this.#closing.signal;
+    if (closed.aborted) throw new PawlError("internal", "the executor is closed");
+    return new Attempt(order, { hostIsDead: this.#hostIsDead, closed });
+  }
+
+  #chooseStarter(): Starter {
+    const perl = findProgram("perl") ?? "perl";
+    if (this.#wanted === "node") return new NodeStarter();
+    // Where perl was asked for, nothing takes its place unnoticed.
+    return new PerlStarter(perl, () => (this.#wanted === "perl" ? undefined : new NodeStarter()));
+  }
+}
+
+function supervisorOfEnvironment(): CommandExecutorOptions["supervisor"] {
+  const text = process.env["PAWL_SUPERVISOR"];
+  if (!text) return undefined;
+  const supervisor = SUPERVISORS.find((each) => each === text);
+  if (supervisor) return supervisor;
+  throw new PawlError("usage", `PAWL_SUPERVISOR is "${text}"; it can be perl or node`);
+}

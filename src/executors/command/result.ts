@@ -1,0 +1,82 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Failure, FailureClass } from "../../core/failure.ts";
+import { ATTEMPT_FILES } from "../../core/paths.ts";
+import type { AttemptResult } from "../../core/result.ts";
+import type { AttemptOrder } from "../port.ts";
+import { MAX_OUTPUTS_BYTES, parseOutputs } from "./outputs.ts";
+import type { Ended } from "./record.ts";
+import { tailOf } from "./tail.ts";
+
+export const failed = (
+  kind: FailureClass,
+  message: string,
+  more: Partial<Failure> = {},
+): AttemptResult => ({
+  type: "failed",
+  failure: { class: kind, message, ...more },
+});
+
+/** `1h5m`, `5s`, `1.5s`, `250ms`. */
+function inWords(ms: number): string {
+  if (ms < 1000) return `${ms}ms`;
+  const seconds = Math.round(ms / 100) / 10;
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [Math.round((seconds % 60) * 10) / 10, "s"],
+  ] as const;
+  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : "")).join("");
+}
+
+/** What the end of an attempt means. Each way in which one can end is here. */
+export async function resultOf(order: AttemptOrder, ended: Ended): Promise<AttemptResult> {
+  if ("lost" in ended) return failed("lost", ended.lost);
+  if ("refused" in ended) return failed(ended.again ? "transient" : "fatal", ended.refused);
+  if (ended.cancelled !== null) return { type: "cancelled", reason: ended.cancelled };
+  if (ended.code === 0 && !ended.timedOut) return successOf(order, ended.outputs ?? 0);
+
+  const shown = ended.bytes > 0 ? await tailOf(order.folder) : undefined;
+  const dropped =
+    ended.outputError &&
+    `(${ended.dropped} bytes of its output could not be kept: ${ended.outputError})`;
+  const tail = [shown, dropped].filter(Boolean).join("\n");
+  const more = {
+    ...(ended.code !== null && { code: ended.code }),
+    ...(ended.signal !== null && { signal: ended.signal }),
+    ...(tail !== "" && { tail }),
+  };
+  if (ended.timedOut)
+    return failed("timed-out", `timed out after ${inWords(order.timeoutMs)}`, more);
+  if (ended.signal !== null) return failed("transient", `killed by ${ended.signal}`, more);
+  const said = shown?.slice(shown.lastIndexOf("\n") + 1);
+  if (ended.code === 127)
+    return failed("fatal", `command not found${said ? `: ${said}` : ""}`, more);
+  if (ended.code === 126)
+    return failed("fatal", `the command cannot be run${said ? `: ${said}` : ""}`, more);
+  return failed("transient", `exit ${ended.code}`, more);
+}
+
+async function successOf(order: AttemptOrder, outputsSize: number): Promise<AttemptResult> {
+  const promised = order.promised;
+  if (outputsSize === 0 && promised.length === 0) return { type: "succeeded" };
+  if (outputsSize > MAX_OUTPUTS_BYTES) {
+    const most = `${MAX_OUTPUTS_BYTES / 1024} KiB`;
+    return failed("fatal", `it wrote ${outputsSize} bytes to $PAWL_OUTPUT; ${most} are allowed`, {
+      code: 0,
+    });
+  }
+  const parsed =
+    outputsSize === 0
+      ? { outputs: {} }
+      : parseOutputs(await readFile(join(order.folder, ATTEMPT_FILES.outputs)));
+  if ("problem" in parsed) return failed("fatal", parsed.problem, { code: 0 });
+  const { outputs } = parsed;
+  const missing = promised.filter((name) => !Object.hasOwn(outputs, name));
+  if (missing.length > 0) {
+    const all = `the output${promised.length > 1 ? "s" : ""} ${promised.join(", ")}`;
+    const message = `it promised ${all} and did not write ${missing.join(", ")} to $PAWL_OUTPUT`;
+    return failed("fatal", message, { code: 0 });
+  }
+  return Object.keys(outputs).length === 0 ? { type: "succeeded" } : { type: "succeeded", outputs };
+}
