@@ -1,11 +1,9 @@
-import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { ATTEMPT_FILES, attemptFolder } from "../core/paths.ts";
 import type { TaskState } from "../core/run.ts";
 import { lastLineOf } from "../views/safeText.ts";
+import { readTail } from "./readTail.ts";
 
-const TAIL_BYTES = 4096;
 /** No file is looked at more often. */
 const PAUSE_MS = 300;
 
@@ -71,27 +69,5 @@ export class LastLines {
     if (line === "" || line === this.lines.get(address)) return;
     this.lines.set(address, line);
     this.#changed();
-  }
-}
-
-interface Tail {
-  readonly text: string;
-  readonly size: number;
-}
-
-/** The end of a file whose size is not `known` any more; nothing where it is not there or cannot be read. */
-async function readTail(file: string, known: number): Promise<Tail | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file);
-    const { size } = await handle.stat();
-    if (size === known) return undefined;
-    const length = Math.min(size, TAIL_BYTES);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
-    return { text: buffer.toString("utf8", 0, bytesRead), size };
-  } catch {
-    return undefined;
-  } finally {
-    await handle?.close();
   }
 }

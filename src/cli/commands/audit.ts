@@ -1,0 +1,32 @@
+import { EXIT } from "../../core/error.ts";
+import type { ExitStatus } from "../../core/error.ts";
+import { auditRows, auditView } from "../../views/audit.ts";
+import type { Options } from "../declared.ts";
+import { columns, printJson, printLine, printLines, printNote } from "../print.ts";
+import { chooseRun, openState } from "../state.ts";
+
+/** `pawl audit [RUN]`: what was decided, when and by whom. Reading a journal checks every hash of it. */
+export async function audit(args: readonly string[], options: Options): Promise<ExitStatus> {
+  const state = openState();
+  try {
+    const id = await chooseRun(state, args[0]);
+    const { events, notes } = await state.store.read(id);
+    const missing = notes.filter(tellsOfLoss);
+    const exit = options["verify"] && missing.length > 0 ? EXIT.usage : EXIT.completed;
+    const entries = auditView(events);
+    if (options["json"]) {
+      printJson({ run: id, intact: missing.length === 0, notes, events: entries });
+      return exit;
+    }
+    notes.forEach(printNote);
+    if (options["verify"]) {
+      if (missing.length === 0) printLine(`${id}: ${events.length} events, chain intact`);
+    } else printLines(columns(auditRows(entries)));
+    return exit;
+  } finally {
+    await state.store.close();
+  }
+}
+
+/** A torn tail had been told to nobody; an event that had been told and is gone is a loss. */
+const tellsOfLoss = (note: string): boolean => /\bmissing\b/.test(note);

@@ -1,0 +1,49 @@
+import type { Run } from "../core/run.ts";
+import { hasSigns, wantsColor } from "../tui/terminal.ts";
+import type { MaybeTerminal } from "../tui/terminal.ts";
+import type { Driver } from "../views/waitingFor.ts";
+import { colors } from "./print.ts";
+
+/** A terminal may be scrolled, but not for thousands of tasks. */
+const LEAST_LINES = 60;
+const PIPE_WIDTH = 120;
+
+/** The screen as it would be now, once, and what to do next; a pipe gets every task. */
+export async function statusText(
+  run: Run,
+  driver: Driver | null,
+  stream: MaybeTerminal,
+): Promise<string[]> {
+  const { renderScreen } = await import("../tui/screen.ts");
+  const terminal = stream.isTTY === true;
+  const screen = renderScreen(run, {
+    width: terminal ? stream.columns || 80 : PIPE_WIDTH,
+    height: terminal ? Math.max(LEAST_LINES, stream.rows ?? 0) : Number.MAX_SAFE_INTEGER,
+    now: Date.now(),
+    lastLines: new Map(),
+    color: wantsColor(stream),
+    ascii: !hasSigns(),
+  });
+  const hint = hintFor(run, driver);
+  return hint === undefined ? screen : [...screen, "", colors().dim(hint)];
+}
+
+function hintFor(run: Run, driver: Driver | null): string | undefined {
+  switch (run.status) {
+    case "running":
+      return driver
+        ? `driven by process ${driver.pid} on ${driver.host}`
+        : `nobody drives it: pawl resume ${run.id} goes on`;
+    case "paused":
+      return `pawl resume ${run.id} goes on`;
+    case "failed":
+      return `pawl why ${run.id} says why, and what goes on`;
+    case "waiting":
+    case "blocked":
+    case "budget-exceeded":
+      return `pawl why ${run.id} says what it waits for`;
+    case "completed":
+    case "aborted":
+      return undefined;
+  }
+}
