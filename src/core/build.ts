@@ -33,6 +33,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     touched: new Set(),
     openable: new ReadyQueue(),
     openPhases: 0,
+    failures: 0,
   };
   for (const spec of started.plan.phases) addPhase(run, spec);
   for (const phase of run.phases) linkPhase(run, phase);
@@ -49,6 +50,7 @@ function addPhase(run: Run, spec: Phase): void {
     status: "pending",
     open: 0,
     openTasks: 0,
+    failures: 0,
     checkpointed: false,
   };
   run.phases.push(phase);

@@ -6,7 +6,7 @@ import { foldRun, putBack } from "./foldRun.ts";
 import { foldTask } from "./foldTask.ts";
 import { recount } from "./recount.ts";
 import type { Run } from "./run.ts";
-import { findTask } from "./run.ts";
+import { findPhase, findTask } from "./run.ts";
 
 /**
  * Folds one event into the run and gives the run back; `undefined` is the run before its first event.
@@ -48,11 +48,14 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
         run,
         event.tasks.map((each) => findTask(run, each.phase, each.task)),
       );
-    case "restart-requested":
+    case "restart-requested": {
+      const phases = event.phases.map((id) => findPhase(run, id));
       return putBack(
         run,
-        event.phases.flatMap((id) => run.phaseById.get(id)?.tasks ?? []),
+        phases.flatMap((each) => each.tasks),
+        phases,
       );
+    }
     case "attempt-started":
     case "attempt-succeeded":
     case "attempt-failed":

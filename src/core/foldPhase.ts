@@ -1,15 +1,13 @@
 import type { Event, SkipReason } from "./events.ts";
 import { classify, classifyPhase } from "./recount.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
-import { isPhaseSettled, isSettled } from "./run.ts";
+import { findPhase, isPhaseSettled, isSettled } from "./run.ts";
 
 type PhaseEvent = Extract<Event, { type: `phase-${string}` | "checkpoint-recorded" }>;
 
 /** Phases open and settle. */
 export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
-  const phase = run.phaseById.get(event.phase);
-  if (!phase)
-    throw new Error(`the journal names phase ${event.phase}, which the frozen plan does not have`);
+  const phase = findPhase(run, event.phase);
   switch (event.type) {
     case "checkpoint-recorded":
       phase.checkpointed = true;

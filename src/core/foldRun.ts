@@ -1,7 +1,8 @@
 import type { Event } from "./events.ts";
 import { recount } from "./recount.ts";
-import { reopen, reset, revive } from "./revive.ts";
-import type { Run, TaskState } from "./run.ts";
+import { hasWork, reset, revive } from "./revive.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
+import { isFailure } from "./run.ts";
 
 type RunEvent = Extract<Event, { type: `run-${string}` | "abort-requested" }>;
 
@@ -36,9 +37,7 @@ export function foldRun(
 
 function resume(run: Run, options: Run["options"]): void {
   if (run.status === "failed") {
-    for (const task of run.tasks) if (task.status === "failed" && !task.tolerated) reset(task);
-    run.stopping = false;
-    revive(run);
+    startAgain(run, run.tasks.filter(isFailure));
   }
   run.options = {
     ...(run.options.concurrency ? { concurrency: run.options.concurrency } : {}),
@@ -55,11 +54,23 @@ function goOn(run: Run): void {
 }
 
 /** Tasks are to be done again, and what was given up because of them comes back to life. */
-export function putBack(run: Run, tasks: readonly TaskState[]): void {
-  tasks.forEach(reset);
-  run.stopping = false;
-  for (const phase of new Set(tasks.map((each) => each.phase))) reopen(phase);
-  revive(run);
+export function putBack(
+  run: Run,
+  tasks: readonly TaskState[],
+  phases: readonly PhaseState[] = tasks.map((each) => each.phase),
+): void {
+  startAgain(run, tasks, phases);
   if (run.status === "paused") recount(run);
   else goOn(run);
+}
+
+/** Lifts `on_failure: stop` as well: somebody has decided that the run is to go on. */
+function startAgain(
+  run: Run,
+  tasks: readonly TaskState[],
+  phases: readonly PhaseState[] = [],
+): void {
+  tasks.forEach(reset);
+  run.stopping = false;
+  revive(tasks, [...phases, ...run.phases.filter(hasWork)]);
 }

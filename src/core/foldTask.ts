@@ -1,8 +1,8 @@
-import type { Event } from "./events.ts";
+import type { Event, SkipReason } from "./events.ts";
 import { classify, classifyPhase, recount } from "./recount.ts";
-import { revive } from "./revive.ts";
+import { hasWork, revive } from "./revive.ts";
 import type { Run, TaskState, TaskStatus } from "./run.ts";
-import { findTask, isSettled } from "./run.ts";
+import { findTask, isFailure, isGivenUp, isSettled } from "./run.ts";
 
 type TaskEvent = Extract<Event, { type: `task-${string}` }>;
 
@@ -17,17 +17,38 @@ export function foldTask(run: Run, event: TaskEvent, at: number): void {
     case "task-failed":
       task.message = event.message;
       task.tolerated = event.tolerated;
-      if (!event.tolerated && run.plan.onFailure === "stop") run.stopping = true;
+      if (!event.tolerated) {
+        run.failures++;
+        task.phase.failures++;
+        if (run.plan.onFailure === "stop") run.stopping = true;
+      }
       return settle(run, task, "failed", at);
-    case "task-skipped": {
-      const wasSettled = isSettled(task);
+    case "task-skipped":
+      if (isSettled(task)) return passOver(run, task, event.reason, at);
       task.skipReason = event.reason;
-      if (!wasSettled) return settle(run, task, "skipped", at);
-      task.status = "skipped";
-      revive(run);
-      return recount(run);
-    }
+      return settle(run, task, "skipped", at);
   }
+}
+
+/** A task that had settled is skipped: what depends on it, and what was given up because of it, is looked at anew. */
+function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): void {
+  const { phase } = task;
+  if (isFailure(task)) {
+    phase.failures--;
+    run.failures--;
+  }
+  task.status = "skipped";
+  task.skipReason = reason;
+  task.tolerated = false;
+  task.settledAt = at;
+  delete task.message;
+  const lifted = run.stopping && run.failures === 0;
+  if (lifted) run.stopping = false;
+  const opens = isGivenUp(phase) || (phase.status === "failed" && phase.failures === 0);
+  if (!lifted && !opens && !task.dependents.some(isGivenUp))
+    return task.dependents.forEach((each) => classify(run, each));
+  revive([task], lifted ? run.phases.filter(hasWork) : []);
+  recount(run);
 }
 
 function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void {

@@ -46,7 +46,7 @@ function skips(run: Run): Event[] {
 function settlePhase(phase: PhaseState): Event {
   const id = phase.spec.id;
   if (phase.status === "running")
-    return { type: hasFailure(phase) ? "phase-failed" : "phase-completed", phase: id };
+    return { type: phase.failures > 0 ? "phase-failed" : "phase-completed", phase: id };
   return { type: "phase-skipped", phase: id, reason: reasonToSkip(phase)! };
 }
 
@@ -68,9 +68,6 @@ function open(phase: PhaseState): Event[] {
   const started: Event = { type: "phase-started", phase: id };
   return phase.spec.checkpoint ? [{ type: "checkpoint-recorded", phase: id }, started] : [started];
 }
-
-const hasFailure = (phase: PhaseState): boolean =>
-  phase.tasks.some((each) => each.status === "failed" && !each.tolerated);
 
 function end(run: Run): Event[] {
   if (run.openPhases === 0) {
@@ -102,7 +99,7 @@ const endOfScope = (run: Run): Event =>
  * fail first, so that those that are there for this case are run.
  */
 function stop(run: Run): Event[] {
-  const failed = run.phases.filter((each) => each.status === "running" && hasFailure(each));
+  const failed = run.phases.filter((each) => each.status === "running" && each.failures > 0);
   if (failed.length === 0) return [{ type: "run-failed" }];
   return failed.map((each) => ({ type: "phase-failed", phase: each.spec.id }));
 }

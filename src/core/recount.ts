@@ -1,13 +1,24 @@
 import type { SkipReason } from "./events.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
-import { isInScope, isPhaseSatisfied, isPhaseSettled, isSettled, isTaskSatisfied } from "./run.ts";
+import {
+  isFailure,
+  isGivenUp,
+  isInScope,
+  isPassedOver,
+  isPhaseSatisfied,
+  isPhaseSettled,
+  isSettled,
+  isTaskSatisfied,
+} from "./run.ts";
 
 /**
  * Looks at a task all of whose dependencies have settled, in a phase that is open:
  * it becomes ready, or is left for bookkeeping to skip.
  */
 export function classify(run: Run, task: TaskState): void {
+  task.ready = false;
+  run.skippable.delete(task);
   if (task.status !== "pending" || task.verdict) return;
   if (task.open > 0 || task.phase.status !== "running") return;
   const met = task.dependencies.every(isTaskSatisfied);
@@ -39,13 +50,17 @@ export function reasonToSkip(phase: PhaseState): SkipReason | undefined {
     case "failure":
       return phase.dependencies.some(hasFailed) ? undefined : "condition";
     case "success":
-      return phase.dependencies.every(isPhaseSatisfied) ? undefined : "deps_not_met";
+      if (phase.dependencies.every(isPhaseSatisfied)) return undefined;
+      return isAllPassedOver(phase) ? "by-person" : "deps_not_met";
   }
 }
 
+const isAllPassedOver = (phase: PhaseState): boolean =>
+  phase.tasks.length > 0 && phase.tasks.every(isPassedOver);
+
 /** Failed, or given up because something before it failed. */
 const hasFailed = (each: TaskState | PhaseState): boolean =>
-  each.status === "failed" || each.skipReason === "deps_not_met";
+  each.status === "failed" || isGivenUp(each);
 
 /** Puts a task among the ready ones. */
 export function makeReady(run: Run, task: TaskState): void {
@@ -68,12 +83,15 @@ export function recount(run: Run): void {
   run.touched.clear();
   run.openable.clear();
   run.openPhases = 0;
+  run.failures = 0;
   for (const phase of run.phases) recountPhase(run, phase);
 }
 
 function recountPhase(run: Run, phase: PhaseState): void {
   phase.open = phase.dependencies.filter((each) => !isPhaseSettled(each)).length;
   phase.openTasks = phase.tasks.filter((each) => !isSettled(each)).length;
+  phase.failures = phase.tasks.filter(isFailure).length;
+  run.failures += phase.failures;
   if (!isPhaseSettled(phase)) run.openPhases++;
   classifyPhase(run, phase);
   for (const task of phase.tasks) {

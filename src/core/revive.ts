@@ -1,4 +1,6 @@
-import type { PhaseState, Run, TaskState } from "./run.ts";
+import { reach } from "./reach.ts";
+import type { PhaseState, TaskState } from "./run.ts";
+import { isFailure, isGivenUp, isPassedOver, isPhaseSettled, isSettled } from "./run.ts";
 
 /** A task goes back to pending with a fresh allowance; its attempts keep their numbers. */
 export function reset(task: TaskState): void {
@@ -14,21 +16,45 @@ export function reset(task: TaskState): void {
   delete task.settledAt;
 }
 
-/** What was given up only because something else failed comes back to life. */
-export function revive(run: Run): void {
-  for (const phase of run.phases) {
-    const skipped = phase.status === "skipped" && phase.skipReason === "deps_not_met";
-    for (const task of phase.tasks) {
-      if (skipped || (task.status === "skipped" && task.skipReason === "deps_not_met")) reset(task);
-    }
-    const failed = phase.tasks.some((each) => each.status === "failed" && !each.tolerated);
-    if (skipped || (phase.status === "failed" && !failed)) reopen(phase);
+/**
+ * What was given up because of these tasks and phases, and of nothing else that it would wait for, comes back to life,
+ * and phases that this leaves without a failure, or with work to do, are opened again.
+ * Counts are for `recount` to put right.
+ * @param tasks that were put back or passed over
+ * @param phases that are opened again in any case
+ */
+export function revive(tasks: readonly TaskState[], phases: Iterable<PhaseState> = []): void {
+  const alive = reach(tasks, (each) => each.dependents.filter(isGivenUp));
+  for (const task of alive) if (isGivenUp(task)) reset(task);
+  const left = [...new Set([...alive].map((each) => each.phase))].filter(
+    (each) => isGivenUp(each) || hasWork(each) || (each.status === "failed" && !hasFailure(each)),
+  );
+  const again = reach([...phases, ...left], (each) => each.dependents.filter(isGivenUp));
+  for (const phase of again) {
+    if (isGivenUp(phase)) phase.tasks.filter(isGivenUp).forEach(reset);
+    phase.status = "pending";
+    delete phase.skipReason;
+    delete phase.endedAt;
   }
+  for (const phase of again) reopen(phase);
 }
 
-/** A phase that had settled is open again; one of which nothing is left done starts over. */
-export function reopen(phase: PhaseState): void {
-  phase.status = phase.tasks.every((each) => each.status === "pending") ? "pending" : "running";
-  delete phase.skipReason;
-  delete phase.endedAt;
+/** It has failed, and something in it was not begun or has come back to life. */
+export const hasWork = (phase: PhaseState): boolean =>
+  phase.status === "failed" && phase.tasks.some((each) => !isSettled(each));
+
+const hasFailure = (phase: PhaseState): boolean => phase.tasks.some(isFailure);
+
+/**
+ * A phase goes on where it was, unless nothing in it is left done: then it starts over.
+ * What it depends on comes first where that is done again, too.
+ */
+function reopen(phase: PhaseState): void {
+  const begun = phase.tasks.some((each) => isSettled(each) && !isPassedOver(each));
+  const mayGoOn = begun && phase.dependencies.every(isPhaseSettled);
+  if (mayGoOn || phase.tasks.some(isBusy)) phase.status = "running";
+  else if (!begun) delete phase.startedAt;
 }
+
+const isBusy = (task: TaskState): boolean =>
+  task.status === "running" || task.retry !== undefined || task.verdict !== undefined;

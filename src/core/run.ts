@@ -83,6 +83,8 @@ export interface PhaseState {
   open: number;
   /** Tasks that have not settled. */
   openTasks: number;
+  /** Tasks that have failed, and not been tolerated. */
+  failures: number;
   startedAt?: number;
   endedAt?: number;
   skipReason?: SkipReason;
@@ -128,6 +130,8 @@ export interface Run {
   readonly openable: ReadyQueue;
   /** Phases that have not settled. */
   openPhases: number;
+  /** Tasks that have failed, and not been tolerated. */
+  failures: number;
 }
 
 export const isSettled = (task: TaskState): boolean =>
@@ -143,14 +147,31 @@ export const isPhaseSettled = (phase: PhaseState): boolean =>
 export const isTaskSatisfied = (task: TaskState): boolean =>
   task.status === "completed" ||
   (task.status === "failed" && task.tolerated) ||
-  (task.status === "skipped" && task.skipReason !== "deps_not_met");
+  (task.status === "skipped" && !isGivenUp(task));
 
 export const isPhaseSatisfied = (phase: PhaseState): boolean =>
-  phase.status === "completed" ||
-  (phase.status === "skipped" && phase.skipReason !== "deps_not_met");
+  phase.status === "completed" || (phase.status === "skipped" && !isGivenUp(phase));
+
+/** It makes its phase fail. */
+export const isFailure = (task: TaskState): boolean => task.status === "failed" && !task.tolerated;
+
+/** Not run because something before it failed; it comes back to life with a retry of that. */
+export const isGivenUp = (each: TaskState | PhaseState): boolean =>
+  each.status === "skipped" && each.skipReason === "deps_not_met";
+
+/** Skipped by a person. */
+export const isPassedOver = (each: TaskState | PhaseState): boolean =>
+  each.status === "skipped" && each.skipReason === "by-person";
 
 export const hasEnded = (run: Run): boolean =>
   run.status === "completed" || run.status === "failed" || run.status === "aborted";
+
+export function findPhase(run: Run, phase: PhaseId): PhaseState {
+  const found = run.phaseById.get(phase);
+  if (!found)
+    throw new Error(`the journal names phase ${phase}, which the frozen plan does not have`);
+  return found;
+}
 
 export function findTask(run: Run, phase: PhaseId, task: TaskId): TaskState {
   const address = taskAddress(phase, task);

@@ -178,3 +178,14 @@ describe("on_failure: continue", () => {
     expect(rig.run.status).toBe("failed");
   });
 });
+
+test("a phase without tasks is given up like any other", () => {
+  const phases = [phase("a", ["x"]), phase("b", [], { dependsOn: ["a"] })];
+  const rig = new Rig(plan([...phases, phase("c", ["y"], { dependsOn: ["b"] })]));
+  rig.drive(failing("a/x"));
+  expect(rig.phases()).toEqual({
+    a: "failed",
+    b: "skipped (deps_not_met)",
+    c: "skipped (deps_not_met)",
+  });
+});

@@ -95,6 +95,15 @@ describe("on_failure: stop", () => {
     expect(rig.run.status).toBe("failed");
   });
 
+  test("a skip of the only failure lifts the stop", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v", "w"])], 2));
+    rig.turn(failing("a/u"));
+    rig.must(skip("u"));
+    rig.drive();
+    expect(rig.statuses()).toMatchObject({ "a/v": "completed", "a/w": "completed" });
+    expect(rig.run.status).toBe("completed");
+  });
+
   test("a skip of one of two failures does not", () => {
     const rig = new Rig(stop([phase("a", ["u", "v", "w", "x"])], 3));
     rig.turn(failing("a/u"));
