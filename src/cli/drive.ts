@@ -16,7 +16,10 @@ import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
 
 /** An engine over this machine's executor and the state given. */
-export function engineOf(state: State, listeners: Pick<OpenEngineOptions, "onOpen" | "onEvent"> = {}): OpenEngine {
+export function engineOf(
+  state: State,
+  listeners: Pick<OpenEngineOptions, "onOpen" | "onEvent"> = {},
+): OpenEngine {
   return openEngine({ store: state.store, folder: state.folder, ...listeners });
 }
 
@@ -55,7 +58,12 @@ export async function drive(
 }
 
 const watch = (state: State, run: Run, options: Options): Watcher =>
-  openWatcher({ stream: process.stdout, live: options["live"] !== false, folder: folderOfRun(state, run.id), run });
+  openWatcher({
+    stream: process.stdout,
+    live: options["live"] !== false,
+    folder: folderOfRun(state, run.id),
+    run,
+  });
 
 function say(watcher: Watcher | undefined, text: string): void {
   if (watcher) watcher.note(text);

@@ -37,18 +37,39 @@ export interface PlannedPhase {
 }
 
 /** What a run of the plan would do, in order, with nothing done. */
-export function dryRun(plan: Plan, source: PlanSource, params: Params, options: RunOptions): PlannedPhase[] {
+export function dryRun(
+  plan: Plan,
+  source: PlanSource,
+  params: Params,
+  options: RunOptions,
+): PlannedPhase[] {
   const id = runId("dry-run");
   const by = thisActor();
-  const event = { type: "run-started", run: id, plan, source, params, options, by, version: "" } as const;
+  const event = {
+    type: "run-started",
+    run: id,
+    plan,
+    source,
+    params,
+    options,
+    by,
+    version: "",
+  } as const;
   const run = evolve(undefined, { seq: 1, at: 0, event });
   return inSteps(run.phases).map(({ node }) => plannedPhase(run, node));
 }
 
 function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
   const { id, dependsOn, when } = phase.spec;
-  const skipped = isInScope(run, phase) ? whenText(when) : `comes after --until ${run.options.until}`;
-  return { phase: id, dependsOn, ...(skipped ? { skipped } : {}), tasks: inSteps(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)) };
+  const skipped = isInScope(run, phase)
+    ? whenText(when)
+    : `comes after --until ${run.options.until}`;
+  return {
+    phase: id,
+    dependsOn,
+    ...(skipped ? { skipped } : {}),
+    tasks: inSteps(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)),
+  };
 }
 
 const whenText = (when: PhaseState["spec"]["when"]): string | undefined =>
@@ -71,7 +92,8 @@ function plannedTask(run: Run, task: TaskState, step: number): PlannedTask {
 function conditionOf(run: Run, task: TaskState): { skipped?: string; condition?: string } {
   const { when } = task.spec;
   if (!when || when.type === "success") return {};
-  if (when.type === "failure") return { skipped: "runs only if something that it depends on fails" };
+  if (when.type === "failure")
+    return { skipped: "runs only if something that it depends on fails" };
   if (when.type === "always") return { condition: "runs whatever happens before it" };
   try {
     const runs = mayRun(run, task, evaluate);
@@ -85,7 +107,10 @@ function conditionOf(run: Run, task: TaskState): { skipped?: string; condition?:
 
 function plannedEnv(run: Run, task: TaskState): PlannedTask["env"] {
   const sources: (Env | undefined)[] = [run.plan.env, task.phase.spec.env, task.spec.env];
-  const params = Object.entries(run.params).map(([name, value]) => [paramVariable(name), String(value)]);
+  const params = Object.entries(run.params).map(([name, value]) => [
+    paramVariable(name),
+    String(value),
+  ]);
   return Object.assign({}, ...sources, Object.fromEntries(params)) as PlannedTask["env"];
 }
 
@@ -115,11 +140,20 @@ function inSteps<Self extends Node<Self>>(nodes: readonly Self[]): { node: Self;
 }
 
 /** The same for a person. */
-export function dryRunText(phases: readonly PlannedPhase[], plan: Plan, concurrency: number): string {
-  const lines = [`${plan.name}: would run, at most ${concurrency} side by side; nothing is run now`];
+export function dryRunText(
+  phases: readonly PlannedPhase[],
+  plan: Plan,
+  concurrency: number,
+): string {
+  const lines = [
+    `${plan.name}: would run, at most ${concurrency} side by side; nothing is run now`,
+  ];
   for (const each of phases) {
     const after = each.dependsOn.length > 0 ? `  after ${each.dependsOn.join(", ")}` : "";
-    lines.push("", `phase ${each.phase}${after}${each.skipped ? `  (not run: ${each.skipped})` : ""}`);
+    lines.push(
+      "",
+      `phase ${each.phase}${after}${each.skipped ? `  (not run: ${each.skipped})` : ""}`,
+    );
     for (const task of each.tasks) lines.push(...taskLines(task));
   }
   return lines.join("\n");
@@ -128,8 +162,14 @@ export function dryRunText(phases: readonly PlannedPhase[], plan: Plan, concurre
 function taskLines(task: PlannedTask): string[] {
   const tries = task.tries > 1 ? `, up to ${task.tries} tries` : "";
   const [first = "", ...rest] = task.command.trimEnd().split("\n");
-  const state = task.skipped ? `  (skipped: ${task.skipped})` : task.condition ? `  (${task.condition})` : "";
-  const env = Object.entries(task.env).map(([name, value]) => `      ${name}=${typeof value === "string" ? value : `<${value.from}>`}`);
+  const state = task.skipped
+    ? `  (skipped: ${task.skipped})`
+    : task.condition
+      ? `  (${task.condition})`
+      : "";
+  const env = Object.entries(task.env).map(
+    ([name, value]) => `      ${name}=${typeof value === "string" ? value : `<${value.from}>`}`,
+  );
   return [
     `  ${task.step}. ${task.task}${state}`,
     `      $ ${first}`,

@@ -5,12 +5,17 @@ import type { Driving } from "../engine/engine.ts";
  * let go, and what is under way goes on by itself. The run can be resumed after each of them.
  * @param say tells the person what happens now
  */
-export function onInterrupt(driving: Driving, say: (text: string) => void): { wasInterrupted(): boolean; stop(): void } {
+export function onInterrupt(
+  driving: Driving,
+  say: (text: string) => void,
+): { wasInterrupted(): boolean; stop(): void } {
   let times = 0;
   const interrupt = (): void => {
     times++;
     if (times === 1) {
-      say("interrupted: nothing new is started; waiting for what is under way (Ctrl-C again cancels it)");
+      say(
+        "interrupted: nothing new is started; waiting for what is under way (Ctrl-C again cancels it)",
+      );
       driving.drain();
     } else {
       say("cancelling what is under way");

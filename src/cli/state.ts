@@ -93,7 +93,10 @@ export async function runAndTarget(
 ): Promise<{ id: RunId; target: string }> {
   const [first, second] = args;
   if (first === undefined) {
-    throw new PawlError("usage", `say what to ${command}: pawl ${command} [RUN] TASK, or a phase instead of the task`);
+    throw new PawlError(
+      "usage",
+      `say what to ${command}: pawl ${command} [RUN] TASK, or a phase instead of the task`,
+    );
   }
   if (second !== undefined) return { id: await chooseRun(state, first), target: second };
   return { id: await chooseRun(state), target: first };

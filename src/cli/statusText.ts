@@ -23,6 +23,7 @@ export async function statusText(
     lastLines: new Map(),
     color: wantsColor(stream),
     ascii: !hasSigns(),
+    interrupted: run.status === "running" && driver === null,
   });
   const hint = hintFor(run, driver);
   return hint === undefined ? screen : [...screen, "", colors().dim(hint)];

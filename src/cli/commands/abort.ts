@@ -17,7 +17,11 @@ export async function abort(args: readonly string[], options: Options): Promise<
   const state = openState();
   const id = await chooseRun(state, args[0]);
   const reason = options["reason"];
-  const request: Request = { type: "abort", by: thisActor(), ...(reason === undefined ? {} : { reason: String(reason) }) };
+  const request: Request = {
+    type: "abort",
+    by: thisActor(),
+    ...(reason === undefined ? {} : { reason: String(reason) }),
+  };
   const driven = await state.store.holder(id);
   const run = driven ? await askAndWait(state, id, request) : await abortHere(state, id, request);
   if (options["json"]) printJson(statusView(run, Date.now()));
@@ -29,7 +33,9 @@ export async function abort(args: readonly string[], options: Options): Promise<
 async function abortHere(state: State, id: RunId, request: Request): Promise<Run> {
   const engine = engineOf(state);
   try {
-    return await (await engine.drive(id, [request])).finished;
+    return await (
+      await engine.drive(id, [request])
+    ).finished;
   } finally {
     await engine.close();
   }

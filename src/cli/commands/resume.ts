@@ -3,7 +3,7 @@ import type { ExitStatus } from "../../core/error.ts";
 import { PawlError } from "../../core/error.ts";
 import { phaseId } from "../../core/ids.ts";
 import type { Request } from "../../core/requests.ts";
-import type { Run } from "../../core/run.ts";
+import type { Plan } from "../../core/plan.ts";
 import { thisActor } from "../../engine/engine.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
@@ -18,22 +18,31 @@ export async function resume(args: readonly string[], options: Options): Promise
   const { run, notes } = await loadRun(state, id);
   const note = await planFileNote(run.source);
   const requests: Request[] = [];
-  if (options["from"] !== undefined) requests.push({ type: "restart", from: String(options["from"]), by: thisActor() });
-  const given = runOptions(options, run);
+  if (options["from"] !== undefined)
+    requests.push({ type: "restart", from: String(options["from"]), by: thisActor() });
+  const given = runOptions(options, run.plan);
   return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);
 }
 
 /** The options of a run that the command line gives. */
-export function runOptions(options: Options, run: Pick<Run, "plan">): RunOptions {
+export function runOptions(options: Options, plan: Plan): RunOptions {
   const { until, concurrency } = options;
-  const { phases } = run.plan;
-  const found = until === undefined ? undefined : phases.find((each) => each.id === until || each.title === until);
+  const { phases } = plan;
+  const found =
+    until === undefined
+      ? undefined
+      : phases.find((each) => each.id === until || each.title === until);
   if (until !== undefined && !found) {
     const known = phases.map((each) => each.id).join(", ");
-    throw new PawlError("usage", `--until: the plan has no phase "${String(until)}"; its phases are ${known}`);
+    throw new PawlError(
+      "usage",
+      `--until: the plan has no phase "${String(until)}"; its phases are ${known}`,
+    );
   }
   return {
-    ...(concurrency === undefined ? {} : { concurrency: wholeNumber("--concurrency", concurrency) }),
+    ...(concurrency === undefined
+      ? {}
+      : { concurrency: wholeNumber("--concurrency", concurrency) }),
     ...(found ? { until: phaseId(found.id) } : {}),
   };
 }

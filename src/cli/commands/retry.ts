@@ -23,7 +23,13 @@ export async function retry(args: readonly string[], options: Options): Promise<
   if (await state.store.holder(id)) {
     const after = await put(state.store, id, request);
     if (options["json"]) printJson(statusView(after, Date.now()));
-    else printLine([...undone, `the process that drives ${id} tries it again; pawl status ${id} --watch follows it`].join("\n"));
+    else
+      printLine(
+        [
+          ...undone,
+          `the process that drives ${id} tries it again; pawl status ${id} --watch follows it`,
+        ].join("\n"),
+      );
     return EXIT.completed;
   }
   const all = [...notes, ...(await planFileNote(run.source)), ...undone];

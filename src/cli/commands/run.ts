@@ -1,11 +1,10 @@
-import { dirname, resolve } from "node:path";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
-import type { PlanSource } from "../../core/events.ts";
+import type { RunOptions } from "../../core/events.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
 import { dryRun, dryRunText } from "../dryRun.ts";
-import { readPlanOrExplain } from "../planReading.ts";
+import { checkPlan, explain } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
 import { printJson, printLine } from "../print.ts";
 import { openState } from "../state.ts";
@@ -19,21 +18,27 @@ export async function run(args: readonly string[], options: Options): Promise<Ex
 
 /** Starts a run of the plan file in the state given, shows it, and answers its exit status. */
 export async function startPlan(state: State, path: string, options: Options): Promise<ExitStatus> {
-  const ready = await readPlanOrExplain(path, options);
-  if (!ready) return EXIT.usage;
-  const source: PlanSource = { path: resolve(path), sha256: ready.sha256, dir: dirname(resolve(path)) };
-  if (options["dryRun"]) return showDryRun(ready, source, options);
-  refuseStores(ready.plan.state);
-  const { plan, params } = ready;
-  const given = { ...runOptions(options, ready), params, source };
-  return drive(state, options, (engine) => engine.start(plan, given));
+  const checked = await checkPlan(path, options, true);
+  const quiet = options["json"] === true;
+  if (quiet && !checked.ready)
+    printJson({ plan: path, valid: false, diagnostics: checked.diagnostics });
+  else if (checked.diagnostics.length > 0)
+    process.stderr.write(`${explain(checked, process.stderr)}\n\n`);
+  if (!checked.ready) return EXIT.usage;
+  const { plan, params, source } = checked.ready;
+  const given = runOptions(options, plan);
+  if (options["dryRun"]) return showDryRun(checked.ready, given, quiet);
+  refuseStores(plan.state);
+  return drive(state, options, (engine) => engine.start(plan, { ...given, params, source }));
 }
 
-function showDryRun(ready: ReadyPlan, source: PlanSource, options: Options): ExitStatus {
-  const { plan, params } = ready;
-  const given = runOptions(options, ready);
+function showDryRun(
+  { plan, params, source }: ReadyPlan,
+  given: RunOptions,
+  asJson: boolean,
+): ExitStatus {
   const phases = dryRun(plan, source, params, given);
-  if (options["json"]) printJson({ plan: plan.name, phases });
+  if (asJson) printJson({ plan: plan.name, phases });
   else printLine(dryRunText(phases, plan, given.concurrency ?? plan.concurrency));
   return EXIT.completed;
 }
@@ -41,5 +46,8 @@ function showDryRun(ready: ReadyPlan, source: PlanSource, options: Options): Exi
 /** Only the json store is there yet; a plan that asks for another must not be run as if it had not. */
 function refuseStores(state: string | undefined): void {
   if (state === undefined || state === "json") return;
-  throw new PawlError("usage", `the plan asks for state: ${state.split(":")[0]}, and this version has the json store only; write state: json`);
+  throw new PawlError(
+    "usage",
+    `the plan asks for state: ${state.split(":")[0]}, and this version has the json store only; write state: json`,
+  );
 }

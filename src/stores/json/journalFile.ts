@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -99,7 +100,7 @@ export class JournalFile {
   #create(): void {
     const { dir, journal } = this.#files;
     making(dir, () => {
-      mkdirSync(dir, { recursive: true });
+      makeFolder(dir);
       closeSync(openSync(journal, "a"));
       syncFolder(dir);
       syncFolder(dirname(dir));
@@ -172,6 +173,17 @@ export class JournalFile {
     } catch {
       // The journal has the events; what stands beside it can be made anew and must not stop a run.
     }
+  }
+}
+
+/** Like `mkdir -p`; Node's own says ENOENT where the file system is read-only. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

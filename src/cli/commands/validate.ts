@@ -1,0 +1,33 @@
+import { EXIT } from "../../core/error.ts";
+import type { ExitStatus } from "../../core/error.ts";
+import { hasErrors } from "../../plan/diagnostic.ts";
+import type { Options } from "../declared.ts";
+import { checkPlan, explain } from "../planReading.ts";
+import type { Checked } from "../planReading.ts";
+import { printJson, printLine } from "../print.ts";
+
+/** `pawl validate PLAN`: everything that is wrong with it, at once. Exit 0 or 2. */
+export async function validate(args: readonly string[], options: Options): Promise<ExitStatus> {
+  const path = args[0]!;
+  const checked = await checkPlan(path, options, false);
+  const valid = !hasErrors(checked.diagnostics);
+  if (options["json"]) printJson({ plan: path, valid, diagnostics: checked.diagnostics });
+  else printText(path, checked);
+  return valid ? EXIT.completed : EXIT.usage;
+}
+
+function printText(path: string, checked: Checked): void {
+  const { diagnostics, reading } = checked;
+  if (diagnostics.length > 0) printLine(`${explain(checked, process.stdout)}\n`);
+  const errors = diagnostics.filter((each) => each.severity === "error").length;
+  const warnings = diagnostics.length - errors;
+  const counts = [count(errors, "error"), count(warnings, "warning")].filter(Boolean).join(", ");
+  const phases = reading.plan?.phases ?? [];
+  const tasks = phases.reduce((sum, each) => sum + each.tasks.length, 0);
+  const size = `${count(phases.length, "phase")}, ${count(tasks, "task")}`;
+  if (errors > 0) printLine(`${path}: ${counts}`);
+  else printLine(`${path} is valid: ${size}${warnings > 0 ? `; ${counts}` : ""}`);
+}
+
+const count = (number: number, word: string): string =>
+  number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
