@@ -29,11 +29,15 @@ export function titleLine(run: Run, width: number, signs: Signs): Span[] {
 }
 
 /** How it stands: state, bar, settled of all, elapsed, and what needs a look; what has no room is left out. */
-export function stateLine(run: Run, width: number, now: number, signs: Signs): Span[] {
+export function stateLine(
+  run: Run,
+  { width, now, interrupted = false }: { width: number; now: number; interrupted?: boolean },
+  signs: Signs,
+): Span[] {
   const counts = countTasks(run.tasks);
   const gap = width < 40 ? 1 : 2;
   const parts = [
-    span(stateWord(run), HUES[run.status]),
+    span(stateWord(run, interrupted), interrupted ? "yellow" : HUES[run.status]),
     span(`${settledOf(counts)}/${counts.total}`),
     span(elapsed(run, now)),
     span(countsText(counts, URGENT), counts.failed > 0 ? "red" : "dim"),
@@ -58,8 +62,9 @@ function elapsed(run: Run, now: number): string {
   return hasEnded(run) ? formatDuration(ms) : formatElapsed(ms);
 }
 
-function stateWord(run: Run): string {
+function stateWord(run: Run, interrupted: boolean): string {
   if (run.status !== "running") return run.status;
+  if (interrupted) return "interrupted";
   if (run.abortRequested) return "aborting";
   return run.stopping ? "stopping" : "running";
 }

@@ -1,13 +1,18 @@
 import { createLogUpdate } from "log-update";
-import type { Run } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
 import { safeText } from "../views/safeText.ts";
 import { LastLines } from "./lastLines.ts";
-import { renderScreen, shownUnderway } from "./screen.ts";
+import { drawScreen } from "./screen.ts";
+import type { Screen } from "./screen.ts";
 import { hasSigns } from "./terminal.ts";
 
 /** Ten pictures a second at most. */
 const FRAME_MS = 100;
+/** And no more than this share of the time is spent on them, however large the plan. */
+const SHARE = 0.05;
 const CLEAR = "\u001B[H\u001B[2J";
+/** Notes that are said again when a resize has cleared the terminal. */
+const NOTES_KEPT = 5;
 
 export interface LiveScreenOptions {
   readonly stream: NodeJS.WriteStream;
@@ -29,25 +34,31 @@ export interface LiveScreen {
 /** Paints only when something changed, or a second has gone by while work is under way. */
 export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveScreen {
   const log = createLogUpdate(stream);
+  const notes: string[] = [];
   let stale = true;
   let second = 0;
+  let notBefore = 0;
+  let underway: readonly TaskState[] = [];
   const lastLines = new LastLines(folder, () => (stale = true));
-  const draw = (): string => picture(getRun(), stream, lastLines.lines);
+  const draw = (): Screen => picture(getRun(), stream, lastLines.lines);
   const paint = (): void => {
+    const from = performance.now();
+    const screen = draw();
+    underway = screen.underway;
+    log(screen.lines.join("\n"));
     stale = false;
-    log(draw());
+    second = Math.floor(Date.now() / 1000);
+    notBefore = performance.now() + (performance.now() - from) / SHARE;
   };
   const tick = (): void => {
-    const now = Date.now();
-    lastLines.refresh(shownUnderway(getRun(), heightOf(stream)), now);
-    const isNewSecond = Math.floor(now / 1000) !== second;
-    second = Math.floor(now / 1000);
-    if (stale || isNewSecond) paint();
+    lastLines.refresh(underway, Date.now());
+    const isNewSecond = Math.floor(Date.now() / 1000) !== second;
+    if ((stale || isNewSecond) && performance.now() >= notBefore) paint();
   };
   const resized = (): void => {
     // The terminal has wrapped or cut what was there, nobody knows how: begin on an empty screen.
     log.done();
-    stream.write(CLEAR);
+    stream.write(CLEAR + notes.map((each) => `${each}\n`).join(""));
     paint();
   };
   const timer = setInterval(tick, FRAME_MS).unref();
@@ -56,14 +67,16 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
   return {
     touch: () => void (stale = true),
     note: (text) => {
-      log.persist(safeText(text));
+      notes.push(safeText(text));
+      notes.splice(0, notes.length - NOTES_KEPT);
+      log.persist(notes.at(-1)!);
       paint();
     },
     close: (leave) => {
       clearInterval(timer);
       stream.off("resize", resized);
       log.clear();
-      if (leave) stream.write(`${draw()}\n`);
+      if (leave) stream.write(`${draw().lines.join("\n")}\n`);
       log.done();
     },
   };
@@ -74,16 +87,14 @@ function picture(
   run: Run,
   stream: NodeJS.WriteStream,
   lastLines: ReadonlyMap<string, string>,
-): string {
-  return renderScreen(run, {
+): Screen {
+  return drawScreen(run, {
     width: Math.max(1, (stream.columns || 80) - 1),
-    height: heightOf(stream),
+    // The last line of the terminal is where the cursor rests.
+    height: Math.max(1, (stream.rows || 24) - 1),
     now: Date.now(),
     lastLines,
     color: true,
     ascii: !hasSigns(),
-  }).join("\n");
+  });
 }
-
-/** The last line of the terminal is where the cursor rests. */
-const heightOf = (stream: NodeJS.WriteStream): number => Math.max(1, (stream.rows || 24) - 1);

@@ -18,12 +18,24 @@ export interface ScreenOptions {
   /** The last line of output of attempts under way, by `phase/task`. */
   readonly lastLines: ReadonlyMap<string, string>;
   readonly color: boolean;
+  /** Nobody drives the run, which its journal cannot tell. */
+  readonly interrupted?: boolean;
   /** Signs that every terminal has. */
   readonly ascii?: boolean;
 }
 
+/** A picture of the run, and the tasks under way that have a line on it: only their output is worth reading. */
+export interface Screen {
+  readonly lines: readonly string[];
+  readonly underway: readonly TaskState[];
+}
+
 /** The whole screen: at most `height` lines, none wider than `width` columns. */
-export function renderScreen(run: Run, options: ScreenOptions): string[] {
+export const renderScreen = (run: Run, options: ScreenOptions): string[] => [
+  ...drawScreen(run, options).lines,
+];
+
+export function drawScreen(run: Run, options: ScreenOptions): Screen {
   const { width, height, now } = options;
   const signs = options.ascii ? ASCII_SIGNS : SIGNS;
   const colors = colorsFor(options.color);
@@ -35,22 +47,23 @@ export function renderScreen(run: Run, options: ScreenOptions): string[] {
     wide: width >= 44,
     lastLines: options.lastLines,
   };
-  const head = [titleLine(run, width, signs), stateLine(run, width, now, signs)];
+  const rows = rowsFor(run, height);
   const lines = [
-    ...head,
+    titleLine(run, width, signs),
+    stateLine(run, options, signs),
     ...(hasGap(height) ? [[]] : []),
-    ...rowsFor(run, height).map((each) => drawRow(each, drawing)),
+    ...rows.map((each) => drawRow(each, drawing)),
   ];
-  return lines.slice(0, height).map((each) => paintLine(each, width, colors, signs.more));
+  return {
+    lines: lines.slice(0, height).map((each) => paintLine(each, width, colors, signs.more)),
+    underway: rows.flatMap(underwayOn),
+  };
 }
 
-/** The tasks under way that have a line on a screen of this height: only their output is worth reading. */
-export function shownUnderway(run: Run, height: number): TaskState[] {
-  return rowsFor(run, height).flatMap((row) => {
-    if (row.type === "task") return row.task.status === "running" ? [row.task] : [];
-    if (row.type !== "phase" || !isSingle(row.phase)) return [];
-    return row.phase.tasks.filter((each) => each.status === "running");
-  });
+function underwayOn(row: Row): TaskState[] {
+  if (row.type === "task") return row.task.status === "running" ? [row.task] : [];
+  if (row.type !== "phase" || !isSingle(row.phase)) return [];
+  return row.phase.tasks.filter((each) => each.status === "running");
 }
 
 const HEAD_LINES = 2;

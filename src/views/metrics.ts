@@ -62,8 +62,15 @@ export interface RunMetrics {
   readonly phases: readonly PhaseMetrics[];
 }
 
-/** @param events a run's journal from its first event; `undefined` for an empty one */
-export function runMetrics(events: readonly Recorded[], now: number): RunMetrics | undefined {
+/**
+ * @param events a run's journal from its first event; `undefined` for an empty one
+ * @param driven whether anybody drives the run; if not, what is under way counts as work up to the last event only
+ */
+export function runMetrics(
+  events: readonly Recorded[],
+  now: number,
+  driven = true,
+): RunMetrics | undefined {
   const run = replay(events);
   if (!run) return undefined;
   const interruptions = interruptionsOf(events);
@@ -72,7 +79,9 @@ export function runMetrics(events: readonly Recorded[], now: number): RunMetrics
   for (const task of run.tasks) {
     work.set(
       task,
-      task.attempts.map((each) => workOf(each, interruptions.silentSince, end)),
+      task.attempts.map((each) =>
+        workOf(each, interruptions.silentSince, driven ? end : run.updatedAt),
+      ),
     );
   }
   const msOf = (task: TaskState): number =>

@@ -67,7 +67,7 @@ export function durationRows(run: RunMetrics, most: number): string[][] {
       [
         phase.id,
         phase.status,
-        formatDuration(phase.durationMs),
+        phase.attempts === 0 ? "" : formatDuration(phase.durationMs),
         String(phase.attempts),
         String(phase.retries),
       ],
@@ -92,10 +92,12 @@ const isSingle = (phase: RunMetrics["phases"][number]): boolean =>
 export function allMetricsText(all: AllMetrics): string[] {
   const open = all.unfinished > 0 ? `, ${all.unfinished} not finished` : "";
   const aborted = all.aborted > 0 ? `, ${all.aborted} aborted` : "";
+  const left = all.executions - all.successes - all.aborted - all.unfinished;
+  const failed = left > 0 ? `, ${left} failed` : "";
   return [
-    `Executions      ${all.executions}: ${all.successes} completed${aborted}${open}`,
+    `Executions      ${all.executions}: ${all.successes} completed${failed}${aborted}${open}`,
     `Success rate    ${formatRate(all.successRate)} (${all.successes} of ${all.executions})`,
-    `Recovery rate   ${formatRate(all.recoveryRate)} (${all.recoveries} of ${plural(all.failures, "run")} that failed or were interrupted)`,
+    `Recovery rate   ${formatRate(all.recoveryRate)} (${all.recoveries} of ${all.failures} that failed or were interrupted)`,
     `Attempts        ${all.attempts}, ${plural(all.retries, "retry", "retries")}; ${formatRate(all.attemptSuccessRate)} succeeded`,
     `Time            ${formatDuration(all.durationMs)} in all: ${formatDuration(all.workingMs)} working, ${formatDuration(all.waitingMs)} waiting`,
     `Median run      ${all.medianDurationMs === null ? "none yet" : formatDuration(all.medianDurationMs)}`,

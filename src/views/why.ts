@@ -48,6 +48,8 @@ export interface WhyView {
   readonly plan: string;
   readonly status: RunStatus;
   readonly headline: string;
+  /** Its journal says that it runs, and nobody drives it. */
+  readonly interrupted: boolean;
   readonly failed: readonly FailedTask[];
   readonly underway: readonly {
     readonly task: string;
@@ -74,6 +76,7 @@ export function whyView(run: Run, facts: WhyFacts): WhyView {
     plan: run.plan.name,
     status: run.status,
     headline: headlineOf(run, failed, facts),
+    interrupted: run.status === "running" && facts.driver === null,
     failed: failed.map((each) => failedTask(each, facts.now)),
     underway: inPlanOrder(run.underway).map((each) => underway(run, each, facts)),
     resting: inPlanOrder(run.resting).map((each) => resting(run, each, facts.now)),

@@ -15,7 +15,7 @@ export function whyText(view: WhyView): string[] {
     [view.headline],
     ...view.failed.slice(0, IN_FULL).map(inFull),
     inShort(view.failed.slice(IN_FULL)),
-    view.underway.slice(0, IN_SHORT).map(underwayLine),
+    view.underway.slice(0, IN_SHORT).map((each) => underwayLine(each, view.interrupted)),
     view.resting
       .slice(0, IN_SHORT)
       .map(
@@ -64,8 +64,9 @@ function inShort(failed: readonly FailedTask[]): string[] {
   return more > 0 ? [...lines, `and ${more} more failed`] : lines;
 }
 
-function underwayLine(each: WhyView["underway"][number]): string {
+function underwayLine(each: WhyView["underway"][number], interrupted: boolean): string {
   const last = each.lastLine ? `: ${oneLine(each.lastLine)}` : "";
+  if (interrupted) return `${each.task} was at ${each.attempt}${last}`;
   return `${each.task} has been at ${each.attempt} for ${formatElapsed(each.forMs)}${last}`;
 }
 

@@ -26,7 +26,7 @@ export async function metrics(args: readonly string[], options: Options): Promis
 async function ofOne(state: State, id: RunId, options: Options): Promise<void> {
   const { events, notes } = await state.store.read(id);
   notes.forEach(printNote);
-  const found = runMetrics(events, Date.now());
+  const found = runMetrics(events, Date.now(), await isDriven(state, id));
   if (!found) throw new PawlError("run-unknown", `run ${id} has not started: its journal is empty`);
   if (options["format"] === "seed") return printJson(seedRunMetrics(found));
   if (options["json"]) return printJson(found);
@@ -50,10 +50,14 @@ async function ofAll(state: State, options: Options): Promise<void> {
   else printLines(allMetricsText(all));
 }
 
+const isDriven = async (state: State, run: RunId): Promise<boolean> =>
+  (await state.store.holder(run)) !== undefined;
+
 /** One damaged journal does not hide the numbers of all others; it is named instead. */
 async function tryRun(state: State, run: RunId, now: number): Promise<RunMetrics | undefined> {
   try {
-    return runMetrics((await state.store.read(run)).events, now);
+    const { events } = await state.store.read(run);
+    return runMetrics(events, now, await isDriven(state, run));
   } catch (error) {
     if (!(error instanceof PawlError)) throw error;
     printNote(`left out: ${error.message}`);
