@@ -1,18 +1,16 @@
 import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import type { Span } from "./diagnostic.ts";
 import { explainEvaluation, explainSyntax, explainTypes } from "./expressionProblems.ts";
-import { referencesOf } from "./expressionReferences.ts";
-import type { Reference } from "./expressionReferences.ts";
+import { readingsOf } from "./expressionReferences.ts";
+import type { Readings } from "./expressionReferences.ts";
 import { fromCel, toCel } from "./expressionValues.ts";
 import { loadCel } from "./load.ts";
 
-/** An expression that can be evaluated. */
-export interface Expression {
+/** An expression that can be evaluated, with what it reads from its surroundings, in the order of its text. */
+export interface Expression extends Readings {
   readonly source: string;
   /** The type of its value where that is certain (`bool`, `string`, `int`, …), else `dyn`. */
   readonly type: string;
-  /** What it reads from its surroundings, in the order of its text. */
-  readonly references: readonly Reference[];
 }
 
 /** Why a text is not an expression; the place counts from the start of the expression. */
@@ -87,7 +85,7 @@ function compile(source: string): Entry {
     const functions = environment.getDefinitions().functions.map((each) => each.name);
     return { compiled: { ok: false, error: explainTypes(types.error, source, functions) } };
   }
-  const expression = { source, type: types.type ?? "dyn", references: referencesOf(run.ast) };
+  const expression = { source, type: types.type ?? "dyn", ...readingsOf(run.ast) };
   return { compiled: { ok: true, expression }, run };
 }
 

@@ -17,15 +17,15 @@ const TOKENS: Readonly<Record<string, string>> = {
   IDENTIFIER: "a name",
 };
 
-const OPERATORS: Readonly<Record<string, string>> = {
-  "=": 'compare with "=="',
-  "&": 'write "&&"',
-  "|": 'write "||"',
-  and: 'write "&&"',
-  or: 'write "||"',
-  not: 'write "!"',
-  $: "an expression reads params, outputs and tasks; shell variables are not known here",
-};
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ["=", 'compare with "=="'],
+  ["&", 'write "&&"'],
+  ["|", 'write "||"'],
+  ["and", 'write "&&"'],
+  ["or", 'write "||"'],
+  ["not", 'write "!"'],
+  ["$", "an expression reads params, outputs and tasks; shell variables are not known here"],
+]);
 
 /** Why a text could not be parsed. */
 export function explainSyntax(error: unknown, source: string): ExpressionProblem {
@@ -46,7 +46,7 @@ export function explainSyntax(error: unknown, source: string): ExpressionProblem
     return { message, at: { start: source.trimEnd().length, end: source.length } };
   }
   const message = `unexpected "${found}"${wanted ? `, expected ${wanted}` : ""}`;
-  const hint = OPERATORS[found];
+  const hint = INSTEAD.get(found);
   return hint === undefined ? { message, at } : { message, hint, at };
 }
 

@@ -9,20 +9,38 @@ export interface Reference {
   readonly path: readonly { readonly name?: string; readonly at: Span }[];
 }
 
+/** `tasks["x"].status == "failed"`: what is read is compared with a text. */
+export interface Comparison {
+  readonly reference: Reference;
+  readonly literal: string;
+  /** Where the text stands. */
+  readonly at: Span;
+}
+
+export interface Readings {
+  readonly references: readonly Reference[];
+  readonly comparisons: readonly Comparison[];
+}
+
+interface Found {
+  readonly references: Reference[];
+  readonly comparisons: Comparison[];
+}
+
 /** Calls whose first argument is the name of a variable in the others. */
 const BINDING = new Set(["all", "exists", "exists_one", "map", "filter", "bind"]);
 
 /** What an expression reads from its surroundings; variables that it binds itself are not among it. */
-export function referencesOf(root: ASTNode): Reference[] {
-  const found: Reference[] = [];
+export function readingsOf(root: ASTNode): Readings {
+  const found: Found = { references: [], comparisons: [] };
   collect(root, new Set(), found);
   return found;
 }
 
-function collect(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]): void {
+function collect(node: ASTNode, bound: ReadonlySet<string>, found: Found): void {
   const chain = chainOf(node);
   if (chain) {
-    if (!bound.has(chain.root)) found.push(chain);
+    if (!bound.has(chain.root)) found.references.push(chain);
     for (const index of indexesOf(node)) collect(index, bound, found);
     return;
   }
@@ -33,7 +51,24 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, found: Reference[]):
     for (const each of rest) collect(each, inner, found);
     return;
   }
+  const first = found.references.length;
   for (const child of childrenOf(node)) collect(child, bound, found);
+  if (node.op === "==" || node.op === "!=") compare(node.args, found.references[first], found);
+}
+
+/** Notes a comparison of one reference with one text, on either side. */
+function compare(
+  operands: readonly ASTNode[],
+  reference: Reference | undefined,
+  found: Found,
+): void {
+  const isChain = operands.some((each) => chainOf(each) !== undefined);
+  if (!isChain || !reference) return;
+  for (const { op, args, start, end } of operands) {
+    if (op === "value" && typeof args === "string") {
+      found.comparisons.push({ reference, literal: args, at: { start, end } });
+    }
+  }
 }
 
 /** `cel` in `cel.bind(x, …)` is no variable. */

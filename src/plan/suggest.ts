@@ -13,12 +13,22 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) > limit) continue;
     if (++seen > MAX_CANDIDATES) break;
-    const distance = loadLevenshtein().distance(wanted, candidate.toLowerCase());
+    const distance = isSwap(wanted, candidate.toLowerCase())
+      ? 1
+      : loadLevenshtein().distance(wanted, candidate.toLowerCase());
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;
   }
   return best;
+}
+
+/** Two neighbouring letters the wrong way round: the commonest slip, and Levenshtein counts it as two. */
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** `did you mean "x"?`, or else the list of what there is. */

@@ -1,0 +1,34 @@
+import type { Plan } from "../../core/plan.ts";
+import type { Findings } from "../findings.ts";
+import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
+import type { MapNode } from "../syntax/tree.ts";
+import { defined } from "./defined.ts";
+import type { Draft } from "./draft.ts";
+import { envOf, readEnv } from "./env.ts";
+import { readNotify } from "./notify.ts";
+import { readParams } from "./params.ts";
+import { readPhases } from "./phase.ts";
+import { DEFAULTS, readSettings } from "./settings.ts";
+
+const CONCURRENCY = 4;
+
+/** A plan of our own format, as far as it can be understood. */
+export function buildPlan(map: MapNode, findings: Findings): Draft {
+  const settings = asMap(get(map, "defaults"));
+  const defaults = { ...DEFAULTS, ...(settings ? readSettings(settings, DEFAULTS, findings) : {}) };
+  const env = readEnv(get(map, "env"), findings);
+  const phases = readPhases(get(map, "phases"), { defaults, findings });
+  const plan: Plan = defined({
+    format: "pawl" as const,
+    name: asText(get(map, "name")) ?? "",
+    params: readParams(get(map, "params"), findings),
+    state: asText(get(map, "state")),
+    concurrency: asNumber(get(map, "concurrency")) ?? CONCURRENCY,
+    onFailure: (asText(get(map, "on_failure")) as Plan["onFailure"] | undefined) ?? "continue",
+    env: envOf(env) ?? {},
+    defaults,
+    notify: readNotify(get(map, "notify"), findings),
+    phases: phases.map((each) => each.phase),
+  });
+  return { plan, phases, env };
+}

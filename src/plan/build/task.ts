@@ -1,0 +1,66 @@
+import { taskId } from "../../core/ids.ts";
+import type { Task, TaskSettings, When } from "../../core/plan.ts";
+import { compileExpression, mentions } from "../expression.ts";
+import type { Findings } from "../findings.ts";
+import { asList, asText, get, written } from "../syntax/tree.ts";
+import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
+import { defined } from "./defined.ts";
+import type { Need, TaskDraft } from "./draft.ts";
+import { envOf, readEnv } from "./env.ts";
+import { readSettings } from "./settings.ts";
+
+interface Identity {
+  readonly name: string;
+  readonly at: Node;
+  readonly needs: readonly Need[];
+  /** The map is a phase's: `when`, `env` and `description` in it are the phase's own. */
+  readonly shorthand: boolean;
+}
+
+/** A task, of its own map or of its phase's. */
+export function readTask(
+  map: MapNode,
+  { name, at, needs, shorthand }: Identity,
+  defaults: TaskSettings,
+  findings: Findings,
+): TaskDraft {
+  const run = scalarOf(get(map, "run"));
+  const when = shorthand ? undefined : readWhen(get(map, "when"), findings.text);
+  const env = shorthand ? [] : readEnv(get(map, "env"), findings);
+  const task: Task = defined({
+    id: taskId(name),
+    kind: "command" as const,
+    run: run ? written(run, findings.text) : "",
+    dependsOn: needs.map((need) => taskId(need.name)),
+    when,
+    env: envOf(env),
+    outputs: asList(get(map, "outputs"))?.items.flatMap((item) => asText(item) ?? []),
+    description: asText(get(map, "description")),
+    ...readSettings(map, defaults, findings),
+  });
+  return {
+    task,
+    name,
+    id: name,
+    at,
+    needs,
+    run,
+    condition: when?.type === "expression" ? scalarOf(get(map, "when")) : undefined,
+    env,
+    cwd: get(map, "cwd"),
+    ...(when ? { when: when.type } : {}),
+  };
+}
+
+const scalarOf = (node: Node | undefined): ScalarNode | undefined =>
+  node?.kind === "scalar" && node.value !== null ? node : undefined;
+
+function readWhen(node: Node | undefined, text: string): When | undefined {
+  const scalar = scalarOf(node);
+  if (!scalar) return undefined;
+  const source = typeof scalar.value === "boolean" ? String(scalar.value) : written(scalar, text);
+  if (source === "success" || source === "failure" || source === "always") return { type: source };
+  const compiled = compileExpression(source);
+  const readsTasks = compiled.ok && mentions(compiled.expression, "tasks");
+  return { type: "expression", source, readsTasks };
+}

@@ -1,0 +1,19 @@
+import type { Draft } from "../build/draft.ts";
+import type { Findings } from "../findings.ts";
+import { checkCommands } from "./commands.ts";
+import type { Surroundings } from "./commands.ts";
+import { checkDependencies } from "./dependencies.ts";
+import { checkExpressions } from "./expressions.ts";
+
+export type { Surroundings } from "./commands.ts";
+
+/** Everything about a plan that the shape of its file does not show. */
+export function checkDraft(
+  draft: Draft,
+  surroundings: Surroundings | undefined,
+  findings: Findings,
+): void {
+  checkDependencies(draft, findings);
+  checkExpressions(draft, findings);
+  checkCommands(draft, surroundings, findings);
+}

@@ -1,0 +1,53 @@
+import { OWN_START, passes } from "../../core/environment.ts";
+import type { Draft, EnvDraft, PhaseDraft, TaskDraft } from "../build/draft.ts";
+import type { Findings } from "../findings.ts";
+import { SHELL_VARIABLES } from "../shell/names.ts";
+import type { ShellScan } from "../shell/scan.ts";
+import { inside } from "../syntax/inside.ts";
+import { nearest } from "../suggest.ts";
+
+interface Place {
+  readonly draft: Draft;
+  readonly phase: PhaseDraft;
+  readonly task: TaskDraft;
+}
+
+/** Variables that a command reads and that neither the plan nor Pawl gives it: an attempt inherits little. */
+export function checkVariables(
+  { draft, phase, task }: Place,
+  scan: ShellScan,
+  findings: Findings,
+): void {
+  const { run } = task;
+  if (!run || scan.opaque || scan.reads.length === 0) return;
+  const told = new Set<string>();
+  for (const { name, at } of scan.reads) {
+    if (isGiven(name) || scan.assigned.has(name) || told.has(name)) continue;
+    if ([task.env, phase.env, draft.env].some((env) => has(env, name))) continue;
+    told.add(name);
+    const message = `nothing gives the command the variable $${name}`;
+    const hint = (): string => advice(name, [...task.env, ...phase.env, ...draft.env], draft);
+    findings.warn(inside(run, at, findings.text), "unknown-variable", message, hint);
+  }
+}
+
+const isGiven = (name: string): boolean =>
+  passes(name) || name.startsWith(OWN_START) || SHELL_VARIABLES.has(name);
+
+const has = (env: readonly EnvDraft[], name: string): boolean =>
+  env.some((each) => each.name === name);
+
+function advice(name: string, env: readonly EnvDraft[], { plan }: Draft): string {
+  const near = nearest(
+    name,
+    env.map((each) => each.name),
+  );
+  if (near !== undefined) return `did you mean "$${near}"?`;
+  const param = Object.keys(plan.params).find((each) => each.toLowerCase() === name.toLowerCase());
+  if (param !== undefined)
+    return `give it: env: { ${name}: { from: ${reference("params", param)} } }`;
+  return 'name it under "env": commands do not inherit the environment that Pawl runs in';
+}
+
+const reference = (root: string, name: string): string =>
+  /^[A-Za-z_]\w*$/.test(name) ? `${root}.${name}` : `${root}["${name}"]`;

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
+import type { Plan } from "../core/plan.ts";
+import { readTextFile } from "./bytes.ts";
+import { checkDraft } from "./checks/checkDraft.ts";
+import type { Surroundings } from "./checks/checkDraft.ts";
+import { systemLookup } from "./checks/systemLookup.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { Findings } from "./findings.ts";
+import { draftOf } from "./build/draftOf.ts";
+import { readText } from "./syntax/read.ts";
+
+/** A plan file as it was read: the plan, unless something is wrong with it, and all that is to be said of it. */
+export interface PlanReading {
+  /** There unless one of the diagnostics is an error. */
+  readonly plan?: Plan;
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Of the file's bytes, in hex; empty where the file could not be read. */
+  readonly sha256: string;
+  /** What the diagnostics' lines and columns refer to. */
+  readonly text: string;
+}
+
+export interface ReadOptions {
+  /** The environment in which commands will be looked for; that of this process unless given. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether commands and folders are looked for on this machine. Default true. */
+  readonly lookForCommands?: boolean;
+}
+
+export interface ParseOptions {
+  /** The file's name in diagnostics. */
+  readonly path: string;
+  /** Of the bytes that the text was decoded from; worked out where it is not given. */
+  readonly sha256?: string;
+  /** How commands and folders are looked for; without it they are not. */
+  readonly surroundings?: Surroundings;
+}
+
+/** Reads a plan file, YAML or JSON, of Pawl's format or a workflow's. Whatever is wrong is a diagnostic; it does not throw. */
+export async function readPlan(path: string, options: ReadOptions = {}): Promise<PlanReading> {
+  const file = await readTextFile(path);
+  if ("problem" in file) {
+    const place = { severity: "error", file: path, line: 0, column: 0 } as const;
+    return { diagnostics: [{ ...place, ...file.problem }], sha256: "", text: "" };
+  }
+  const { lookForCommands = true, env = process.env } = options;
+  const folder = dirname(resolve(path));
+  const surroundings = { folder, path: env["PATH"], lookup: systemLookup() };
+  return parsePlan(file.text, {
+    path,
+    sha256: file.sha256,
+    ...(lookForCommands ? { surroundings } : {}),
+  });
+}
+
+/** The plan that a text says, without looking at anything but the text. */
+export function parsePlan(text: string, options: ParseOptions): PlanReading {
+  const { path, surroundings } = options;
+  const sha256 = options.sha256 ?? createHash("sha256").update(text).digest("hex");
+  const content = text.startsWith("\ufeff") ? text.slice(1) : text;
+  const findings = new Findings(content, path);
+  const root = readText(content, findings);
+  const draft = root && draftOf(root, findings);
+  if (draft) checkDraft(draft, surroundings, findings);
+  else if (findings.errors === 0)
+    findings.error(
+      undefined,
+      "file-empty",
+      "this file is empty",
+      "pawl init writes a plan to start from",
+    );
+  const reading = { diagnostics: findings.list(), sha256, text: content };
+  return draft && findings.errors === 0 ? { plan: draft.plan, ...reading } : reading;
+}

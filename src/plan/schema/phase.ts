@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { command, env, flag, id, ids, text } from "./common.ts";
+import { outputs, settings } from "./settings.ts";
+
+const OUTCOMES = ["success", "failure", "always"] as const;
+
+const taskWhen = z.union([z.string().min(1), z.boolean()]).meta({
+  title: "success, failure, always or an expression",
+  description:
+    "Runs once all it depends on has settled: when that succeeded (the default), when some of it failed, always, or when a CEL expression is true.",
+  examples: ["success", "failure", "always", 'tasks["lint"].status == "failed"'],
+});
+
+const task = z
+  .strictObject({
+    id: id.describe("Unique within its phase."),
+    run: command.describe("Shell text, given to /bin/sh -c as it stands."),
+    description: text.optional().describe("For people."),
+    depends_on: ids.optional().describe("Tasks of this phase that must settle first."),
+    when: taskWhen.optional(),
+    env: env.optional().describe("Environment of this task, over that of the phase and the plan."),
+    ...settings,
+    outputs,
+  })
+  .meta({ id: "Task", title: "a task" });
+
+export const phase = z
+  .strictObject({
+    id: id.describe("Unique within the plan."),
+    title: text.optional().describe("The phase's name for people."),
+    description: text.optional().describe("For people."),
+    depends_on: ids
+      .optional()
+      .describe("Phases that must settle first. Left out: the phase before this one. []: none."),
+    when: z.enum(OUTCOMES).optional().meta({
+      title: "success, failure or always",
+      description:
+        "Runs once all it depends on has settled: when that succeeded (the default), when some of it failed, or always.",
+    }),
+    checkpoint: flag("A restore point is recorded before the phase starts. Default true."),
+    env: env.optional().describe("Environment of this phase's tasks, over that of the plan."),
+    order: z.enum(["parallel", "sequence"]).optional().meta({
+      title: "parallel or sequence",
+      description:
+        "In a sequence each task that says nothing of what it depends on depends on the one before. Default parallel.",
+    }),
+    tasks: z.array(task).min(1).optional().meta({
+      title: "a list of one task or more",
+      description: "What the phase consists of. A phase of a single command may say `run` instead.",
+    }),
+    run: command
+      .optional()
+      .describe("Short for a single task with the phase's id; its settings stand beside it."),
+    ...settings,
+    outputs,
+  })
+  .meta({ id: "Phase", title: "a phase", oneOf: [{ required: ["tasks"] }, { required: ["run"] }] });
