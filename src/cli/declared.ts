@@ -41,6 +41,10 @@ export const COMMANDS: readonly Declared[] = [
     summary: "write a commented plan that runs as it is",
     options: [
       ["-t, --template <name>", "starter or commands", "starter"],
+      [
+        "--kind <kind>",
+        "of project, for commands: node, python, go, rust, make or none (found by itself)",
+      ],
       ["-o, --output <file>", "where to write it", "pawl.yaml"],
       ["--force", "replace a file that is there"],
     ],

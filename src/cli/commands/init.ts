@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { EXIT, PawlError } from "../../core/error.ts";
+import type { ExitStatus } from "../../core/error.ts";
+import { didYouMean } from "../../plan/suggest.ts";
+import { KINDS } from "../../plan/templates/project.ts";
+import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
+import type { Options } from "../declared.ts";
+import { printLines } from "../print.ts";
+import { howToCall, shellWord } from "../demo/launched.ts";
+
+/** As declared; what has a default is there. */
+interface InitOptions {
+  readonly template: string;
+  readonly kind?: string;
+  readonly output: string;
+  readonly force?: boolean;
+}
+
+/** `pawl init`: writes a plan that runs as it is, and says what to do with it. */
+export async function init(_args: readonly string[], options: Options): Promise<ExitStatus> {
+  const { template: name, kind: asked, output, force } = options as InitOptions;
+  const template = oneOf("--template", name, TEMPLATES);
+  const kind =
+    asked === undefined ? undefined : oneOf("--kind", asked, [...KINDS, "none"] as const);
+  if (kind !== undefined && template === "starter") {
+    const instead = `pawl init -t commands --kind ${kind}`;
+    throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
+  }
+  const written = writePlan(template, dirname(output), kind);
+  write(output, written.text, force === true);
+  const what = written.kind === undefined ? template : `${template}, for ${kindText(written.kind)}`;
+  printLines([
+    `wrote ${output} (${what})`,
+    "",
+    `  ${howToCall()} validate ${shellWord(output)}   looks for mistakes`,
+    `  ${howToCall()} run ${shellWord(output)}        runs it`,
+  ]);
+  return EXIT.completed;
+}
+
+const kindText = (kind: string): string =>
+  kind === "none" ? "no kind of project in particular: it has places to fill" : `a ${kind} project`;
+
+function oneOf<T extends string>(flag: string, text: string, known: readonly T[]): T {
+  const found = known.find((each) => each === text);
+  if (found !== undefined) return found;
+  const hint = didYouMean(text, known, "there is");
+  throw new PawlError(
+    "usage",
+    `${flag} does not know "${text}"${hint === undefined ? "" : `; ${hint}`}`,
+  );
+}
+
+/** Never replaces a file unasked, not even one that appeared a moment ago. */
+function write(path: string, text: string, force: boolean): void {
+  try {
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(path, text, { flag: force ? "w" : "wx" });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST" && existsSync(path))
+      throw new PawlError(
+        "usage",
+        `${path} is there already; --force replaces it, -o FILE writes another`,
+        { cause },
+      );
+    throw new PawlError("usage", `${path} cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { findProgram } from "../../executors/command/starter.ts";
+import { ok, problem, warning } from "./check.ts";
+import type { Check } from "./check.ts";
+
+/** The programs that Pawl stands on. */
+export const programChecks = (): Check[] => [node(), shell(), perl(), git()];
+
+function node(): Check {
+  const needed = neededNode();
+  const text = `${process.versions.node} (${process.execPath})`;
+  return atLeast(process.versions.node, needed)
+    ? ok("node", text)
+    : problem("node", text, `install Node ${needed} or later`);
+}
+
+/** The version of Node that this package asks for. */
+function neededNode(): string {
+  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  const { engines } = JSON.parse(text) as { engines: { node: string } };
+  return engines.node.replace(/^>=/, "");
+}
+
+/** Whether a version is the other or a later one. */
+export function atLeast(version: string, needed: string): boolean {
+  const [have, want] = [version, needed].map((each) =>
+    each.split(".").map((part) => parseInt(part, 10)),
+  );
+  for (const [at, number] of want!.entries()) {
+    if (have![at] !== number) return (have![at] ?? 0) > number;
+  }
+  return true;
+}
+
+function shell(): Check {
+  try {
+    execFileSync("/bin/sh", ["-c", "exit 0"], { stdio: "ignore" });
+    return ok("shell", "/bin/sh");
+  } catch {
+    return problem(
+      "shell",
+      "/bin/sh cannot be run, and every command of a plan is given to it",
+      "install a POSIX shell there",
+    );
+  }
+}
+
+function perl(): Check {
+  const path = findProgram("perl");
+  const version = path === undefined ? undefined : answerOf(path, ["-e", 'printf "%vd", $^V']);
+  return version === undefined
+    ? warning(
+        "perl",
+        "not found on the PATH; attempts are started by node instead, each some 40 ms slower",
+        "install perl, if your plans have many short tasks",
+      )
+    : ok("perl", `${version} (${path})`);
+}
+
+function git(): Check {
+  const version = answerOf("git", ["--version"]);
+  return version === undefined
+    ? warning(
+        "git",
+        "not found on the PATH; plans run without it, pawl demo does not",
+        "install git",
+      )
+    : ok("git", version.replace(/^git version /, ""));
+}
+
+/** What a program prints, or nothing where it cannot be run. */
+export function answerOf(program: string, args: readonly string[]): string | undefined {
+  try {
+    return execFileSync(program, args, {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
