@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import { didYouMean } from "../../plan/suggest.ts";
@@ -19,7 +19,7 @@ interface InitOptions {
 
 /** `pawl init`: writes a plan that runs as it is, and says what to do with it. */
 export async function init(_args: readonly string[], options: Options): Promise<ExitStatus> {
-  const { template: name, kind: asked, output, force } = options as InitOptions;
+  const { template: name, kind: asked, output, force } = options as unknown as InitOptions;
   const template = oneOf("--template", name, TEMPLATES);
   const kind =
     asked === undefined ? undefined : oneOf("--kind", asked, [...KINDS, "none"] as const);
@@ -27,7 +27,7 @@ export async function init(_args: readonly string[], options: Options): Promise<
     const instead = `pawl init -t commands --kind ${kind}`;
     throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
   }
-  const written = writePlan(template, dirname(output), kind);
+  const written = writePlan(template, dirname(output), { file: basename(output), kind });
   write(output, written.text, force === true);
   const what = written.kind === undefined ? template : `${template}, for ${kindText(written.kind)}`;
   printLines([
@@ -55,7 +55,7 @@ function oneOf<T extends string>(flag: string, text: string, known: readonly T[]
 /** Never replaces a file unasked, not even one that appeared a moment ago. */
 function write(path: string, text: string, force: boolean): void {
   try {
-    mkdirSync(dirname(output), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text, { flag: force ? "w" : "wx" });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST" && existsSync(path))

@@ -17,11 +17,16 @@ export interface WrittenPlan {
 /**
  * The text of a plan from a template.
  * @param folder the project for which it is written
- * @param kind instead of the kind found
+ * @param options `file`: its name, for the comments; `kind`: instead of the kind found
  */
-export function writePlan(name: TemplateName, folder: string, kind?: KindName): WrittenPlan {
-  if (name === "starter") return { text: STARTER };
+export function writePlan(
+  name: TemplateName,
+  folder: string,
+  options: { readonly file?: string; readonly kind?: KindName | undefined } = {},
+): WrittenPlan {
+  const named = (text: string): string => text.replaceAll("pawl.yaml", options.file ?? "pawl.yaml");
+  if (name === "starter") return { text: named(STARTER) };
   const project = readProject(folder);
-  const chosen = kindOf(project, kind);
-  return { text: commandsPlan(project, chosen), kind: chosen };
+  const kind = kindOf(project, options.kind);
+  return { text: named(commandsPlan(project, kind)), kind };
 }
