@@ -45,23 +45,22 @@ export function commandsFor(
 }
 
 function afterFailure(id: string, failed: readonly TaskState[]): NextCommand[] {
-  const all =
-    failed.length > 1 ? `tries the ${failed.length} failed tasks again` : "tries it again";
-  const resume: NextCommand = {
-    command: `pawl resume ${id}`,
-    does: failed.length === 0 ? "goes on" : `${all} and goes on with what depends on it`,
-  };
-  const first = failed[0];
-  if (!first) return [resume];
+  const resume = (does: string): NextCommand => ({ command: `pawl resume ${id}`, does });
+  const [first] = failed;
+  if (!first) return [resume("goes on")];
   const name = taskLabel(first);
-  const one =
-    failed.length > 1
-      ? [{ command: `pawl retry ${id} ${name}`, does: "tries only this one again" }]
-      : [];
+  const wrote = first.attempts.length > 0;
+  const several = failed.length > 1;
   return [
-    { command: `pawl logs ${id} ${name}`, does: "shows all that it wrote" },
-    resume,
-    ...one,
+    ...(wrote ? [{ command: `pawl logs ${id} ${name}`, does: "shows all that it wrote" }] : []),
+    several
+      ? resume(
+          `tries the ${failed.length} failed tasks again and goes on with what depends on them`,
+        )
+      : resume("tries it again and goes on with what depends on it"),
+    ...(several
+      ? [{ command: `pawl retry ${id} ${name}`, does: "tries only this one again" }]
+      : []),
     {
       command: `pawl skip ${id} ${name}`,
       does: "passes over it; pawl resume then goes on without it",

@@ -32,7 +32,7 @@ function passedOver(run: Run): string[] {
 }
 
 function notBegun(run: Run): string[] {
-  if (run.status !== "failed") return [];
+  if (run.status !== "failed" || run.plan.onFailure !== "stop") return [];
   const found = run.tasks.filter(
     (each) => each.status === "pending" && !isSkippedWhole(each.phase.status),
   );

@@ -3,6 +3,7 @@ import type { Recorded, RunOptions } from "../../src/core/events.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import { runId } from "../../src/core/ids.ts";
+import type { TaskAddress } from "../../src/core/ids.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import type { Request } from "../../src/core/requests.ts";
 import { isRefusal } from "../../src/core/result.ts";
@@ -123,7 +124,7 @@ export class Story {
   }
 
   #attempts(address: string): number {
-    return this.is.tasks.find((each) => each.address === address)!.attempts.length;
+    return this.is.taskByAddress.get(address as TaskAddress)!.attempts.length;
   }
 }
 
