@@ -7,6 +7,7 @@ import { dryRun, dryRunText } from "../dryRun.ts";
 import { checkPlan, explain } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
 import { printJson, printLine } from "../print.ts";
+import { keepOutOfGit } from "../ignore.ts";
 import { openState } from "../state.ts";
 import type { State } from "../state.ts";
 import { runOptions } from "./resume.ts";
@@ -29,6 +30,7 @@ export async function startPlan(state: State, path: string, options: Options): P
   const given = runOptions(options, plan);
   if (options["dryRun"]) return showDryRun(checked.ready, given, quiet);
   refuseStores(plan.state);
+  await keepOutOfGit(state.folder);
   return drive(state, options, (engine) => engine.start(plan, { ...given, params, source }));
 }
 
