@@ -19,9 +19,12 @@ export function parseSize(value: string | number): number | undefined {
   return Math.round(Number.parseFloat(value) * UNITS[unit.toLowerCase()]!);
 }
 
-/** A size for a person to read, such as `8MB`. */
+/** The shortest way to write a size that `parseSize` reads back as it was. */
 export function formatSize(bytes: number): string {
-  if (bytes >= 1_000 ** 3 && bytes % 1_000 ** 2 === 0) return `${bytes / 1_000 ** 3}GB`;
-  if (bytes >= 1_000 ** 2 && bytes % 1_000 === 0) return `${bytes / 1_000 ** 2}MB`;
-  return bytes >= 1_000 && bytes % 10 === 0 ? `${bytes / 1_000}KB` : `${bytes}B`;
+  let shortest = `${bytes}B`;
+  for (const unit of ["KB", "MB", "GB", "KiB", "MiB", "GiB"]) {
+    const text = `${bytes / UNITS[unit.toLowerCase()]!}${unit}`;
+    if (text.length < shortest.length && parseSize(text) === bytes) shortest = text;
+  }
+  return shortest;
 }

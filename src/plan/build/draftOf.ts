@@ -18,6 +18,6 @@ export function draftOf(root: Node, findings: Findings): Draft | undefined {
     return undefined;
   }
   const isWorkflow = get(root, "workflow_id") !== undefined && get(root, "pawl") === undefined;
-  conform(root, definition(isWorkflow ? "Workflow" : "Plan"), "plan", findings);
+  conform(root, definition(isWorkflow ? "Workflow" : "Plan"), "the plan", findings);
   return isWorkflow ? buildWorkflow(root, findings) : buildPlan(root, findings);
 }

@@ -43,7 +43,11 @@ function readParam({ key, value: node }: Entry, findings: Findings): Param {
       "bad-param",
       `${quoted(key)} is true or false, and needs no choices`,
     );
-  } else if (initial && param.choices && !param.choices.includes(param.default as string)) {
+  } else if (
+    initial &&
+    typeof param.default === type &&
+    param.choices?.includes(param.default as string) === false
+  ) {
     const message = `the default of ${quoted(key)} is not among its choices: ${param.choices.join(", ")}`;
     findings.error(initial, "bad-param", message);
   }

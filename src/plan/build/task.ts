@@ -25,7 +25,7 @@ export function readTask(
   findings: Findings,
 ): TaskDraft {
   const run = scalarOf(get(map, "run"));
-  const when = shorthand ? undefined : readWhen(get(map, "when"), findings.text);
+  const when = shorthand ? undefined : readWhen(get(map, "when"));
   const env = shorthand ? [] : readEnv(get(map, "env"), findings);
   const task: Task = defined({
     id: taskId(name),
@@ -55,10 +55,10 @@ export function readTask(
 const scalarOf = (node: Node | undefined): ScalarNode | undefined =>
   node?.kind === "scalar" && node.value !== null ? node : undefined;
 
-function readWhen(node: Node | undefined, text: string): When | undefined {
+function readWhen(node: Node | undefined): When | undefined {
   const scalar = scalarOf(node);
-  if (!scalar) return undefined;
-  const source = typeof scalar.value === "boolean" ? String(scalar.value) : written(scalar, text);
+  if (!scalar || typeof scalar.value === "number") return undefined;
+  const source = String(scalar.value);
   if (source === "success" || source === "failure" || source === "always") return { type: source };
   const compiled = compileExpression(source);
   const readsTasks = compiled.ok && mentions(compiled.expression, "tasks");

@@ -7,7 +7,7 @@ import { resolve } from "./published.ts";
 import type { Schema } from "./published.ts";
 import { expected, found, quoted, typesOf } from "./words.ts";
 
-/** Reports where a value is not as the schema says. `name` is what the value is called: the key it stands under. */
+/** Reports where a value is not as the schema says. `name` is what the value is called in a sentence. */
 export function conform(node: Node, schema: Schema, name: string, findings: Findings): void {
   const wanted = resolve(schema);
   if (wanted.anyOf) {
@@ -21,7 +21,8 @@ export function conform(node: Node, schema: Schema, name: string, findings: Find
   if (node.kind === "map") conformMap(node, wanted, findings);
   else if (node.kind === "list") {
     if (node.items.length < (wanted.minItems ?? 0)) mismatch(node, wanted, name, findings);
-    if (wanted.items) for (const item of node.items) conform(item, wanted.items, name, findings);
+    if (wanted.items)
+      for (const item of node.items) conform(item, wanted.items, `an entry of ${name}`, findings);
   } else if (!scalarConforms(node, wanted)) mismatch(node, wanted, name, findings);
 }
 
@@ -82,13 +83,13 @@ function conformEntry({ key, at, value }: Entry, schema: Schema, findings: Findi
   const property =
     schema.properties && Object.hasOwn(schema.properties, key) ? schema.properties[key] : undefined;
   if (property) {
-    conform(value, property, key, findings);
+    conform(value, property, quoted(key), findings);
   } else if (schema.additionalProperties) {
     const names = schema.propertyNames && resolve(schema.propertyNames);
     if (names && !patternOf(names.pattern ?? "").test(key)) {
       findings.error(at, "bad-key", `${quoted(key)} is not ${expected(names)}`);
     }
-    conform(value, schema.additionalProperties, key, findings);
+    conform(value, schema.additionalProperties, quoted(key), findings);
   } else {
     const keys = Object.keys(schema.properties ?? {}).filter((each) => !each.startsWith("$"));
     const message = `unknown key ${quoted(key)} in ${expected(schema)}`;
@@ -103,22 +104,27 @@ function repeated({ key, at }: Entry, first: Entry, findings: Findings): void {
 
 function mismatch(node: Node, schema: Schema, name: string, findings: Findings): void {
   const { text } = findings;
-  const message = `${quoted(name)} is ${found(node, text)}, expected ${expected(schema)}`;
+  const message = `${name} is ${found(node, text)}, expected ${expected(schema)}`;
   findings.error(headOf(node), "wrong-value", message, () => mend(node, schema, text));
 }
 
 /** What would most likely make a value right. */
-function mend(node: Node, schema: Schema, text: string): string | undefined {
+function mend(node: Node, schema: Schema, file: string): string | undefined {
   const allowed = [schema, ...(schema.anyOf ?? [])].map(resolve);
   const takes = (type: string): boolean => allowed.some((each) => each.type === type);
   if (node.kind === "scalar") {
     if (node.value === null) return "leave the key out, or give it a value";
-    const word = written(node, text);
+    const word = written(node, file);
     const words = allowed.flatMap((each) => (each.enum ?? []).map(String));
     const near = nearest(word, words);
     if (near !== undefined) return `did you mean "${near}"?`;
-    if (takes("string") && typeof node.value !== "string" && words.length === 0)
+    const text: ScalarNode = { ...node, value: word };
+    if (
+      typeof node.value !== "string" &&
+      allowed.some((each) => each.type === "string" && scalarConforms(text, each))
+    ) {
       return `text needs quotes here: "${word}"`;
+    }
     if (takes("array") && !takes("string"))
       return 'write it as a list: each entry on a line of its own after "- "';
   }

@@ -62,7 +62,7 @@ export const plan = z
   .strictObject({
     $schema: schemaKey,
     pawl: z.literal(1).meta({
-      title: "1, the version of the plan format",
+      title: "1 (the version of the plan format)",
       description: "The version of the plan format.",
     }),
     name: z.string().min(1).meta({ title: "text", description: "The plan's name for people." }),

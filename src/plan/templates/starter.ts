@@ -26,9 +26,7 @@ phases:
       - id: count
         # A task hands values on: it writes name=value lines to the file $PAWL_OUTPUT.
         outputs: [files]
-        run: |
-          files=$(find . -type f -not -path '*/.*' | wc -l)
-          echo "files=$((files))" >> "$PAWL_OUTPUT"
+        run: echo "files=$(ls | grep -c .)" >> "$PAWL_OUTPUT"
 
       - id: date
         run: date
@@ -38,7 +36,7 @@ phases:
         depends_on: [count]
         env:
           FILES: { from: outputs.count.files }
-        run: echo "Hello $PAWL_PARAM_WHO, there are $FILES files here."
+        run: echo "Hello $PAWL_PARAM_WHO! Files and folders here, $FILES in all."
 
   # A phase waits for the one before it, unless its own depends_on says otherwise.
   - id: work

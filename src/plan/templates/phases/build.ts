@@ -19,7 +19,7 @@ export function build(tools: Toolbox): Stage {
     description: "makes it, and sees that there are tests for it",
     steps: [
       ...(known === undefined
-        ? place("build", "builds", "nothing was built")
+        ? place("build", "build", "nothing was built")
         : [{ id: "build", description: "builds it", settings: ["timeout: 30m"], run: known }]),
       {
         id: "tests-exist",
