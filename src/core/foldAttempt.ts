@@ -1,6 +1,6 @@
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
-import { makeReady } from "./recount.ts";
+import { classify } from "./recount.ts";
 import type { AttemptState, Run, TaskState, Verdict } from "./run.ts";
 import { findTask } from "./run.ts";
 
@@ -32,7 +32,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     case "attempt-cancelled":
       attempt.status = "cancelled";
       if (run.abortRequested) return conclude(run, task, { type: "cancelled" });
-      return makeReady(run, task);
+      return classify(run, task);
     case "attempt-failed":
       return fail(run, task, attempt, event);
   }

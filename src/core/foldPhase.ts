@@ -24,11 +24,13 @@ export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
     case "phase-skipped":
       phase.skipReason = event.reason;
       for (const task of phase.tasks) skipWith(task, event.reason, at);
+      phase.openTasks = 0;
       return settlePhase(run, phase, "skipped", at);
   }
 }
 
 function skipWith(task: TaskState, reason: SkipReason, at: number): void {
+  task.open = 0;
   if (isSettled(task)) return;
   task.status = "skipped";
   task.skipReason = reason;
@@ -40,6 +42,8 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   phase.status = status;
   phase.endedAt = at;
   run.touched.delete(phase);
+  // With `on_failure: stop` a phase fails with work in it that was not begun, and that is not to be begun now.
+  if (phase.openTasks > 0) for (const task of phase.tasks) classify(run, task);
   if (!open) return;
   run.openPhases--;
   for (const dependent of phase.dependents) {

@@ -19,7 +19,7 @@ import {
 export function classify(run: Run, task: TaskState): void {
   task.ready = false;
   run.skippable.delete(task);
-  if (task.status !== "pending" || task.verdict) return;
+  if (task.status !== "pending" || task.retry || task.verdict) return;
   if (task.open > 0 || task.phase.status !== "running") return;
   const met = task.dependencies.every(isTaskSatisfied);
   const when = task.spec.when ?? { type: "success" };
@@ -63,7 +63,7 @@ const hasFailed = (each: TaskState | PhaseState): boolean =>
   each.status === "failed" || isGivenUp(each);
 
 /** Puts a task among the ready ones. */
-export function makeReady(run: Run, task: TaskState): void {
+function makeReady(run: Run, task: TaskState): void {
   task.ready = true;
   run.ready.push(task.index);
 }

@@ -61,20 +61,24 @@ export class Rig {
       const effects = schedule(this.run, this.now);
       const starts = effects.filter((each) => each.type === "start-attempt");
       if (starts.length === 0) return effects;
-      for (const effect of starts) this.#begin(effect);
+      // One that is declined may stop the others; the first must always be taken, or this would go on for ever.
+      const taken = starts.map((each) => this.#begin(each));
+      if (!taken[0]) throw new Error("what is scheduled cannot be begun");
     }
   }
 
-  #begin(effect: Extract<Effect, { type: "start-attempt" }>): void {
+  #begin(effect: Extract<Effect, { type: "start-attempt" }>): boolean {
     const task = findTask(this.run, effect.phase, effect.task);
     const { when } = task.spec;
     const allowed = when?.type === "expression" ? this.condition(task) : true;
     const { phase, task: id } = effect;
     if (allowed === true) {
-      this.must({ ...effect, type: "begin-attempt" });
+      if (isRefusal(this.ask({ ...effect, type: "begin-attempt" }))) return false;
       this.order.push(task.address);
-    } else if (allowed === false) this.must({ type: "decline", phase, task: id });
-    else this.must({ type: "decline", phase, task: id, error: allowed });
+      return true;
+    }
+    const error = allowed === false ? {} : { error: allowed };
+    return !isRefusal(this.ask({ type: "decline", phase, task: id, ...error }));
   }
 
   report(task: TaskState, result: AttemptResult): void {
@@ -87,7 +91,7 @@ export class Rig {
   /** One turn of the engine: what can start is started, then the attempt that is longest under way ends. */
   turn(behave: Behaviour = succeed): boolean {
     const effects = this.advance();
-    for (const task of this.run.underway) {
+    for (const task of this.#longestFirst()) {
       const result = this.run.abortRequested
         ? ({ type: "cancelled", reason: "aborted" } as const)
         : behave(task.address, task.attempts.length);
@@ -99,6 +103,15 @@ export class Rig {
     if (!wake) return false;
     this.now = wake.at;
     return true;
+  }
+
+  /** Attempts under way in the order of their journal, which a run that is taken up again does not keep. */
+  #longestFirst(): TaskState[] {
+    return this.events
+      .filter((each) => each.type === "attempt-started")
+      .map((each) => ({ task: findTask(this.run, each.phase, each.task), attempt: each.attempt }))
+      .filter(({ task, attempt }) => task.status === "running" && task.attempts.length === attempt)
+      .map(({ task }) => task);
   }
 
   drive(behave: Behaviour = succeed): this {

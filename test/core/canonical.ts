@@ -1,0 +1,35 @@
+import type { Run, TaskState } from "../../src/core/run.ts";
+import { isOpenable, isStartable } from "../../src/core/startable.ts";
+
+/** All of a run that can be observed, in a form that two equal runs share: no object identity, no order of insertion. */
+export function canonical(run: Run): unknown {
+  const addresses = (tasks: Iterable<TaskState>) => [...tasks].map((each) => each.address).sort();
+  return {
+    run: {
+      status: run.status,
+      options: run.options,
+      scope: run.scope && [...run.scope].map((each) => each.spec.id).sort(),
+      seq: run.seq,
+      updatedAt: run.updatedAt,
+      endedAt: run.endedAt,
+      pausedBecause: run.pausedBecause,
+      abortRequested: run.abortRequested,
+      stopping: run.stopping,
+      openPhases: run.openPhases,
+      failures: run.failures,
+    },
+    phases: run.phases.map((each) => own(each, ["spec", "tasks", "dependencies", "dependents"])),
+    tasks: run.tasks.map((each) => own(each, ["spec", "phase", "dependencies", "dependents"])),
+    ready: run.ready.first(Infinity, (index) => isStartable(run, run.tasks[index]!)),
+    openable: run.openable.first(Infinity, (index) => isOpenable(run, run.phases[index]!)),
+    underway: addresses(run.underway),
+    resting: addresses(run.resting),
+    undecided: addresses(run.undecided),
+    skippable: [...run.skippable].map(([task, reason]) => `${task.address} ${reason}`).sort(),
+    touched: [...run.touched].map((each) => each.spec.id).sort(),
+  };
+}
+
+/** What belongs to it alone, without the links to others. */
+const own = (each: object, links: readonly string[]): unknown =>
+  Object.fromEntries(Object.entries(each).filter(([name]) => !links.includes(name)));

@@ -1,0 +1,258 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/events.ts";
+import type { Plan } from "../../src/core/plan.ts";
+import { proceed } from "../../src/core/proceed.ts";
+import { recount } from "../../src/core/recount.ts";
+import { replay } from "../../src/core/replay.ts";
+import type { AttemptResult } from "../../src/core/result.ts";
+import {
+  concurrencyOf,
+  findTask,
+  hasEnded,
+  isPhaseSettled,
+  isSettled,
+} from "../../src/core/run.ts";
+import type { Run } from "../../src/core/run.ts";
+import { schedule } from "../../src/core/schedule.ts";
+import { plans, results, steps } from "./arbitraries.ts";
+import type { Step } from "./arbitraries.ts";
+import { canonical } from "./canonical.ts";
+import { abort, pause, resume, restart, retry, skip } from "./plans.ts";
+import { Rig } from "./rig.ts";
+
+const seeded = (numRuns: number) => ({ seed: 20_261_121, numRuns });
+
+/** An expression comes out by its task's name, so that it is the same after a crash. */
+const condition: Rig["condition"] = (task) => {
+  if (task.index % 7 === 5) return "no such key";
+  return task.index % 3 !== 1;
+};
+
+function rigFor(plan: Plan): Rig {
+  const rig = new Rig(plan);
+  rig.condition = condition;
+  return rig;
+}
+
+/** Does a step as far as it can be done; what is refused changes nothing. */
+function perform(rig: Rig, step: Step): void {
+  const { run } = rig;
+  const target = (which: number) => run.tasks[which % Math.max(1, run.tasks.length)]?.address ?? "";
+  const phaseAt = (which: number) => run.phases[which % run.phases.length]!;
+  switch (step.do) {
+    case "advance":
+      return void rig.advance();
+    case "report": {
+      const underway = [...run.underway];
+      const task = underway[step.which % underway.length];
+      return task && rig.report(task, step.result);
+    }
+    case "wait": {
+      const wake = rig.advance().find((each) => each.type === "wake");
+      if (wake) rig.now = wake.at;
+      return;
+    }
+    case "pause":
+      return void rig.ask(pause);
+    case "abort":
+      return void rig.ask(abort);
+    case "resume": {
+      const { concurrency, until } = step;
+      const options = {
+        ...(concurrency ? { concurrency } : {}),
+        ...(until === undefined ? {} : { until: phaseAt(until).spec.id }),
+      };
+      return void rig.ask({ ...resume, options });
+    }
+    case "skip":
+      return void rig.ask(skip(target(step.which)));
+    case "retry":
+      return void rig.ask(retry(target(step.which), step.force));
+    case "restart":
+      return void rig.ask(restart(phaseAt(step.which).spec.id));
+    case "crash":
+      return rig.crash(Math.max(1, rig.journal.length - step.lose));
+  }
+}
+
+/** What must not be in a journal, wherever it came from. */
+function faultsOf(rig: Rig): string[] {
+  const faults: string[] = [];
+  const completed = new Set<string>();
+  let run: Run | undefined;
+  for (const recorded of rig.journal) {
+    if (run) faults.push(...faultsAt(run, recorded.event, completed));
+    run = replay([recorded], run);
+  }
+  return faults;
+}
+
+/**
+ * @param before the run before the event
+ * @param completed addresses of what is done, kept from event to event
+ */
+function faultsAt(before: Run, event: Event, completed: Set<string>): string[] {
+  switch (event.type) {
+    case "attempt-started": {
+      const { retry, address } = findTask(before, event.phase, event.task);
+      const places = concurrencyOf(before) - before.underway.size;
+      const free = retry ? places : places - before.resting.size;
+      return [
+        ...(completed.has(address) ? [`${address} is done twice`] : []),
+        ...(free > 0 ? [] : [`${address} is one too many`]),
+      ];
+    }
+    case "task-completed":
+      completed.add(`${event.phase}/${event.task}`);
+      return [];
+    case "retry-requested":
+      for (const each of event.tasks) completed.delete(`${each.phase}/${each.task}`);
+      return [];
+    case "restart-requested":
+      for (const id of event.phases)
+        for (const each of before.phaseById.get(id)!.tasks) completed.delete(each.address);
+      return [];
+    case "run-completed":
+    case "run-failed":
+      return hasEnded(before) ? ["it ends again"] : [];
+    case "run-aborted":
+      return before.abortRequested && before.status !== "aborted" ? [] : ["it ends again"];
+    default:
+      return [];
+  }
+}
+
+/** Gives the status that it comes to; a run that could hang waits for nothing and has neither ended nor paused. */
+function driveToEnd(rig: Rig, behave: (address: string, attempt: number) => AttemptResult): string {
+  let turns = 0;
+  while (turns < 2_000 && rig.turn(behave)) turns++;
+  if (turns === 2_000) return "goes on for ever";
+  return hasEnded(rig.run) || rig.run.status === "paused" ? rig.run.status : "hangs";
+}
+
+const ENDS = ["completed", "failed", "aborted"];
+
+describe("whatever happens to a run", () => {
+  test("at each event the fold, the replay and the recount are the same run", () => {
+    fc.assert(
+      fc.property(plans, steps, (plan, given) => {
+        const rig = rigFor(plan);
+        for (const step of given) {
+          const from = rig.journal.length;
+          perform(rig, step);
+          expect(canonical(replay(rig.journal)!)).toEqual(canonical(rig.run));
+          for (let seq = from + 1; seq <= rig.journal.length; seq++) {
+            const folded = replay(rig.journal.slice(0, seq))!;
+            const counted = replay(rig.journal.slice(0, seq))!;
+            recount(counted);
+            const after = rig.events[seq - 1]!.type;
+            expect({ after, run: canonical(folded) }).toEqual({ after, run: canonical(counted) });
+          }
+        }
+      }),
+      seeded(300),
+    );
+  });
+
+  test("asking what is due, or what is to be done, changes nothing", () => {
+    fc.assert(
+      fc.property(plans, steps, (plan, given) => {
+        const rig = rigFor(plan);
+        for (const step of given) {
+          perform(rig, step);
+          const before = canonical(rig.run);
+          const due = proceed(rig.run);
+          const asked = schedule(rig.run, rig.now);
+          expect(proceed(rig.run)).toEqual(due);
+          expect(schedule(rig.run, rig.now)).toEqual(asked);
+          expect(canonical(rig.run)).toEqual(before);
+        }
+      }),
+      seeded(300),
+    );
+  });
+
+  test("nothing is done twice, too much at once, or ended twice; and it comes to an end", () => {
+    fc.assert(
+      fc.property(plans, steps, results, (plan, given, last) => {
+        const rig = rigFor(plan);
+        for (const step of given) perform(rig, step);
+        rig.ask({ ...resume, options: { concurrency: 2 } });
+        const ending = last.type === "cancelled" ? ({ type: "succeeded" } as const) : last;
+        expect(ENDS).toContain(driveToEnd(rig, () => ending));
+        expect(faultsOf(rig)).toEqual([]);
+        const { status, failures, phases, tasks } = rig.run;
+        const all =
+          status === "completed" || (status === "failed" && plan.onFailure === "continue");
+        const open = [
+          ...phases.filter((each) => !isPhaseSettled(each)),
+          ...tasks.filter((each) => !isSettled(each)),
+        ];
+        expect(all ? open : []).toEqual([]);
+        expect(status === "aborted" || failures > 0 === (status === "failed")).toBe(true);
+      }),
+      seeded(500),
+    );
+  });
+});
+
+describe("a crash", () => {
+  /** How an attempt ends is a matter of its task and number alone. */
+  const fate =
+    (dice: readonly AttemptResult[]) =>
+    (address: string, attempt: number): AttemptResult => {
+      const at = Buffer.from(address).reduce((sum, byte) => sum * 31 + byte, attempt * 7);
+      const result = dice[at % dice.length]!;
+      return result.type === "cancelled" ? { type: "succeeded" } : result;
+    };
+
+  const outcome = (rig: Rig) => ({
+    status: rig.run.status,
+    tasks: rig.statuses(),
+    phases: rig.phases(),
+    attempts: rig.run.tasks.map((each) => each.attempts.length),
+  });
+
+  test("between any two events makes no difference to how a run ends", () => {
+    const dice = fc.array(results, { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(plans, dice, (plan, given) => {
+        const calm = rigFor(plan);
+        expect(ENDS).toContain(driveToEnd(calm, fate(given)));
+        for (let keep = 1; keep < calm.journal.length; keep++) {
+          const rig = rigFor(plan);
+          rig.journal.splice(0, Infinity, ...calm.journal);
+          rig.crash(keep);
+          rig.now = calm.journal[keep - 1]!.at;
+          rig.must({ ...resume, interrupted: true });
+          driveToEnd(rig, fate(given));
+          expect({ keep, ...outcome(rig) }).toEqual({ keep, ...outcome(calm) });
+        }
+      }),
+      seeded(150),
+    );
+  });
+
+  test("or several, and pauses, make none either where failures do not stop it", () => {
+    const dice = fc.array(results, { minLength: 1, maxLength: 8 });
+    const cuts = fc.array(fc.record({ turns: fc.nat({ max: 6 }), lose: fc.nat({ max: 3 }) }));
+    fc.assert(
+      fc.property(plans, dice, cuts, (plan, given, moments) => {
+        const going: Plan = { ...plan, onFailure: "continue" };
+        const calm = rigFor(going);
+        driveToEnd(calm, fate(given));
+        const rig = rigFor(going);
+        for (const { turns, lose } of moments) {
+          for (let turn = 0; turn < turns; turn++) rig.turn(fate(given));
+          if (lose === 0) rig.ask(pause);
+          else rig.crash(Math.max(1, rig.journal.length - lose));
+          if (!hasEnded(rig.run)) rig.must(resume);
+        }
+        driveToEnd(rig, fate(given));
+        expect(outcome(rig)).toEqual(outcome(calm));
+      }),
+      seeded(300),
+    );
+  });
+});
