@@ -5,6 +5,7 @@ import type { Env, Plan } from "../core/plan.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { PlanSource, RunOptions } from "../core/events.ts";
 import type { Params } from "../core/result.ts";
+import { ReadyQueue } from "../core/readyQueue.ts";
 import { isInScope } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { thisActor } from "../engine/engine.ts";
@@ -56,7 +57,7 @@ export function dryRun(
     version: "",
   } as const;
   const run = evolve(undefined, { seq: 1, at: 0, event });
-  return inSteps(run.phases).map(({ node }) => plannedPhase(run, node));
+  return inOrder(run.phases).map(({ node }) => plannedPhase(run, node));
 }
 
 function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
@@ -68,7 +69,7 @@ function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
     phase: id,
     dependsOn,
     ...(skipped ? { skipped } : {}),
-    tasks: inSteps(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)),
+    tasks: inOrder(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)),
   };
 }
 
@@ -120,23 +121,26 @@ interface Node<Self> {
   readonly dependents: readonly Self[];
 }
 
-/** Each node with its step: 1 for what waits for nothing, else one more than the last that it waits for. */
-function inSteps<Self extends Node<Self>>(nodes: readonly Self[]): { node: Self; step: number }[] {
+/**
+ * The nodes in the order in which they are started when there is one place, each with its step:
+ * 1 for what waits for nothing, else one more than the last that it waits for.
+ */
+function inOrder<Self extends Node<Self>>(nodes: readonly Self[]): { node: Self; step: number }[] {
+  const byIndex = new Map(nodes.map((each) => [each.index, each]));
   const open = new Map(nodes.map((each) => [each, each.dependencies.length]));
-  let step = 1;
-  const steps: { node: Self; step: number }[] = [];
-  for (let now = nodes.filter((each) => each.dependencies.length === 0); now.length > 0; step++) {
-    const next: Self[] = [];
-    for (const node of now) {
-      steps.push({ node, step });
-      for (const dependent of node.dependents) {
-        open.set(dependent, open.get(dependent)! - 1);
-        if (open.get(dependent) === 0) next.push(dependent);
-      }
+  const steps = new Map<Self, number>();
+  const ready = new ReadyQueue();
+  for (const each of nodes) if (each.dependencies.length === 0) ready.push(each.index);
+  for (;;) {
+    const [index] = ready.first(1, (each) => !steps.has(byIndex.get(each)!));
+    if (index === undefined) return [...steps].map(([node, step]) => ({ node, step }));
+    const node = byIndex.get(index)!;
+    steps.set(node, 1 + Math.max(0, ...node.dependencies.map((each) => steps.get(each)!)));
+    for (const dependent of node.dependents) {
+      open.set(dependent, open.get(dependent)! - 1);
+      if (open.get(dependent) === 0) ready.push(dependent.index);
     }
-    now = next.sort((a, b) => a.index - b.index);
   }
-  return steps;
 }
 
 /** The same for a person. */

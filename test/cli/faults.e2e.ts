@@ -29,8 +29,16 @@ const WAIT = "while [ ! -e go ]; do sleep 0.02; done";
 describe("plans that cannot be read: exit 2, and no run is begun", () => {
   const cases: [string, string | Buffer, RegExp][] = [
     ["empty", "", /plan\.yaml.*empty/],
-    ["binary", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0]), /plan\.yaml {2}error {2}not a text file: byte 4 is zero/],
-    ["of 50 MB", Buffer.alloc(50 * 1024 * 1024, "a"), /52\.4 MB is too large for a plan; at most 16 MiB are read/],
+    [
+      "binary",
+      Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0]),
+      /plan\.yaml {2}error {2}not a text file: byte 4 is zero/,
+    ],
+    [
+      "of 50 MB",
+      Buffer.alloc(50 * 1024 * 1024, "a"),
+      /52\.4 MB is too large for a plan; at most 16 MiB are read/,
+    ],
     ["not UTF-8", Buffer.from([0x6e, 0x61, 0x6d, 0x65, 0x3a, 0x20, 0xff, 0xfe, 0x0a]), /UTF-8/],
     [
       "a YAML bomb",
@@ -152,7 +160,9 @@ describe("folders that cannot be written", () => {
   test("a full disk: said, nothing half-written, and the run goes on when there is room", async () => {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", mount]);
     const fill = task("fill", "head -c 2000000 /dev/zero > filler 2>/dev/null; true");
-    const rest = Array.from({ length: 40 }, (_, at) => task(`t${at}`, "true", `, depends_on: fill`));
+    const rest = Array.from({ length: 40 }, (_, at) =>
+      task(`t${at}`, "true", `, depends_on: fill`),
+    );
     writeFileSync(join(mount, "plan.yaml"), plan(fill + rest.join("")));
     const full = await place.pawl("-C", mount, "run", "plan.yaml");
     expect(full.code).toBe(2);

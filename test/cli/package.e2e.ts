@@ -12,10 +12,18 @@ let dir: string;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), "pawl-package-"));
   const env = { ...process.env, npm_config_update_notifier: "false" };
-  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", dir], { cwd: ROOT, env, stdio: "pipe" });
+  execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", dir], {
+    cwd: ROOT,
+    env,
+    stdio: "pipe",
+  });
   const tarball = readdirSync(dir).find((each) => each.endsWith(".tgz"))!;
   writeFileSync(join(dir, "package.json"), '{"name":"elsewhere","private":true,"type":"module"}');
-  execFileSync("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", `./${tarball}`], { cwd: dir, env, stdio: "pipe" });
+  execFileSync("npm", ["install", "--omit=dev", "--no-audit", "--no-fund", `./${tarball}`], {
+    cwd: dir,
+    env,
+    stdio: "pipe",
+  });
 }, 120_000);
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -44,12 +52,19 @@ test("its library drives a plan, in the ten lines that the README shows", () => 
 });
 
 test("it publishes the plan file's schema", () => {
-  const script = 'import schema from "pawl/schema.json" with { type: "json" }; console.log(schema.$schema)';
+  const script =
+    'import schema from "pawl/schema.json" with { type: "json" }; console.log(schema.$schema)';
   writeFileSync(join(dir, "schema.js"), script);
-  expect(inDir(process.execPath, "--no-warnings", "schema.js")).toBe("https://json-schema.org/draft/2020-12/schema\n");
+  expect(inDir(process.execPath, "--no-warnings", "schema.js")).toBe(
+    "https://json-schema.org/draft/2020-12/schema\n",
+  );
 });
 
 test("nothing of it needs an install script", () => {
-  const found = inDir("sh", "-c", "grep -lE '\"(pre|post)?install\"' node_modules/*/package.json node_modules/@*/*/package.json || true");
+  const found = inDir(
+    "sh",
+    "-c",
+    "grep -lE '\"(pre|post)?install\"' node_modules/*/package.json node_modules/@*/*/package.json || true",
+  );
   expect(found).toBe("");
 });
