@@ -1,4 +1,5 @@
-import type { TaskState } from "../core/run.ts";
+import { hasEnded } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
 
 /** How many tasks are in which state; `resting` and `ready` ones are told apart from the other pending ones. */
 export interface Counts {
@@ -12,7 +13,7 @@ export interface Counts {
   pending: number;
 }
 
-export function countTasks(tasks: Iterable<TaskState>): Counts {
+export function countTasks(run: Run, tasks: Iterable<TaskState>): Counts {
   const counts: Counts = {
     total: 0,
     completed: 0,
@@ -25,21 +26,25 @@ export function countTasks(tasks: Iterable<TaskState>): Counts {
   };
   for (const task of tasks) {
     counts.total++;
-    counts[kindOf(task)]++;
+    counts[kindOf(run, task)]++;
   }
   return counts;
 }
 
 export type Kind = Exclude<keyof Counts, "total">;
 
-export function kindOf(task: TaskState): Kind {
-  if (task.retry) return "resting";
+export function kindOf(run: Run, task: TaskState): Kind {
+  if (isResting(run, task)) return "resting";
   return task.status === "waiting" ? "pending" : task.status;
 }
 
+/** Before another try; in a run that has ended there is none. */
+export const isResting = (run: Run, task: TaskState): boolean =>
+  task.retry !== undefined && !hasEnded(run);
+
 /** What a person looks for first: work under way, resting, or failed. */
-export const isHot = (task: TaskState): boolean => {
-  const kind = kindOf(task);
+export const isHot = (run: Run, task: TaskState): boolean => {
+  const kind = kindOf(run, task);
   return kind === "running" || kind === "resting" || kind === "failed";
 };
 

@@ -6,7 +6,7 @@ import { oneLine } from "../views/safeText.ts";
 import { phaseMs } from "../views/status.ts";
 import { inTime } from "../views/why.ts";
 import { attemptMs, isSingle, listed, SKIP_WORDS, workOfTask } from "../views/words.ts";
-import { countsText, countTasks, settledOf } from "./counts.ts";
+import { countsText, countTasks, isResting, settledOf } from "./counts.ts";
 import { padTo } from "./cut.ts";
 import { span } from "./paint.ts";
 import type { Hue, Span } from "./paint.ts";
@@ -62,7 +62,7 @@ function drawPhases(row: Extract<Row, { type: "phases" }>, { signs }: Drawing): 
 function drawPhase(phase: PhaseState, drawing: Drawing): Span[] {
   const { run, now, signs, nameWidth } = drawing;
   const [sign, hue] = lookOfPhase(run, phase);
-  const counts = countTasks(phase.tasks);
+  const counts = countTasks(run, phase.tasks);
   const started = phase.startedAt !== undefined;
   const settled = isPhaseSettled(phase);
   const took = started ? durationText(phaseMs(run, phase, now), settled) : "";
@@ -86,7 +86,7 @@ function phaseDetail(phase: PhaseState, counts: ReturnType<typeof countTasks>): 
 
 function drawTask(task: TaskState, name: string, indent: string, drawing: Drawing): Span[] {
   const { run, now, signs, nameWidth } = drawing;
-  const [sign, hue] = lookOfTask(task);
+  const [sign, hue] = lookOfTask(run, task);
   const last = task.attempts.at(-1);
   const running = task.status === "running";
   const ms = running && last ? attemptMs(last, now) : workOfTask(task, now);
@@ -106,7 +106,7 @@ function triesText(run: Run, task: TaskState): string {
   const count = task.attempts.length;
   const most = settingsOf(run.plan, task.spec).retry.maxAttempts;
   if (count > most) return `#${count}`;
-  const open = task.status === "running" || task.retry !== undefined;
+  const open = task.status === "running" || isResting(run, task);
   return count > 1 || (open && most > 1) ? `${count}/${most}` : "";
 }
 
@@ -120,9 +120,9 @@ const durationText = (ms: number, settled: boolean): string =>
 
 function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
   const said = (text: string, hue?: Hue): Span => span(oneLine(text), hue);
-  if (task.retry) {
+  if (isResting(run, task)) {
     const because = task.attempts.at(-1)?.failure?.message ?? "";
-    return said(`next try ${inTime(task.retry.at - now)}: ${because}`, "yellow");
+    return said(`next try ${inTime(task.retry!.at - now)}: ${because}`, "yellow");
   }
   switch (task.status) {
     case "running":

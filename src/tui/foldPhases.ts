@@ -1,7 +1,7 @@
 import { isPhaseSettled } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { isSingle } from "../views/words.ts";
-import { isHot } from "./counts.ts";
+import { isHot, isResting } from "./counts.ts";
 import type { Row } from "./rows.ts";
 
 /**
@@ -10,7 +10,7 @@ import type { Row } from "./rows.ts";
  */
 export function foldPhases(run: Run, room: number): Row[] {
   const { done, hot, quiet } = groupsOf(run);
-  const tasks = hot.reduce((sum, each) => sum + urgentBelow(each), 0);
+  const tasks = hot.reduce((sum, each) => sum + urgentBelow(run, each), 0);
   // Two thirds of the room for tasks, where there are as many.
   const most = room - Math.min(tasks, Math.ceil((room * 2) / 3));
   if (run.phases.length <= most) return run.phases.map(rowOf);
@@ -55,21 +55,22 @@ function groupsOf(run: Run): Groups {
   const failed: PhaseState[] = [];
   const quiet: PhaseState[] = [];
   for (const phase of run.phases) {
-    if (phase.tasks.some(isGoing)) going.push(phase);
+    if (phase.tasks.some((each) => isGoing(run, each))) going.push(phase);
     else if (phase.status === "failed" || phase.tasks.some(hasFailed)) failed.push(phase);
     else (isPhaseSettled(phase) ? done : quiet).push(phase);
   }
   return { done, hot: [...going, ...failed], quiet };
 }
 
-const isGoing = (task: TaskState): boolean => task.status === "running" || task.retry !== undefined;
+const isGoing = (run: Run, task: TaskState): boolean =>
+  task.status === "running" || isResting(run, task);
 
 const hasFailed = (task: TaskState): boolean => task.status === "failed" && !task.tolerated;
 
 /** Lines for its tasks under way, resting or failed, and for the one that says what is hidden. */
-function urgentBelow(phase: PhaseState): number {
+function urgentBelow(run: Run, phase: PhaseState): number {
   if (isSingle(phase)) return 0;
-  return Math.min(phase.tasks.length, phase.tasks.filter(isHot).length + 1);
+  return Math.min(phase.tasks.length, phase.tasks.filter((each) => isHot(run, each)).length + 1);
 }
 
 interface Kept {

@@ -34,7 +34,7 @@ export function stateLine(
   { width, now, interrupted = false }: { width: number; now: number; interrupted?: boolean },
   signs: Signs,
 ): Span[] {
-  const counts = countTasks(run.tasks);
+  const counts = countTasks(run, run.tasks);
   const gap = width < 40 ? 1 : 2;
   const parts = [
     span(stateWord(run, interrupted), interrupted ? "yellow" : HUES[run.status]),

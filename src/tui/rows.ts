@@ -31,7 +31,7 @@ export function chooseRows(run: Run, room: number): Row[] {
   );
   const byPhase = new Map(shown.map((each, at) => [each, shares[at]!]));
   return rows.flatMap((row) =>
-    row.type === "phase" ? [row, ...some(row.phase, byPhase.get(row.phase)!)] : [row],
+    row.type === "phase" ? [row, ...some(run, row.phase, byPhase.get(row.phase)!)] : [row],
   );
 }
 
@@ -44,7 +44,7 @@ const all = (phase: PhaseState): Row[] =>
 function wants(run: Run, phase: PhaseState): { urgent: number; all: number } {
   const everything = tasksBelow(phase);
   if (everything === 0) return { urgent: 0, all: 0 };
-  const hot = phase.tasks.filter(isHot).length;
+  const hot = phase.tasks.filter((each) => isHot(run, each)).length;
   const open = phase.status === "running" && !hasEnded(run);
   // One more for the line that says what is hidden.
   const urgent = hot === 0 && !open ? 0 : Math.min(everything, hot + 1);
@@ -52,16 +52,19 @@ function wants(run: Run, phase: PhaseState): { urgent: number; all: number } {
 }
 
 /** The tasks that matter most, in plan order, and a line for the others. */
-function some(phase: PhaseState, lines: number): Row[] {
+function some(run: Run, phase: PhaseState, lines: number): Row[] {
   if (lines <= 0) return [];
   if (lines >= tasksBelow(phase)) return all(phase);
-  const hot = phase.tasks.some(isHot);
+  const hot = phase.tasks.some((each) => isHot(run, each));
   // With one line only, work under way says more than how much is hidden; the phase's own line has the counts.
-  const chosen = mostUrgent(phase.tasks, lines === 1 && hot ? 1 : lines - 1);
+  const chosen = mostUrgent(run, phase.tasks, lines === 1 && hot ? 1 : lines - 1);
   const rows = chosen.map((task): Row => ({ type: "task", task }));
   if (rows.length === lines) return rows;
   const shown = new Set(chosen);
-  const hidden = countTasks(phase.tasks.filter((each) => !shown.has(each)));
+  const hidden = countTasks(
+    run,
+    phase.tasks.filter((each) => !shown.has(each)),
+  );
   return [...rows, { type: "more", hidden }];
 }
 
@@ -75,10 +78,10 @@ const URGENCY: readonly Kind[] = [
   "completed",
 ];
 
-function mostUrgent(tasks: readonly TaskState[], count: number): TaskState[] {
+function mostUrgent(run: Run, tasks: readonly TaskState[], count: number): TaskState[] {
   const byKind = new Map<Kind, TaskState[]>(URGENCY.map((kind) => [kind, []]));
   for (const task of tasks) {
-    const kept = byKind.get(kindOf(task))!;
+    const kept = byKind.get(kindOf(run, task))!;
     if (kept.length < count) kept.push(task);
   }
   return URGENCY.flatMap((kind) => byKind.get(kind)!)

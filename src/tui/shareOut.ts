@@ -6,7 +6,7 @@ export interface Want {
 
 /**
  * Shares `room` lines out: first for what is urgent, the smallest wishes in full and the larger ones evenly; then
- * what is left goes to whoever can be shown whole, in order.
+ * for more of the same; what is left goes to the others, in order, as far as they can be shown whole.
  */
 export function shareOut(wants: readonly Want[], room: number): number[] {
   const given = evenly(
@@ -14,12 +14,15 @@ export function shareOut(wants: readonly Want[], room: number): number[] {
     Math.max(0, room),
   );
   let left = room - given.reduce((sum, each) => sum + each, 0);
+  const give = (at: number, lines: number): void => {
+    given[at]! += lines;
+    left -= lines;
+  };
   for (const [at, want] of wants.entries()) {
-    const more = want.all - given[at]!;
-    // Something is shown of it already: then a part more is worth its lines, too.
-    const taken = more <= left ? more : want.urgent > 0 ? Math.max(0, left) : 0;
-    given[at]! += taken;
-    left -= taken;
+    if (want.urgent > 0) give(at, Math.min(want.all - given[at]!, left));
+  }
+  for (const [at, want] of wants.entries()) {
+    if (want.urgent === 0 && want.all <= left) give(at, want.all);
   }
   return given;
 }

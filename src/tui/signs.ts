@@ -1,5 +1,6 @@
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { hasEnded } from "../core/run.ts";
+import { isResting } from "./counts.ts";
 import type { Hue } from "./paint.ts";
 
 /** What stands for a state on the screen. */
@@ -46,8 +47,8 @@ export const ASCII_SIGNS: Signs = {
 /** How a task or phase looks: its sign, and the colour of it. */
 export type Look = readonly [sign: Exclude<keyof Signs, "barFull" | "barEmpty" | "more">, hue: Hue];
 
-export function lookOfTask(task: TaskState): Look {
-  if (task.retry) return ["resting", "yellow"];
+export function lookOfTask(run: Run, task: TaskState): Look {
+  if (isResting(run, task)) return ["resting", "yellow"];
   switch (task.status) {
     case "completed":
       return ["completed", "green"];

@@ -1,3 +1,4 @@
+import { hasEnded } from "../core/run.ts";
 import type { SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
 import type {
@@ -113,7 +114,7 @@ function taskView(run: Run, task: TaskState, now: number): TaskView {
     ...(first ? { startedAt: isoTime(first.startedAt) } : {}),
     ...ended(task.settledAt),
     durationMs: workOfTask(task, now),
-    ...(task.retry ? { retryAt: isoTime(task.retry.at) } : {}),
+    ...(task.retry && !hasEnded(run) ? { retryAt: isoTime(task.retry.at) } : {}),
     ...(task.skipReason ? { reason: task.skipReason } : {}),
     ...(task.message === undefined ? {} : { message: task.message }),
     ...(last?.failure ? { failure: last.failure.class } : {}),

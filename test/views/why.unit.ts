@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { whyView } from "../../src/views/why.ts";
 import type { WhyFacts } from "../../src/views/why.ts";
 import { whyText } from "../../src/views/whyText.ts";
-import { phase, plan, seedPlan, task, tries } from "../core/plans.ts";
+import { of, phase, plan, seedPlan, task, tries } from "../core/plans.ts";
 import { given } from "./given.ts";
 import type { Story } from "./given.ts";
 
@@ -107,7 +107,7 @@ describe("why a run failed", () => {
   test("a condition that could not be worked out has no attempts", () => {
     const story = given(release).ask({
       type: "decline",
-      ...{ phase: release.phases[0]!.id, task: release.phases[0]!.tasks[0]!.id },
+      ...of("build/compile"),
       error: "no such key: outputs.x",
     });
     expect(text(story)[2]).toBe(
