@@ -36,6 +36,6 @@ function parse(text: string): Document.Parsed {
     // Pawl finds keys that are given twice itself: the parser's way takes time by the square of their number.
     uniqueKeys: false,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
 }
