@@ -25,11 +25,12 @@ export type Of<Type extends Event["type"]> = Extract<Event, { type: Type }>;
  */
 export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
   switch (event.type) {
+    // The heading of the log says it, and at a resume, too.
+    case "run-started":
     case "checkpoint-recorded":
     case "attempt-succeeded":
     case "task-cancelled":
       return undefined;
-    case "run-started":
     case "run-resumed":
     case "run-paused":
     case "abort-requested":

@@ -1,4 +1,5 @@
 import type { Actor } from "../core/events.ts";
+import { isSettled } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { actorText } from "../views/audit.ts";
 import { formatDuration } from "../views/duration.ts";
@@ -7,23 +8,13 @@ import { listed, plural } from "../views/words.ts";
 import type { Line, Of } from "./line.ts";
 
 type RunEvent = Of<
-  | "run-started"
-  | "run-resumed"
-  | "run-paused"
-  | "abort-requested"
-  | "run-completed"
-  | "run-failed"
-  | "run-aborted"
+  "run-resumed" | "run-paused" | "abort-requested" | "run-completed" | "run-failed" | "run-aborted"
 >;
 
 /** What happened to the run as a whole. */
 export function runLine(event: RunEvent, run: Run, at: number): Line {
   const after = `after ${formatDuration(at - run.startedAt)}`;
   switch (event.type) {
-    case "run-started": {
-      const size = `${plural(run.phases.length, "phase")}, ${plural(run.tasks.length, "task")}`;
-      return ofRun(`run ${run.id} of "${oneLine(run.plan.name)}" started: ${size}`, "plain");
-    }
     case "run-resumed": {
       const why = event.interrupted ? "; the driver before had ended without a word" : "";
       return ofRun(`run ${run.id} resumed ${byText(event.by)}${why}`, "warn");
@@ -43,6 +34,14 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
     case "run-aborted":
       return ofRun(`run aborted ${after}`, "bad");
   }
+}
+
+/** Which run it is, and how far it has come. */
+export function headingOf(run: Run): string {
+  const done = run.tasks.filter(isSettled).length;
+  const size = `${plural(run.phases.length, "phase")}, ${plural(run.tasks.length, "task")}`;
+  const sofar = done > 0 ? `, ${done} of them settled` : "";
+  return `run ${run.id} of "${oneLine(run.plan.name)}": ${size}${sofar}`;
 }
 
 /** Work that was done, or had failed, is to be done again. */

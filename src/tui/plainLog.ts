@@ -3,6 +3,7 @@ import { findTask } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { safeText } from "../views/safeText.ts";
 import { taskLabel } from "../views/words.ts";
+import { headingOf } from "./lineOfRun.ts";
 import { lineOf } from "./line.ts";
 import type { Tone } from "./line.ts";
 import { colorsFor } from "./terminal.ts";
@@ -13,17 +14,19 @@ import type { Watcher } from "./watcher.ts";
 const TAIL_LINES = 10;
 
 export interface PlainLogOptions {
+  /** The run as it is at first. */
+  readonly run: Run;
   readonly write: (text: string) => void;
   readonly color: boolean;
 }
 
 /** A line for each event, for logs and pipes: nothing is ever repainted. */
-export function plainLog({ write, color }: PlainLogOptions): Watcher {
+export function plainLog({ run, write, color }: PlainLogOptions): Watcher {
   const colors = colorsFor(color);
-  let width: number | undefined;
+  const width = widthOfNames(run);
+  write(`${colors.dim(clockTime(Date.now()))}  ${headingOf(run)}\n`);
   return {
     event: (recorded, run) => {
-      width ??= widthOfNames(run);
       const text = plainLine(recorded, run, { colors, width });
       if (text !== undefined) write(`${text}\n`);
     },

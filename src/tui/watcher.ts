@@ -31,6 +31,7 @@ export function openWatcher(options: WatcherOptions): Watcher {
   const { stream } = options;
   if (options.live && wantsLive(stream)) return liveWatcher(options);
   return plainLog({
+    run: options.run,
     write: (text) => void stream.write(text),
     color: wantsColor(stream),
   });
