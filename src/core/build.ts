@@ -69,6 +69,7 @@ function addPhase(run: Run, spec: Phase): void {
       open: 0,
       attempts: [],
       tries: 0,
+      lost: 0,
       tolerated: false,
     };
     run.tasks.push(task);

@@ -17,7 +17,7 @@ export function decideAttempt(run: Run, request: AttemptRequest, now: number): E
   const task = findTask(run, request.phase, request.task);
   switch (request.type) {
     case "begin-attempt":
-      return begin(run, task, request.attempt);
+      return begin(run, task, request);
     case "decline":
       return decline(run, task, request.error);
     case "report-attempt":
@@ -27,7 +27,11 @@ export function decideAttempt(run: Run, request: AttemptRequest, now: number): E
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
-function begin(run: Run, task: TaskState, attempt: number): Event[] | Refusal {
+function begin(
+  run: Run,
+  task: TaskState,
+  { attempt, host }: Extract<Request, { type: "begin-attempt" }>,
+): Event[] | Refusal {
   const refusal = refuseToStart(run, task);
   if (refusal) return refusal;
   const next = task.attempts.length + 1;
@@ -36,7 +40,7 @@ function begin(run: Run, task: TaskState, attempt: number): Event[] | Refusal {
       "stale-attempt",
       `the next attempt of ${task.address} is ${next}, not ${attempt}`,
     );
-  return [{ type: "attempt-started", ...ofTask(task), attempt }];
+  return [{ type: "attempt-started", ...ofTask(task), attempt, ...(host ? { host } : {}) }];
 }
 
 /** Somebody else may have paused or aborted the run since it was scheduled. */
@@ -106,7 +110,8 @@ type NextTry =
   | { readonly type: "give-up"; readonly why?: string };
 
 /**
- * A lost attempt uses up no try: nobody knows that the work itself was at fault.
+ * A lost attempt uses up no try, as nobody knows that the work itself was at fault; but no more are given for it
+ * than there are tries.
  * Two equal failures in a row end the tries, unless the class says that time may heal it.
  */
 function nextTry(
@@ -125,6 +130,8 @@ function nextTry(
       ? { type: "give-up" }
       : { type: "give-up", why: `all ${retry.maxAttempts} tries used` };
   }
+  if (lost && task.lost >= retry.maxAttempts)
+    return { type: "give-up", why: `lost ${task.lost + 1} times` };
   if (
     failure.class !== "transient" &&
     failureSignature(task.address, failure) === task.lastSignature

@@ -73,8 +73,8 @@ export type Event =
   | { readonly type: "phase-completed"; readonly phase: PhaseId }
   | { readonly type: "phase-failed"; readonly phase: PhaseId }
   | { readonly type: "phase-skipped"; readonly phase: PhaseId; readonly reason: SkipReason }
-  /** The intent, written before anything is started. */
-  | ({ readonly type: "attempt-started" } & OfAttempt)
+  /** The intent, written before anything is started; `host` is the machine on which it is. */
+  | ({ readonly type: "attempt-started"; readonly host?: string } & OfAttempt)
   | ({ readonly type: "attempt-succeeded"; readonly outputs?: Outputs } & OfAttempt)
   | ({
       readonly type: "attempt-failed";

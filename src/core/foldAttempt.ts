@@ -13,7 +13,8 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     task.status = "running";
     task.ready = false;
     delete task.retry;
-    task.attempts.push({ number: event.attempt, status: "started", startedAt: at });
+    const { attempt: number, host } = event;
+    task.attempts.push({ number, status: "started", startedAt: at, ...(host ? { host } : {}) });
     run.resting.delete(task);
     run.underway.add(task);
     return;
@@ -48,7 +49,8 @@ function fail(
   const { class: kind } = failure;
   attempt.status = kind === "lost" || kind === "timed-out" ? kind : "failed";
   attempt.failure = failure;
-  if (kind !== "lost") task.tries++;
+  if (kind === "lost") task.lost++;
+  else task.tries++;
   task.lastSignature = failureSignature(task.address, failure);
   if (!event.retry) return conclude(run, task, { type: "failed", message: failure.message });
   task.retry = event.retry;

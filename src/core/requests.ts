@@ -29,6 +29,8 @@ export type Request =
       readonly phase: PhaseId;
       readonly task: TaskId;
       readonly attempt: number;
+      /** The machine that it is started on. */
+      readonly host?: string;
     }
   /** The task's `when` came out false, or could not be worked out. */
   | {

@@ -6,6 +6,7 @@ import { isFailure, isGivenUp, isPassedOver, isPhaseSettled, isSettled } from ".
 export function reset(task: TaskState): void {
   task.status = "pending";
   task.tries = 0;
+  task.lost = 0;
   task.tolerated = false;
   delete task.lastSignature;
   delete task.retry;

@@ -33,6 +33,8 @@ export interface AttemptState {
   readonly number: number;
   status: AttemptStatus;
   readonly startedAt: number;
+  /** The machine that it was started on. */
+  readonly host?: string;
   endedAt?: number;
   failure?: Failure;
 }
@@ -59,6 +61,8 @@ export interface TaskState {
   readonly attempts: AttemptState[];
   /** Tries used up since the last fresh allowance; lost and cancelled ones do not count. */
   tries: number;
+  /** Attempts lost since then: they use up no try, but there must be an end to them. */
+  lost: number;
   lastSignature?: string;
   /** Set while it rests before another try. */
   retry?: { readonly at: number; readonly delayMs: number };

@@ -1,7 +1,8 @@
+import { hostname } from "node:os";
 import { decide } from "../core/decide.ts";
 import type { Event, Recorded } from "../core/events.ts";
 import { evolve } from "../core/evolve.ts";
-import { PawlError } from "../core/error.ts";
+import { EXIT, PawlError } from "../core/error.ts";
 import type { TaskAddress } from "../core/ids.ts";
 import { replay } from "../core/replay.ts";
 import type { Request } from "../core/requests.ts";
@@ -21,6 +22,8 @@ import { mayRun } from "./scope.ts";
 export interface DriverOptions extends OrderContext {
   readonly store: Store;
   readonly executor: Executor;
+  /** Of the lease that this driver holds. */
+  readonly fence: number;
   /** Told of each event once it is durable, with the run as it is then. */
   readonly onEvent?: (recorded: Recorded, run: Run) => void;
   /** From 0 to 1; for the jitter of retries. */
@@ -139,7 +142,9 @@ export class Driver {
       for (const request of requests) this.#decide(request, at, batch);
       const effects = this.#advance(at, batch);
       if (batch.length === 0) return this.#perform(effects);
-      const appended = await this.#options.store.append(this.#run.id, base, batch, at);
+      const { store, fence } = this.#options;
+      const appended = await store.append(this.#run.id, base, batch, at, fence);
+      if ("fenced" in appended) throw lostLease(this.#run);
       if (appended.ok) {
         for (const each of appended.recorded) this.#options.onEvent?.(each, this.#run);
         return this.#perform(effects);
@@ -189,7 +194,7 @@ export class Driver {
       this.#decide({ type: "decline", phase, task, error: messageOf(error) }, at, batch);
       return false;
     }
-    return this.#decide({ ...effect, type: "begin-attempt" }, at, batch);
+    return this.#decide({ ...effect, type: "begin-attempt", host: HOST }, at, batch);
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -290,11 +295,21 @@ export class Driver {
   }
 }
 
+const lostLease = (run: Run): PawlError =>
+  new PawlError(
+    "driven-elsewhere",
+    `another process has taken over run ${run.id}; this one lets go, and what is under way goes on by itself. ` +
+      `pawl status ${run.id} --watch follows it`,
+    { exit: EXIT.driven },
+  );
+
 const stuck = (run: Run): PawlError =>
   new PawlError(
     "internal",
     `run ${run.id} waits for nothing and has not ended (after event ${run.seq}); please report this with its journal`,
   );
+
+const HOST = hostname();
 
 /** The longest a Node timer can be set for. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

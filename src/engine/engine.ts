@@ -135,7 +135,13 @@ async function take(
     const run = await load(store, id);
     engine.onOpen?.(run);
     const requests = first(run);
-    const driver = new Driver(run, { ...engine, host: engine.env, folder: engine.folderOf(id) });
+    const { fence } = outcome.lease;
+    const driver = new Driver(run, {
+      ...engine,
+      fence,
+      host: engine.env,
+      folder: engine.folderOf(id),
+    });
     return {
       run: id,
       finished: finish(engine, id, driver.drive(requests), outcome.lease),

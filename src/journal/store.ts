@@ -3,10 +3,14 @@ import type { RunId } from "../core/ids.ts";
 import type { RunStatus } from "../core/run.ts";
 import type { Owner } from "../processes/identity.ts";
 
-/** What `append` did. On a conflict nothing was written: somebody appended first, up to `seq`. */
+/**
+ * What `append` did. Where it is not `ok` nothing was written: somebody appended first, up to `seq`,
+ * or the lease that the caller drives under is another's by now.
+ */
 export type Appended =
   | { readonly ok: true; readonly recorded: readonly Recorded[] }
-  | { readonly ok: false; readonly seq: number };
+  | { readonly ok: false; readonly seq: number }
+  | { readonly ok: false; readonly fenced: true };
 
 /** A journal's events, and what a person should be told of the reading (a torn tail, a missing last event). */
 export interface Reading {
@@ -25,6 +29,7 @@ export interface RunSummary {
 
 /** The right to drive a run. Later leases have higher fencing numbers. */
 export interface Lease {
+  /** Given to each append of the driver, so that one that lost its lease without noticing cannot append. */
   readonly fence: number;
   release(): Promise<void>;
 }
@@ -43,8 +48,15 @@ export interface Store {
   /**
    * Writes all of the events or none, durably, if the journal's last sequence number is `expected` (0: no journal).
    * @param at milliseconds since 1970, recorded with each event
+   * @param fence of the lease that the caller drives under; a person's requests are appended without
    */
-  append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended>;
+  append(
+    run: RunId,
+    expected: number,
+    events: readonly Event[],
+    at: number,
+    fence?: number,
+  ): Promise<Appended>;
   /** The events after sequence number `after`. An unknown run throws `run-unknown`. */
   read(run: RunId, after?: number): Promise<Reading>;
   /**

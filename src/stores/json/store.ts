@@ -26,12 +26,21 @@ export function jsonStore(folder: string): Store {
 class JsonStore implements Store {
   readonly location: string;
   readonly #open = new Map<RunId, JournalFile>();
+  /** Fences of the leases that this object holds: nobody takes a lease from a process that lives. */
+  readonly #held = new Map<RunId, number>();
 
   constructor(folder: string) {
     this.location = folder;
   }
 
-  append(run: RunId, expected: number, events: readonly Event[], at: number): Promise<Appended> {
+  async append(
+    run: RunId,
+    expected: number,
+    events: readonly Event[],
+    at: number,
+    fence?: number,
+  ): Promise<Appended> {
+    if (fence !== undefined && this.#isFenced(run, fence)) return { ok: false, fenced: true };
     return this.#journal(run).append(expected, events, at);
   }
 
@@ -80,7 +89,9 @@ class JsonStore implements Store {
     if (!outcome.ok) return outcome;
     const fence = readFence(files.fence) + 1;
     writeFileSync(files.fence, String(fence));
+    this.#held.set(run, fence);
     const release = async (): Promise<void> => {
+      this.#held.delete(run);
       lock.release();
       lock.close();
     };
@@ -98,6 +109,10 @@ class JsonStore implements Store {
   async close(): Promise<void> {
     for (const journal of this.#open.values()) journal.close();
     this.#open.clear();
+  }
+
+  #isFenced(run: RunId, fence: number): boolean {
+    return this.#held.get(run) !== fence && fence < readFence(filesOf(this.location, run).fence);
   }
 
   #journal(run: RunId): JournalFile {

@@ -16,15 +16,18 @@ class MemoryStore implements Store {
   readonly #journals = new Map<RunId, Recorded[]>();
   readonly #watchers = new Map<RunId, Set<(events: readonly Recorded[]) => void>>();
   readonly #leases = new Map<RunId, Owner>();
-  #fence = 0;
+  readonly #fences = new Map<RunId, number>();
 
   async append(
     run: RunId,
     expected: number,
     events: readonly Event[],
     at: number,
+    fence?: number,
   ): Promise<Appended> {
     const journal = this.#journals.get(run) ?? [];
+    if (fence !== undefined && fence < (this.#fences.get(run) ?? 0))
+      return { ok: false, fenced: true };
     if (journal.length !== expected) return { ok: false, seq: journal.length };
     const recorded = events.map((event, place) => ({ seq: expected + place + 1, at, event }));
     journal.push(...recorded);
@@ -56,7 +59,9 @@ class MemoryStore implements Store {
     if (holder) return { ok: false, holder };
     this.#leases.set(run, thisProcess());
     const release = async (): Promise<void> => void this.#leases.delete(run);
-    return { ok: true, lease: { fence: ++this.#fence, release } };
+    const fence = (this.#fences.get(run) ?? 0) + 1;
+    this.#fences.set(run, fence);
+    return { ok: true, lease: { fence, release } };
   }
 
   async holder(run: RunId): Promise<Owner | undefined> {
