@@ -4,6 +4,7 @@ import { checkCommands } from "./commands.ts";
 import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkEnvText } from "./variables.ts";
 
 export type { Surroundings } from "./commands.ts";
 
@@ -16,4 +17,5 @@ export function checkDraft(
   checkDependencies(draft, findings);
   checkExpressions(draft, findings);
   checkCommands(draft, surroundings, findings);
+  checkEnvText(draft, findings);
 }

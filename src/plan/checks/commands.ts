@@ -143,7 +143,8 @@ function explain(word: string, found: Found, cwd: string): string {
 function advise(word: string, found: Found, { folder, path, lookup }: Search): string | undefined {
   if (found === "not-executable") return `chmod +x ${word}`;
   if (found !== "missing" || word.includes("/") || path === undefined) return undefined;
-  if (lookup.at(resolve(folder, "node_modules/.bin", word)) === "command") return `npx ${word}`;
+  if (lookup.at(resolve(folder, "node_modules/.bin", word)) === "command")
+    return `"npx ${word}" runs the one in node_modules`;
   const near = nearest(word, lookup.namesOn(path, folder));
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }

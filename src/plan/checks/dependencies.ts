@@ -73,13 +73,13 @@ function checkNeeds(
           at,
           "self-dependency",
           `the ${kind} ${quoted(name)} depends on itself`,
-          "take it out",
+          `take ${quoted(name)} out of its "depends_on"`,
         );
       } else if (!known.has(name)) {
         const hint = (): string | undefined => {
           const others = names.filter((each) => each !== item.name);
           const near = nearest(name, others) === undefined ? elsewhere(name) : undefined;
-          return near ?? didYouMean(name, others, `${kind}s`);
+          return near ?? didYouMean(name, others, "there are");
         };
         findings.error(at, "unknown-dependency", `there is no ${kind} ${quoted(name)}`, hint);
       }

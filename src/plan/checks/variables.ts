@@ -25,7 +25,7 @@ export function checkVariables(
     if (isGiven(name) || scan.assigned.has(name) || told.has(name)) continue;
     if ([task.env, phase.env, draft.env].some((env) => has(env, name))) continue;
     told.add(name);
-    const message = `nothing gives the command the variable $${name}`;
+    const message = `nothing sets $${name} for this command`;
     const hint = (): string => advice(name, [...task.env, ...phase.env, ...draft.env], draft);
     findings.warn(inside(run, at, findings.text), "unknown-variable", message, hint);
   }
@@ -43,11 +43,35 @@ function advice(name: string, env: readonly EnvDraft[], { plan }: Draft): string
     env.map((each) => each.name),
   );
   if (near !== undefined) return `did you mean "$${near}"?`;
-  const param = Object.keys(plan.params).find((each) => each.toLowerCase() === name.toLowerCase());
+  const param = Object.keys(plan.params).find((each) => asVariable(each) === asVariable(name));
   if (param !== undefined)
     return `give it: env: { ${name}: { from: ${reference("params", param)} } }`;
   return 'name it under "env": commands do not inherit the environment that Pawl runs in';
 }
 
+/** `my-level` and `MY_LEVEL` are likely the same. */
+const asVariable = (name: string): string => name.toUpperCase().replace(/[-.]/g, "_");
+
 const reference = (root: string, name: string): string =>
   /^[A-Za-z_]\w*$/.test(name) ? `${root}.${name}` : `${root}["${name}"]`;
+
+const EXPANSION = /\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?/g;
+
+/** Values in `env` that look as if the shell would expand them; it does not see them. */
+export function checkEnvText({ env, phases }: Draft, findings: Findings): void {
+  const names = new Set(env.map(({ name }) => name));
+  for (const list of [
+    env,
+    ...phases.flatMap((phase) => [phase.env, ...phase.tasks.map((task) => task.env)]),
+  ]) {
+    for (const { name, at, value } of list) {
+      if (typeof value !== "string" || !value.includes("$")) continue;
+      const found = [...value.matchAll(EXPANSION)].find(
+        ([, each]) => passes(each!) || names.has(each!),
+      );
+      if (!found) continue;
+      const message = `${found[0]} is not expanded here: a value under "env" is taken as it stands`;
+      findings.warn(at, "not-expanded", message, `set it in the command: ${name}="…${found[0]}…"`);
+    }
+  }
+}

@@ -26,7 +26,7 @@ function checkCycles(kind: Kind, graph: Graph, findings: Findings): Set<number> 
     for (const member of members) stuck.add(member);
     const names = [...path, path[0]!].map(({ index }) => graph.items[index]!.name);
     const shown = names.length <= 12 ? names : [...names.slice(0, 8), "…", ...names.slice(-3)];
-    const message = `these ${kind}s wait for one another: ${shown.join(" → ")}`;
+    const message = `these ${kind}s wait for one another in a cycle: ${shown.join(" → ")}`;
     const written = path.find(({ edge }) => !edge.need.implied) ?? path[0]!;
     findings.error(written.edge.need.at, "cycle", message, hintOn(graph, path));
   }
