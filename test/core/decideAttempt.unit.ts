@@ -250,6 +250,17 @@ describe("report-attempt", () => {
       ]);
   });
 
+  test("attempts lost in different ways end at last", () => {
+    const lost = (message: string) => failure("lost", message);
+    const past = [...underway, attemptFailed(1, lost("gone"), 0), begun("a/x", 2)];
+    given(withRetry(retryOnce), past)
+      .when(report("a/x", { type: "failed", failure: lost("no result") }, 2))
+      .then([attemptFailed(2, lost("no result")), taskFailed("no result (lost 2 times)")]);
+    given(withRetry(tries(2)), past)
+      .when(report("a/x", { type: "failed", failure: lost("no result") }, 2))
+      .then([attemptFailed(2, lost("no result"), 1_000)]);
+  });
+
   test("the rest grows with the tries, and takes the caller's chance", () => {
     const policy: RetryPolicy = {
       maxAttempts: 9,

@@ -61,24 +61,25 @@ export class Rig {
       const effects = schedule(this.run, this.now);
       const starts = effects.filter((each) => each.type === "start-attempt");
       if (starts.length === 0) return effects;
-      // One that is declined may stop the others; the first must always be taken, or this would go on for ever.
-      const taken = starts.map((each) => this.#begin(each));
-      if (!taken[0]) throw new Error("what is scheduled cannot be begun");
+      // One that is declined may change what comes next.
+      for (const each of starts) if (!this.#begin(each)) break;
     }
   }
 
+  /** Whether it was begun; what is scheduled is begun or declined, never refused. */
   #begin(effect: Extract<Effect, { type: "start-attempt" }>): boolean {
     const task = findTask(this.run, effect.phase, effect.task);
     const { when } = task.spec;
     const allowed = when?.type === "expression" ? this.condition(task) : true;
     const { phase, task: id } = effect;
     if (allowed === true) {
-      if (isRefusal(this.ask({ ...effect, type: "begin-attempt" }))) return false;
+      this.must({ ...effect, type: "begin-attempt" });
       this.order.push(task.address);
       return true;
     }
     const error = allowed === false ? {} : { error: allowed };
-    return !isRefusal(this.ask({ type: "decline", phase, task: id, ...error }));
+    this.must({ type: "decline", phase, task: id, ...error });
+    return false;
   }
 
   report(task: TaskState, result: AttemptResult): void {
