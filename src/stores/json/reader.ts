@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Recorded } from "../../core/events.ts";
 import { PawlError } from "../../core/error.ts";
+import { journalNewer } from "../../journal/chain.ts";
 import { decodeLine, EMPTY } from "../../journal/codec.ts";
 import type { Head } from "../../journal/codec.ts";
 
@@ -67,7 +68,7 @@ export class JournalReader {
       const newline = bytes.indexOf(NEWLINE, at);
       const end = newline === -1 ? bytes.length : newline;
       const decoded = decodeLine(bytes.toString("utf8", at, end), head);
-      if ("newer" in decoded) throw this.#newer(decoded.newer);
+      if ("newer" in decoded) throw journalNewer(this.#name, decoded.newer);
       if ("damage" in decoded) {
         if (newline === -1) break;
         throw this.#damaged(this.#lines + found.length + 1, decoded.damage);
@@ -94,13 +95,6 @@ export class JournalReader {
       `the journal of run ${this.#name} is damaged: ${this.#path}:${line} ${damage}. ` +
         `Nothing was overwritten. pawl audit ${this.#name} --verify shows how far it is whole; ` +
         `${backup} is a copy that was verified at the last clean stop.`,
-    );
-  }
-
-  #newer(version: number): PawlError {
-    return new PawlError(
-      "journal-newer",
-      `the journal of run ${this.#name} was written by a newer Pawl (events of version ${version}); update pawl to read it`,
     );
   }
 }
