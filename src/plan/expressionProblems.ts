@@ -31,7 +31,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
 export function explainSyntax(error: unknown, source: string): ExpressionProblem {
   const { code = "", summary = "", range } = error as CelError;
   const at = range ?? { start: 0, end: source.length };
-  if (source.trim() === "") return { message: "the expression is empty", at };
+  if (source.trim() === "") return { message: "it is empty", at };
   if (code === "reserved_identifier") {
     return { message: `"${source.slice(at.start, at.end)}" is a reserved word`, at };
   }
@@ -42,7 +42,7 @@ export function explainSyntax(error: unknown, source: string): ExpressionProblem
   const wanted = TOKENS[/^Expected (\w+)/.exec(summary)?.[1] ?? ""];
   const found = source.slice(at.start, Math.max(at.end, at.start + 1)).trim();
   if (found === "") {
-    const message = `the expression ends too soon${wanted ? `, expected ${wanted}` : ""}`;
+    const message = `it ends too soon${wanted ? `, expected ${wanted}` : ""}`;
     return { message, at: { start: source.trimEnd().length, end: source.length } };
   }
   const message = `unexpected "${found}"${wanted ? `, expected ${wanted}` : ""}`;
@@ -64,9 +64,11 @@ export function explainTypes(
   const name = /([A-Za-z_]\w*)\(/.exec(call)?.[1] ?? call;
   if (functions.includes(name))
     return { message: `${call} does not fit the function "${name}"`, at };
+  const offset = source.indexOf(`${name}(`, at.start);
+  const place = offset === -1 ? at : { start: offset, end: offset + name.length };
   const near = nearest(name, functions);
   const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };
-  return { message: `there is no function "${name}"`, at, ...hint };
+  return { message: `there is no function "${name}"`, at: place, ...hint };
 }
 
 /** Why the evaluation failed. */

@@ -68,7 +68,7 @@ test("what cannot be evaluated says why", () => {
       "ExpressionError: cannot evaluate \`params.level && true\`: logical operator requires bool operands, got 'string'",
       "ExpressionError: cannot evaluate \`params.n / 0\`: division by zero",
       "ExpressionError: cannot evaluate \`nothing\`: unknown variable: nothing; there are: params, outputs, tasks",
-      "ExpressionError: cannot evaluate \`1 +\`: the expression ends too soon",
+      "ExpressionError: cannot evaluate \`1 +\`: it ends too soon",
       "ExpressionError: cannot evaluate \`params.level.matches("[")\`: invalid regular expression: [",
     ]
   `);
@@ -108,12 +108,12 @@ test("what is no expression says where and why", () => {
   });
   expect(problems).toMatchInlineSnapshot(`
     [
-      """ 0-0: the expression is empty",
-      ""  " 2-2: the expression is empty",
-      ""1 +" 3-3: the expression ends too soon",
-      ""(1 + 2" 6-6: the expression ends too soon, expected ")"",
-      ""[1, 2" 5-5: the expression ends too soon, expected "]"",
-      ""a ? b" 5-5: the expression ends too soon, expected ":"",
+      """ 0-0: it is empty",
+      ""  " 2-2: it is empty",
+      ""1 +" 3-3: it ends too soon",
+      ""(1 + 2" 6-6: it ends too soon, expected ")"",
+      ""[1, 2" 5-5: it ends too soon, expected "]"",
+      ""a ? b" 5-5: it ends too soon, expected ":"",
       ""params.level = \\"x\\"" 13-14: unexpected "=" (compare with "==")",
       ""params.level == \\"x\\" and params.on" 20-23: unexpected "and" (write "&&")",
       ""a & b" 2-3: unexpected "&" (write "&&")",
@@ -122,11 +122,11 @@ test("what is no expression says where and why", () => {
       ""params.if + in" 12-14: unexpected "in"",
       ""if" 0-2: "if" is a reserved word",
       ""params.true" 7-11: unexpected "true", expected a name",
-      ""sise(params.level)" 0-18: there is no function "sise" (did you mean "size"?)",
-      ""foo(1)" 0-6: there is no function "foo"",
+      ""sise(params.level)" 0-4: there is no function "sise" (did you mean "size"?)",
+      ""foo(1)" 0-3: there is no function "foo"",
       ""size()" 0-6: size() does not fit the function "size"",
       ""1 + \\"a\\"" 0-7: cannot compute int + string; outputs are text: int(…) or double(…) makes a number of one, string(…) makes text",
-      ""params.level.shout()" 0-20: there is no function "shout"",
+      ""params.level.shout()" 13-18: there is no function "shout"",
       ""params.on ? 1 : [2]" 0-19: ternary branches must have the same type, got 'int' and 'list<int>'",
       ""1 ? 2 : 3" 0-1: ternary condition must be bool, got 'int'",
       ""\`x\`" 0-1: unexpected "\`"",

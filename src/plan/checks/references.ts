@@ -61,7 +61,7 @@ export function checkTaskReference(
   if (step?.name === undefined) return 0;
   const { name } = step;
   const place = (): Span => placeIn(site, step.at, findings);
-  if (!upstream.has(name)) {
+  if (!upstream.item(name)) {
     const dashed = checkDashes(reference, source, upstream.names, site, findings);
     if (dashed > 0) return dashed;
     const hint = (): string | undefined =>
@@ -94,21 +94,23 @@ function checkMember(
   findings: Findings,
 ): void {
   if (member?.name === undefined) return;
-  const name = step!.name!;
-  const promised =
-    root === "tasks"
-      ? ["status"]
-      : site.draft.phases
-          .flatMap((phase) => (phase.tasks.includes(site.task!) ? phase.tasks : []))
-          .find((task) => task.name === name)?.task.outputs;
-  if (!promised || promised.includes(member.name)) return;
-  const what =
-    root === "tasks"
-      ? `${quoted(name)} has a "status" and nothing else`
-      : `the task ${quoted(name)} promises no output ${quoted(member.name)}`;
-  const hint = (): string | undefined =>
-    didYouMean(member.name!, promised, root === "tasks" ? "it has" : "it promises");
-  findings.error(placeIn(site, member.at, findings), "unknown-output", what, hint);
+  const { name } = member;
+  const of = quoted(step!.name!);
+  const place = placeIn(site, member.at, findings);
+  if (root === "tasks") {
+    if (name !== "status")
+      findings.error(place, "unknown-name", `the task ${of} has a "status", and nothing else`);
+    return;
+  }
+  const promised = site.upstream!.item(step!.name!)?.task.outputs;
+  if (!promised || promised.includes(name)) return;
+  const hint = (): string | undefined => didYouMean(name, promised, "it promises");
+  findings.error(
+    place,
+    "unknown-output",
+    `the task ${of} promises no output ${quoted(name)}`,
+    hint,
+  );
 }
 
 /** `tasks["x"].status == "success"` would never be true. */
