@@ -220,7 +220,7 @@ sub start_work {
     return ($pid, $output) if $pid;
     POSIX::setsid();
     POSIX::dup2(fileno $end, $_) for 1, 2;
-    $SIG{$_} = 'DEFAULT' for qw(HUP INT PIPE TERM);
+    $SIG{$_} = 'DEFAULT' for qw(HUP INT PIPE XFSZ TERM);
     POSIX::sigprocmask(POSIX::SIG_SETMASK(), $NONE);
     my $trouble = "pawl: the working folder $cwd cannot be entered";
     if (chdir $cwd) {
@@ -397,8 +397,13 @@ sub prctl_number {
 
 # ---- streams, signals, time
 
-# Keeps stdin and stdout for itself, where no work inherits them.
+# Keeps stdin and stdout for itself, where no work inherits them, and nothing else that was open: not the lock, say,
+# under which Pawl was started.
 sub take_standard_streams {
+    opendir my $open, $LINUX ? '/proc/self/fd' : '/dev/fd';
+    my @inherited = grep { /^\d+$/ && $_ > 2 } readdir $open;
+    closedir $open;
+    POSIX::close($_) for @inherited;
     open my $orders,  '<&', \*STDIN;
     open my $answers, '>&', \*STDOUT;
     open STDIN,  '<', '/dev/null';
@@ -408,7 +413,7 @@ sub take_standard_streams {
 }
 
 sub take_signals {
-    $SIG{$_} = 'IGNORE' for qw(HUP INT PIPE);
+    $SIG{$_} = 'IGNORE' for qw(HUP INT PIPE XFSZ);
     POSIX::sigprocmask(POSIX::SIG_BLOCK(), $SIGNALS);
     for my $signal (POSIX::SIGCHLD(), POSIX::SIGTERM()) {
         my $handler = sub {

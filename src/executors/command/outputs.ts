@@ -30,7 +30,7 @@ export function parseOutputs(bytes: Uint8Array): ParsedOutputs {
     const number = at + 1;
     if (line.includes("\0")) return problem(number, "holds a NUL character");
     if (line.trim() === "") continue;
-    const [, key, mark, rest] = /^(.*?)(=|<<)(.*)$/.exec(line) ?? [];
+    const [, key, mark, rest] = /^(.*?)(=|<<)(.*)$/s.exec(line) ?? [];
     if (key === undefined || mark === undefined || rest === undefined) {
       return problem(number, `is not key=value: ${shown(line)}`);
     }

@@ -10,7 +10,7 @@ import type { Answer, Starter } from "./starter.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../../libexec/supervisor.pl", import.meta.url));
 
-/** An order whose helper dies is given to the next; more often than this it is not the helper's fault. */
+/** An order whose helper dies is given to the next; if these all die, it is not by chance. */
 const MOST_HELPERS = 3;
 
 interface Outstanding {
@@ -32,6 +32,8 @@ export class PerlStarter implements Starter {
   #instead: Starter | undefined;
   #helper: Helper | undefined;
   #lastId = 0;
+  /** Helpers started since one was ready to take orders. */
+  #unready = 0;
 
   /** @param otherwise makes the starter to use instead if this perl turns out not to run the helper at all */
   constructor(perl: string, otherwise: () => Starter | undefined) {
@@ -80,6 +82,7 @@ export class PerlStarter implements Starter {
 
   #startHelper(): Helper {
     const { host, boot } = thisProcess();
+    this.#unready++;
     const helper = spawn(this.#perl, [PROGRAM, host, boot], {
       cwd: "/",
       env: supervisorEnvironment(),
@@ -87,13 +90,12 @@ export class PerlStarter implements Starter {
       stdio: ["pipe", "pipe", "ignore"],
     }) as Helper;
     this.#helper = helper;
-    let isReady = false;
     let text = "";
     helper.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       const lines = (text + chunk).split("\n");
       text = lines.pop()!;
       for (const line of lines) {
-        if (line === "ready") isReady = true;
+        if (line === "ready") this.#unready = 0;
         else this.#answer(line);
       }
       if (this.#outstanding.size === 0) setRef(helper, false);
@@ -101,8 +103,9 @@ export class PerlStarter implements Starter {
     // That it has died is told once, below.
     helper.stdin.on("error", () => {});
     helper.stdout.on("error", () => {});
-    helper.once("error", () => this.#lost(helper, isReady));
-    helper.once("exit", () => this.#lost(helper, isReady));
+    helper.once("error", () => this.#lost(helper, true));
+    // Before it says "ready", only perl itself makes it exit; that somebody killed it means nothing.
+    helper.once("exit", (code) => this.#lost(helper, code !== null && this.#unready > 0));
     return helper;
   }
 
@@ -116,12 +119,12 @@ export class PerlStarter implements Starter {
   }
 
   /** Supervisors live on and hold their claims, so that giving their orders to another helper does no harm. */
-  #lost(helper: Helper, wasReady: boolean): void {
+  #lost(helper: Helper, isBroken: boolean): void {
     if (this.#helper !== helper) return;
     this.#helper = undefined;
     letGo(helper);
     const orders = [...this.#outstanding];
-    if (!wasReady) {
+    if (isBroken || this.#unready >= MOST_HELPERS) {
       this.#replace(orders);
       return;
     }
