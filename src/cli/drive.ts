@@ -53,7 +53,6 @@ export async function drive(
   } finally {
     await watcher?.close();
     await engine.close();
-    await state.store.close();
   }
 }
 

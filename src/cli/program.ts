@@ -11,9 +11,13 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
     .description("Takes a plan of phases and tasks, and drives it. Kill it anywhere; it goes on.")
     .version(version, "-V, --version")
     .option("-C, --directory <folder>", "work as if started there")
+    .option(
+      "--state <store>",
+      "json, sqlite or redis://host:port/db, or with a place: sqlite:file.db",
+    )
     .showHelpAfterError("(pawl help says what there is)")
     .showSuggestionAfterError()
-    .hook("preAction", (command) => enter(command.opts()["directory"]))
+    .hook("preAction", (command) => prepare(command.opts()))
     .exitOverride();
   let status: ExitStatus = EXIT.completed;
   for (const declared of COMMANDS) declare(program, declared, (exit) => (status = exit));
@@ -35,11 +39,19 @@ function declare(program: Command, declared: Declared, done: (exit: ExitStatus) 
   command.action(async (...received: unknown[]) => {
     const args = received.slice(0, -2).filter((each) => typeof each === "string");
     const action = await declared.load();
-    done(await action(args, received.at(-2) as Options));
+    try {
+      done(await action(args, received.at(-2) as Options));
+    } finally {
+      // A connection that is left open would keep the process alive.
+      await (await import("./state.ts")).closeStores();
+    }
   });
 }
 
-function enter(folder: unknown): void {
+/** What holds for every command: where it works, and in which store. */
+function prepare(options: Options): void {
+  const { directory: folder, state } = options;
+  if (typeof state === "string") process.env["PAWL_STATE"] = state;
   if (typeof folder !== "string") return;
   try {
     process.chdir(folder);

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { RunId } from "../core/ids.ts";
@@ -7,13 +7,17 @@ import { runFolder } from "../core/paths.ts";
 import { replay } from "../core/replay.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary, Store } from "../journal/store.ts";
-import { jsonStore } from "../stores/json/store.ts";
+import { RoutedStore } from "../stores/routed/store.ts";
+import { openStore, withoutPassword } from "./stores.ts";
+import type { StoreName } from "./stores.ts";
 
 /** Where runs are kept, and the store that keeps them. */
 export interface State {
   /** The `.pawl` folder; attempts' folders live there whatever the store. */
   readonly folder: string;
   readonly store: Store;
+  /** Writes down which store it is, once a run is about to begin in it. */
+  remember?(): void;
 }
 
 /** The nearest `.pawl` above the working folder; else beside the nearest `.git`; else in the working folder. */
@@ -25,9 +29,47 @@ export function stateFolder(from: string = process.cwd()): string {
   }
 }
 
-export function openState(): State {
+const opened: Store[] = [];
+
+/** Closes what was opened; a connection would keep the process alive. */
+export async function closeStores(): Promise<void> {
+  await Promise.all(opened.splice(0).map((each) => each.close()));
+}
+
+/**
+ * The state for a new run: what `PAWL_STATE` (or `--state`, which sets it) says, else the plan, else json.
+ * Where it is, is written down in the state folder, so that later commands find the run without being told.
+ */
+export async function openStateFor(planState: StoreName | undefined): Promise<State> {
   const folder = stateFolder();
-  return { folder, store: jsonStore(folder) };
+  const name = process.env["PAWL_STATE"] ?? planState ?? "json";
+  const store = await openStore(name, folder);
+  opened.push(store);
+  return { folder, store, remember: () => rememberStore(folder, name) };
+}
+
+/** The state of runs that are there: in the store that `PAWL_STATE` names, else in all that were used here. */
+export async function openState(): Promise<State> {
+  const folder = stateFolder();
+  const name = process.env["PAWL_STATE"];
+  const names = name === undefined ? ["json", ...rememberedStores(folder)] : [name];
+  const stores = await Promise.all(names.map((each) => openStore(each, folder)));
+  opened.push(...stores);
+  return { folder, store: stores.length === 1 ? stores[0]! : new RoutedStore(stores) };
+}
+
+const listOfStores = (folder: string): string => join(folder, "stores");
+
+function rememberedStores(folder: string): StoreName[] {
+  const path = listOfStores(folder);
+  return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
+}
+
+function rememberStore(folder: string, name: StoreName): void {
+  const shown = withoutPassword(name);
+  if (shown === "json" || rememberedStores(folder).includes(shown)) return;
+  mkdirSync(folder, { recursive: true });
+  appendFileSync(listOfStores(folder), `${shown}\n`);
 }
 
 export const folderOfRun = (state: State, run: RunId): string => join(state.folder, runFolder(run));

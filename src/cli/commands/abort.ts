@@ -14,7 +14,7 @@ import type { State } from "../state.ts";
 
 /** `pawl abort [RUN]`: cancels what is under way and ends the run, whether anybody drives it or not. */
 export async function abort(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const id = await chooseRun(state, args[0]);
   const reason = options["reason"];
   const request: Request = {
@@ -26,7 +26,6 @@ export async function abort(args: readonly string[], options: Options): Promise<
   const run = driven ? await askAndWait(state, id, request) : await abortHere(state, id, request);
   if (options["json"]) printJson(statusView(run, Date.now()));
   else printLine(textOf(run));
-  await state.store.close();
   return run.status === "aborted" ? EXIT.completed : EXIT.failed;
 }
 

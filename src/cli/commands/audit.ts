@@ -7,7 +7,7 @@ import { chooseRun, openState } from "../state.ts";
 
 /** `pawl audit [RUN]`: what was decided, when and by whom. Reading a journal checks every hash of it. */
 export async function audit(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   try {
     const id = await chooseRun(state, args[0]);
     const { events, notes } = await state.store.read(id);
@@ -24,7 +24,6 @@ export async function audit(args: readonly string[], options: Options): Promise<
     } else printLines(columns(auditRows(entries)));
     return exit;
   } finally {
-    await state.store.close();
   }
 }
 

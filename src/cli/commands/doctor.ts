@@ -12,14 +12,13 @@ import { openState } from "../state.ts";
 
 /** `pawl doctor`: what this machine and this folder have, what is missing, and what to do about it. */
 export async function doctor(_args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const checks = [
     ...programChecks(),
     ...diskChecks(state.folder),
     ...ignoredChecks(state.folder),
     ...(await runChecks(state)),
   ];
-  await state.store.close();
   const verdict = worst(checks);
   if (options["json"]) printJson({ verdict, checks });
   else printLines([...checks.flatMap(linesOf), "", SENTENCES[verdict]]);

@@ -18,7 +18,7 @@ import type { State } from "../state.ts";
 
 /** `pawl logs [RUN] [TASK]`: what attempts wrote; with `-f`, also what they go on to write. */
 export async function logs(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   try {
     const { id, target } = await runAndTask(state, args);
     const attempt = attemptNumber(options["attempt"]);
@@ -30,7 +30,6 @@ export async function logs(args: readonly string[], options: Options): Promise<E
     else await printAll(state, id, choose);
     return EXIT.completed;
   } finally {
-    await state.store.close();
   }
 }
 

@@ -13,13 +13,12 @@ import type { State } from "../state.ts";
 
 /** `pawl metrics [RUN]`: of one run, or of all runs together. */
 export async function metrics(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   try {
     if (args[0] === undefined) await ofAll(state, options);
     else await ofOne(state, await chooseRun(state, args[0]), options);
     return EXIT.completed;
   } finally {
-    await state.store.close();
   }
 }
 

@@ -8,13 +8,12 @@ import { chooseRun, openState } from "../state.ts";
 
 /** `pawl pause [RUN]`: starts nothing new; what is under way ends by itself. */
 export async function pause(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const id = await chooseRun(state, args[0]);
   const run = await put(state.store, id, { type: "pause", by: thisActor() });
   const underway = [...run.underway].map((each) => each.address);
   const rest = underway.length > 0 ? `; ${underway.join(", ")} may end` : "";
   if (options["json"]) printJson(statusView(run, Date.now()));
   else printLine(`run ${id} is paused: nothing new is started${rest}. pawl resume ${id} goes on`);
-  await state.store.close();
   return EXIT.completed;
 }

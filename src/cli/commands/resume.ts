@@ -13,7 +13,7 @@ import { chooseRun, loadRun, openState } from "../state.ts";
 
 /** `pawl resume [RUN]`, also `recover`: goes on with a run, from a restore point if asked. */
 export async function resume(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const id = await chooseRun(state, args[0], { byPlan: true });
   const { run, notes } = await loadRun(state, id);
   const note = await planFileNote(run.source);

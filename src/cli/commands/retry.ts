@@ -14,7 +14,7 @@ import { loadRun, openState, runAndTarget } from "../state.ts";
 
 /** `pawl retry [RUN] TASK|PHASE`: tries it again, in the process that drives the run or else in this one. */
 export async function retry(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const { id, target } = await runAndTarget(state, args, "retry");
   const force = options["force"] === true;
   const request: Request = { type: "retry", target, by: thisActor(), force };

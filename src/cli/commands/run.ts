@@ -1,4 +1,4 @@
-import { EXIT, PawlError } from "../../core/error.ts";
+import { EXIT } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import type { RunOptions } from "../../core/events.ts";
 import type { Options } from "../declared.ts";
@@ -8,17 +8,24 @@ import { checkPlan, explain } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
 import { printJson, printLine } from "../print.ts";
 import { keepOutOfGit } from "../ignore.ts";
-import { openState } from "../state.ts";
+import { openStateFor } from "../state.ts";
 import type { State } from "../state.ts";
 import { runOptions } from "./resume.ts";
 
 /** `pawl run PLAN`: starts a run and drives it, or with `--dry-run` says what it would do. */
 export async function run(args: readonly string[], options: Options): Promise<ExitStatus> {
-  return startPlan(openState(), args[0]!, options);
+  return startPlan(undefined, args[0]!, options);
 }
 
-/** Starts a run of the plan file in the state given, shows it, and answers its exit status. */
-export async function startPlan(state: State, path: string, options: Options): Promise<ExitStatus> {
+/**
+ * Starts a run of the plan file, shows it, and answers its exit status.
+ * @param place the state to keep it in; if not given, what the command line, the environment or the plan says
+ */
+export async function startPlan(
+  place: State | undefined,
+  path: string,
+  options: Options,
+): Promise<ExitStatus> {
   const checked = await checkPlan(path, options, true);
   const quiet = options["json"] === true;
   if (quiet && !checked.ready)
@@ -29,8 +36,9 @@ export async function startPlan(state: State, path: string, options: Options): P
   const { plan, params, source } = checked.ready;
   const given = runOptions(options, plan);
   if (options["dryRun"]) return showDryRun(checked.ready, given, quiet);
-  refuseStores(plan.state);
+  const state = place ?? (await openStateFor(plan.state));
   await keepOutOfGit(state.folder);
+  state.remember?.();
   return drive(state, options, (engine) => engine.start(plan, { ...given, params, source }));
 }
 
@@ -43,13 +51,4 @@ function showDryRun(
   if (asJson) printJson({ plan: plan.name, phases });
   else printLine(dryRunText(phases, plan, given.concurrency ?? plan.concurrency));
   return EXIT.completed;
-}
-
-/** Only the json store is there yet; a plan that asks for another must not be run as if it had not. */
-function refuseStores(state: string | undefined): void {
-  if (state === undefined || state === "json") return;
-  throw new PawlError(
-    "usage",
-    `the plan asks for state: ${state.split(":")[0]}, and this version has the json store only; write state: json`,
-  );
 }

@@ -9,13 +9,12 @@ import type { State } from "../state.ts";
 
 /** `pawl runs`: all runs, the newest first. */
 export async function runs(_args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   const list = await state.store.list();
   if (options["json"]) printJson(runsView(list));
   else if (list.length === 0)
     printLine(`no run in ${state.store.location} yet; pawl run PLAN starts one`);
   else printLines(await table(state, list));
-  await state.store.close();
   return EXIT.completed;
 }
 

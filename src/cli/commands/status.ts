@@ -12,7 +12,7 @@ import { watchRun } from "../watchRun.ts";
 
 /** `pawl status [RUN]`: phases and tasks as they are; with `--watch` until the run ends. */
 export async function status(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   try {
     const id = await chooseRun(state, args[0]);
     if (options["watch"]) return await watchRun(state, id, options);
@@ -24,7 +24,6 @@ export async function status(args: readonly string[], options: Options): Promise
     else await printStatus(run, driver);
     return EXIT.completed;
   } finally {
-    await state.store.close();
   }
 }
 

@@ -14,7 +14,7 @@ import { chooseRun, folderOfRun, loadRun, openState } from "../state.ts";
 
 /** `pawl why [RUN]`: what it waits for or why it failed, and what goes on. */
 export async function why(args: readonly string[], options: Options): Promise<ExitStatus> {
-  const state = openState();
+  const state = await openState();
   try {
     const id = await chooseRun(state, args[0]);
     const { run, notes } = await loadRun(state, id);
@@ -30,7 +30,6 @@ export async function why(args: readonly string[], options: Options): Promise<Ex
     else printLines(emphasised(whyText(view)));
     return EXIT.completed;
   } finally {
-    await state.store.close();
   }
 }
 
