@@ -8,8 +8,9 @@ import { hasSigns } from "./terminal.ts";
 
 /** Ten pictures a second at most. */
 const FRAME_MS = 100;
-/** And no more than this share of the time is spent on them, however large the plan. */
+/** And no more than this share of the time is spent on them, however large the plan; but two a second there are. */
 const SHARE = 0.05;
+const LONGEST_MS = 500;
 const CLEAR = "\u001B[H\u001B[2J";
 /** Notes that are said again when a resize has cleared the terminal. */
 const NOTES_KEPT = 5;
@@ -47,12 +48,13 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
     underway = screen.underway;
     log(screen.lines.join("\n"));
     stale = false;
-    second = Math.floor(Date.now() / 1000);
-    notBefore = performance.now() + (performance.now() - from) / SHARE;
+    second = secondOf(getRun());
+    const took = performance.now() - from;
+    notBefore = performance.now() + Math.min(LONGEST_MS, took / SHARE) - FRAME_MS;
   };
   const tick = (): void => {
     lastLines.refresh(underway, Date.now());
-    const isNewSecond = Math.floor(Date.now() / 1000) !== second;
+    const isNewSecond = secondOf(getRun()) !== second;
     if ((stale || isNewSecond) && performance.now() >= notBefore) paint();
   };
   const resized = (): void => {
@@ -81,6 +83,9 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
     },
   };
 }
+
+/** Seconds since the run's start: when this changes, what is shown as elapsed does. */
+const secondOf = (run: Run): number => Math.floor((Date.now() - run.startedAt) / 1000);
 
 /** One column is left free: signs that a terminal takes for wider than they are would wrap the line. */
 function picture(
