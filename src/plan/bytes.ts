@@ -63,25 +63,27 @@ function decode(bytes: Buffer): FileReading {
   }
 }
 
-/** Where the first byte is that UTF-8 does not allow. */
+/** Where the first byte is that belongs to no character of UTF-8. */
 function invalidAt(bytes: Buffer): number {
-  const isValid = (length: number): boolean => {
-    try {
-      // In a stream, a character that is cut at the end is not yet wrong.
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
-      return true;
-    } catch {
-      return false;
-    }
-  };
   let good = 0;
   let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (isValid(middle)) good = middle;
-    else bad = middle;
+    if (decodedStart(bytes, middle) === undefined) bad = middle;
+    else good = middle;
   }
-  return Math.min(good, bytes.length - 1);
+  // Up to `good` nothing is wrong yet, but a character may have begun that does not go on as it must.
+  return Buffer.byteLength(decodedStart(bytes, good)!);
+}
+
+/** The whole characters among the first bytes; undefined where these cannot be the start of UTF-8. */
+function decodedStart(bytes: Buffer, length: number): string | undefined {
+  try {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(bytes.subarray(0, length), { stream: true });
+  } catch {
+    return undefined;
+  }
 }
 
 const tooLarge = (size: number): FileProblem => ({

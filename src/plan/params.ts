@@ -1,7 +1,7 @@
 import type { Param, ParamValue, Plan } from "../core/plan.ts";
 import type { Params } from "../core/result.ts";
 import { quoted } from "./schema/words.ts";
-import { didYouMean } from "./suggest.ts";
+import { didYouMean, nearest } from "./suggest.ts";
 
 /** Why a parameter that a run was given, or was not given, will not do. */
 export interface ParamProblem {
@@ -74,8 +74,9 @@ function missing(name: string, param: Param): ParamProblem {
 
 function wrong(name: string, param: Param, text: string): ParamProblem {
   const message = `the parameter ${quoted(name)} is ${quoted(text)}, expected ${expected(param)}`;
-  const hint = param.choices && didYouMean(text, param.choices.map(String), "choices");
-  return { code: "bad-param", param: name, message, ...(hint === undefined ? {} : { hint }) };
+  const near = nearest(text, (param.choices ?? []).map(String));
+  const hint = near === undefined ? {} : { hint: `did you mean "${near}"?` };
+  return { code: "bad-param", param: name, message, ...hint };
 }
 
 function expected({ type, choices }: Param): string {

@@ -24,7 +24,7 @@ export function formatSize(bytes: number): string {
   let shortest = `${bytes}B`;
   for (const unit of ["KB", "MB", "GB", "KiB", "MiB", "GiB"]) {
     const text = `${bytes / UNITS[unit.toLowerCase()]!}${unit}`;
-    if (text.length < shortest.length && parseSize(text) === bytes) shortest = text;
+    if (text.length <= shortest.length && parseSize(text) === bytes) shortest = text;
   }
   return shortest;
 }

@@ -5,7 +5,7 @@ const MAX_CANDIDATES = 5_000;
 
 /** The candidate that `word` was most likely meant to be, if one is near enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length < 2 ? 0 : Math.max(1, Math.floor(word.length / 3));
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = limit + 1;

@@ -107,7 +107,7 @@ test("keys at the top", () => {
     plan.yaml:10:9  error  "notify" is "x", expected a list of notifications
         notify: x
                 ^
-        write it as a list: each entry on a line of its own after "- "
+        write it as a list: ["x"]
 
     plan.yaml:11:9  error  "params" is a list, expected a map of parameters
         params: [a]
@@ -347,7 +347,7 @@ test("values of settings", () => {
     plan.yaml:22:50  error  "depends_on" is a map, expected an id or a list of ids
               - { id: w, run: "", cwd: "", depends_on: { a: b }, env: x, description: 3 }
                                                          ^
-        write it as a list: each entry begins with "- "
+        write it as a list: [ ]
 
     plan.yaml:22:63  error  "env" is "x", expected a map of environment variables
               - { id: w, run: "", cwd: "", depends_on: { a: b }, env: x, description: 3 }

@@ -125,11 +125,13 @@ function mend(node: Node, schema: Schema, file: string): string | undefined {
     ) {
       return `text needs quotes here: "${word}"`;
     }
-    if (takes("array") && !takes("string"))
-      return 'write it as a list: each entry on a line of its own after "- "';
+    if (takes("array") && !takes("string")) return `write it as a list: [${quoted(word)}]`;
   }
-  if (node.kind === "map" && takes("array") && !takes("object"))
-    return 'write it as a list: each entry begins with "- "';
+  if (node.kind === "map" && takes("array") && !takes("object")) {
+    return file[node.start] === "{"
+      ? "write it as a list: [ ]"
+      : 'write it as a list: each entry begins with "- "';
+  }
   return undefined;
 }
 
