@@ -166,6 +166,13 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/audit.ts")).audit,
   },
   {
+    name: "state",
+    args: "<action> [words...]",
+    summary: "copy FROM TO [RUN…] moves runs between stores; repair RUN offers what is safe",
+    options: [["--apply", "do what repair offers"], JSON_FLAG],
+    load: async () => (await import("./commands/state.ts")).state,
+  },
+  {
     name: "doctor",
     summary: "say what this machine has and what is missing",
     options: [JSON_FLAG],

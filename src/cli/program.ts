@@ -37,7 +37,10 @@ function declare(program: Command, declared: Declared, done: (exit: ExitStatus) 
   for (const [flags, text, fallback] of declared.options ?? [])
     command.option(flags, text, fallback);
   command.action(async (...received: unknown[]) => {
-    const args = received.slice(0, -2).filter((each) => typeof each === "string");
+    const args = received
+      .slice(0, -2)
+      .flat()
+      .filter((each) => typeof each === "string");
     const action = await declared.load();
     try {
       done(await action(args, received.at(-2) as Options));

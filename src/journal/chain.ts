@@ -11,6 +11,8 @@ export class Chain {
   readonly #run: string;
   readonly #place: string;
   head: Head = EMPTY;
+  /** Whether the last line taken is not the last of its batch. */
+  isInBatch = false;
 
   /** @param place where the journal is, for messages: it is followed by the number of the event */
   constructor(run: string, place: string, head: Head = EMPTY) {
@@ -26,6 +28,7 @@ export class Chain {
       if ("newer" in decoded) throw journalNewer(this.#run, decoded.newer);
       if ("damage" in decoded) throw this.#damaged(decoded.damage);
       this.head = decoded.head;
+      this.isInBatch = decoded.more;
       return decoded.recorded;
     });
   }

@@ -1,6 +1,7 @@
 import { hash as digest } from "node:crypto";
 import type { Event, Recorded } from "../core/events.ts";
 import { PawlError } from "../core/error.ts";
+import { upcast } from "./upcast.ts";
 
 /** Version of the events that this code writes. A journal with a higher one is refused. */
 export const EVENT_VERSION = 1;
@@ -92,6 +93,7 @@ export function decodeLine(line: string, head: Head): Decoded {
   }
   if (envelope.prev !== head.hash)
     return { damage: "does not follow the line before it: the chain of hashes is broken" };
-  const recorded = { seq: envelope.seq, at: envelope.at, event: envelope.event };
+  const event = upcast(envelope.event, envelope.v, EVENT_VERSION);
+  const recorded = { seq: envelope.seq, at: envelope.at, event };
   return { recorded, head: { seq: envelope.seq, hash }, more: envelope.more === true };
 }

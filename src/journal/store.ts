@@ -69,7 +69,19 @@ export interface Store {
   lease(run: RunId): Promise<LeaseOutcome>;
   /** Who drives the run now, if anybody lives who does. */
   holder(run: RunId): Promise<Owner | undefined>;
-  /** Keeps a verified copy of the journal beside it. */
+  /**
+   * The journal's lines as `encodeBatch` made them, without their newlines: the same bytes in every store.
+   * They are checked like those of `read`; a torn end is left out.
+   */
+  lines(run: RunId): Promise<readonly string[]>;
+  /**
+   * Writes a whole journal, byte for byte, durably and all or nothing, where there is none. Refused (`refused`)
+   * if the run is there already, even with the same lines; lines that are no whole journal throw `journal-damaged`.
+   */
+  restore(run: RunId, lines: readonly string[]): Promise<void>;
+  /** Keeps a verified copy of the journal beside it, where the kind of store makes that worth its cost. */
   backup(run: RunId): Promise<void>;
+  /** Looks through all that the store keeps for all runs: what is wrong, a line each. For `audit --verify`. */
+  check?(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -41,3 +41,7 @@ function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | un
       return undefined;
   }
 }
+
+/** The order of `list`: the newest first, and one that does not change between two that began together. */
+export const newestFirst = (a: RunSummary, b: RunSummary): number =>
+  b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1);

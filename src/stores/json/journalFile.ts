@@ -3,9 +3,7 @@ import {
   existsSync,
   fdatasyncSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   writeSync,
 } from "node:fs";
@@ -19,6 +17,7 @@ import type { Appended, RunSummary } from "../../journal/store.ts";
 import { extendBackup } from "./backup.ts";
 import { cannotWrite, making } from "./errors.ts";
 import type { RunFiles } from "./files.ts";
+import { makeFolder, syncFolder } from "./folders.ts";
 import { HeadFile } from "./head.ts";
 import { FileLock } from "./lock.ts";
 import { JournalReader } from "./reader.ts";
@@ -49,6 +48,7 @@ export class JournalFile {
 
   async append(expected: number, events: readonly Event[], at: number): Promise<Appended> {
     if (expected === 0) this.#create();
+    else if (!existsSync(this.#files.journal)) return { ok: false, seq: 0 };
     try {
       await this.#acquire();
       try {
@@ -173,25 +173,5 @@ export class JournalFile {
     } catch {
       // The journal has the events; what stands beside it can be made anew and must not stop a run.
     }
-  }
-}
-
-/** Like `mkdir -p`; Node's own says ENOENT where the file system is read-only. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-}
-
-function syncFolder(path: string): void {
-  const fd = openSync(path, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -4,7 +4,8 @@ import type { Event, Recorded } from "../../core/events.ts";
 import { PawlError } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
 import { runId } from "../../core/ids.ts";
-import { summarise } from "../../journal/summary.ts";
+import { alreadyThere, wholeJournal } from "../../journal/restore.ts";
+import { newestFirst, summarise } from "../../journal/summary.ts";
 import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../journal/store.ts";
 import type { Owner } from "../../processes/identity.ts";
 import { making } from "./errors.ts";
@@ -13,6 +14,7 @@ import { readHead } from "./head.ts";
 import { JournalFile } from "./journalFile.ts";
 import { FileLock, holderOf } from "./lock.ts";
 import { JournalReader } from "./reader.ts";
+import { restoreJournal } from "./restore.ts";
 import { watchJournal } from "./watch.ts";
 
 /**
@@ -77,9 +79,7 @@ class JsonStore implements Store {
     const runs = join(this.location, "runs");
     if (!existsSync(runs)) return [];
     const found = readdirSync(runs).map((name) => this.#summary(runId(name)));
-    return found
-      .filter((each) => each !== undefined)
-      .sort((a, b) => b.startedAt - a.startedAt || (a.run < b.run ? 1 : -1));
+    return found.filter((each) => each !== undefined).sort(newestFirst);
   }
 
   async lease(run: RunId): Promise<LeaseOutcome> {
@@ -100,6 +100,22 @@ class JsonStore implements Store {
 
   async holder(run: RunId): Promise<Owner | undefined> {
     return holderOf(this.#known(run).lease);
+  }
+
+  async lines(run: RunId): Promise<readonly string[]> {
+    const { journal } = this.#known(run);
+    const reader = new JournalReader(journal, run);
+    reader.readMore();
+    // What has been checked; an append that came since is behind it.
+    const text = readFileSync(journal).toString("utf8", 0, reader.offset).replace(/\n$/, "");
+    return text === "" ? [] : text.split("\n");
+  }
+
+  async restore(run: RunId, lines: readonly string[]): Promise<void> {
+    const whole = wholeJournal(run, lines);
+    const files = filesOf(this.location, run);
+    if (!making(files.dir, () => restoreJournal(files, lines, whole)))
+      throw alreadyThere(run, this.location);
   }
 
   async backup(run: RunId): Promise<void> {

@@ -1,0 +1,114 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Workspace } from "./rig.ts";
+
+let place: Workspace;
+beforeEach(() => (place = new Workspace()));
+afterEach(() => place.remove());
+
+const PLAN = `pawl: 1
+name: drill
+phases:
+  - { id: a, run: "echo a >> ran" }
+  - { id: b, run: "echo b >> ran; test -e ok" }
+`;
+
+describe("the corruption drill", () => {
+  beforeEach(async () => {
+    place.write("plan.yaml", PLAN);
+    expect((await place.pawl("run", "plan.yaml")).code).toBe(1);
+  });
+
+  test("a journal that is whole needs nothing", async () => {
+    const events = place.events().length;
+    expect(await place.pawl("state", "repair", place.run())).toMatchObject({
+      code: 0,
+      stdout: `${place.run()}: ${events} events, chain intact; there is nothing to repair\n`,
+    });
+  });
+
+  test("a torn end: what is lost is said, and it is cut only when told to", async () => {
+    const whole = readFileSync(place.journalPath(), "utf8");
+    const events = place.events().length;
+    appendFileSync(place.journalPath(), '{"hash":"12');
+    const offered = await place.pawl("state", "repair", place.run());
+    expect(offered).toMatchObject({
+      code: 0,
+      stdout:
+        `${place.run()}: the journal is whole up to event ${events}; 11 bytes of a torn line follow\n` +
+        `  cutting them off loses nothing that had been recorded\n` +
+        `  pawl state repair ${place.run()} --apply  does it (so does the next command that writes to the run)\n`,
+    });
+    expect(readFileSync(place.journalPath(), "utf8")).toBe(`${whole}{"hash":"12`);
+    const applied = await place.pawl("state", "repair", place.run(), "--apply");
+    expect(applied.stdout).toBe(
+      `${place.run()}: 11 torn bytes are cut off; pawl resume ${place.run()} goes on\n`,
+    );
+    expect(readFileSync(place.journalPath(), "utf8")).toBe(whole);
+  });
+
+  test("a damaged middle: audit names the first bad event, the copy is offered, and no finished work is done again", async () => {
+    const path = place.journalPath();
+    const run = place.run();
+    const lines = readFileSync(path, "utf8").split("\n");
+    writeFileSync(path, lines.with(3, lines[3]!.replace("a", "A")).join("\n"));
+    const audit = await place.pawl("audit", run, "--verify");
+    expect(audit.code).toBe(2);
+    expect(audit.stdout + audit.stderr).toContain(`${path}:4 was changed after it was written`);
+    const offered = await place.pawl("state", "repair", run);
+    expect(offered.stdout).toContain(
+      `the copy beside it is whole up to event ${lines.length - 1}; putting it in place loses nothing that had been recorded\n`,
+    );
+    const applied = await place.pawl("state", "repair", run, "--apply");
+    expect(applied.stdout).toBe(
+      `${run}: the copy is in place; the damaged journal is kept as ${dirname(path)}/journal.damaged-1.jsonl\npawl resume ${run} goes on\n`,
+    );
+    place.write("ok", "");
+    expect((await place.pawl("resume")).code).toBe(0);
+    expect(place.read("ran")).toBe("a\nb\nb\n");
+  });
+
+  test("a copy that is behind: what is lost is said, and work that it does not know of is taken over, not done twice", async () => {
+    const path = place.journalPath();
+    const run = place.run();
+    const lines = readFileSync(path, "utf8").split("\n");
+    const behind = lines.findIndex((line) => line.includes('"phase":"b"'));
+    writeFileSync(
+      path.replace(".jsonl", ".backup.jsonl"),
+      `${lines.slice(0, behind).join("\n")}\n`,
+    );
+    writeFileSync(path, lines.with(2, "{}").join("\n"));
+    const offered = await place.pawl("state", "repair", run, "--apply");
+    expect(offered.code).toBe(0);
+    place.write("ok", "");
+    const resumed = await place.pawl("resume");
+    // The attempt of b that the copy does not know of had ended with exit 1: its result is taken, and a resume tries again.
+    expect(resumed.code).toBe(1);
+    expect(place.read("ran")).toBe("a\nb\n");
+    expect((await place.pawl("resume")).code).toBe(0);
+    expect(place.read("ran")).toBe("a\nb\nb\n");
+  });
+
+  test("nothing safe to do: said, and nothing changed", async () => {
+    const path = place.journalPath();
+    rmSync(path.replace(".jsonl", ".backup.jsonl"));
+    writeFileSync(path, "nonsense\n");
+    const offered = await place.pawl("state", "repair", place.run(), "--apply");
+    expect(offered.code).toBe(2);
+    expect(offered.stdout).toContain(
+      "there is no copy that is whole: nothing can be done here without guessing\n",
+    );
+    expect(readFileSync(path, "utf8")).toBe("nonsense\n");
+    expect(readdirSync(dirname(path)).filter((each) => each.includes("damaged"))).toEqual([]);
+  });
+
+  test("a word that is no run, and an action that is none", async () => {
+    expect((await place.pawl("state", "repair", "nope")).stderr).toBe(
+      `pawl: there is no run "nope" in ${place.dir}/.pawl; repair is for runs of the json store (the others keep whole batches)\n`,
+    );
+    expect((await place.pawl("state", "mend")).stderr).toBe(
+      'pawl: pawl state takes copy or repair, not "mend": pawl state copy FROM TO [RUN…], pawl state repair RUN\n',
+    );
+  });
+});
