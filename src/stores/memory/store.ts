@@ -1,7 +1,10 @@
 import type { Event, Recorded } from "../../core/events.ts";
 import { PawlError } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
-import { summarise } from "../../journal/summary.ts";
+import { EMPTY, encodeBatch } from "../../journal/codec.ts";
+import type { Head } from "../../journal/codec.ts";
+import { alreadyThere, wholeJournal } from "../../journal/restore.ts";
+import { newestFirst, summarise } from "../../journal/summary.ts";
 import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../journal/store.ts";
 import { thisProcess } from "../../processes/identity.ts";
 import type { Owner } from "../../processes/identity.ts";
@@ -11,12 +14,21 @@ export function memoryStore(): Store {
   return new MemoryStore();
 }
 
+interface Journal {
+  readonly recorded: Recorded[];
+  readonly lines: string[];
+  head: Head;
+  summary: RunSummary | undefined;
+  holder?: Owner;
+  fence: number;
+}
+
+type Seen = (events: readonly Recorded[]) => void;
+
 class MemoryStore implements Store {
   readonly location = "memory";
-  readonly #journals = new Map<RunId, Recorded[]>();
-  readonly #watchers = new Map<RunId, Set<(events: readonly Recorded[]) => void>>();
-  readonly #leases = new Map<RunId, Owner>();
-  readonly #fences = new Map<RunId, number>();
+  readonly #journals = new Map<RunId, Journal>();
+  readonly #watchers = new Map<RunId, Set<Seen>>();
 
   async append(
     run: RunId,
@@ -25,47 +37,60 @@ class MemoryStore implements Store {
     at: number,
     fence?: number,
   ): Promise<Appended> {
-    const journal = this.#journals.get(run) ?? [];
-    if (fence !== undefined && fence < (this.#fences.get(run) ?? 0))
-      return { ok: false, fenced: true };
-    if (journal.length !== expected) return { ok: false, seq: journal.length };
-    const recorded = events.map((event, place) => ({ seq: expected + place + 1, at, event }));
-    journal.push(...recorded);
+    const journal = this.#journals.get(run) ?? emptyJournal();
+    if (fence !== undefined && fence < journal.fence) return { ok: false, fenced: true };
+    if (journal.head.seq !== expected) return { ok: false, seq: journal.head.seq };
+    const { text, recorded, head } = encodeBatch(journal.head, events, at);
     this.#journals.set(run, journal);
-    for (const seen of this.#watchers.get(run) ?? []) queueMicrotask(() => seen(recorded));
+    extend(journal, recorded, text.trimEnd().split("\n"), head);
+    for (const seen of this.#watchers.get(run) ?? []) this.#tell(run, seen, recorded);
     return { ok: true, recorded };
   }
 
   async read(run: RunId, after = 0): Promise<Reading> {
-    return { events: this.#journal(run).slice(after), notes: [] };
+    return { events: this.#known(run).recorded.slice(after), notes: [] };
   }
 
-  watch(run: RunId, after: number, seen: (events: readonly Recorded[]) => void): () => void {
+  watch(run: RunId, after: number, seen: Seen): () => void {
     const watchers = this.#watchers.get(run) ?? new Set();
-    this.#watchers.set(run, watchers.add(seen));
-    const missed = this.#journal(run).slice(after);
-    if (missed.length > 0) queueMicrotask(() => seen(missed));
-    return () => watchers.delete(seen);
+    // Of its own, so that one function may watch twice.
+    const watcher: Seen = (events) => seen(events);
+    const missed = this.#known(run).recorded.slice(after);
+    this.#watchers.set(run, watchers.add(watcher));
+    if (missed.length > 0) this.#tell(run, watcher, missed);
+    return () => void watchers.delete(watcher);
   }
 
   async list(): Promise<readonly RunSummary[]> {
-    const all = [...this.#journals.values()].map((each) => summarise(undefined, each));
-    return all.filter((each) => each !== undefined).sort((a, b) => b.startedAt - a.startedAt);
+    const all = [...this.#journals.values()].map((each) => each.summary);
+    return all.filter((each) => each !== undefined).sort(newestFirst);
   }
 
   async lease(run: RunId): Promise<LeaseOutcome> {
-    this.#journal(run);
-    const holder = this.#leases.get(run);
-    if (holder) return { ok: false, holder };
-    this.#leases.set(run, thisProcess());
-    const release = async (): Promise<void> => void this.#leases.delete(run);
-    const fence = (this.#fences.get(run) ?? 0) + 1;
-    this.#fences.set(run, fence);
+    const journal = this.#known(run);
+    if (journal.holder) return { ok: false, holder: journal.holder };
+    journal.holder = thisProcess();
+    const fence = ++journal.fence;
+    const release = async (): Promise<void> => {
+      if (journal.fence === fence) delete journal.holder;
+    };
     return { ok: true, lease: { fence, release } };
   }
 
   async holder(run: RunId): Promise<Owner | undefined> {
-    return this.#leases.get(run);
+    return this.#known(run).holder;
+  }
+
+  async lines(run: RunId): Promise<readonly string[]> {
+    return [...this.#known(run).lines];
+  }
+
+  async restore(run: RunId, lines: readonly string[]): Promise<void> {
+    const { recorded, head } = wholeJournal(run, lines);
+    if (this.#journals.has(run)) throw alreadyThere(run, this.location);
+    const journal = emptyJournal();
+    extend(journal, recorded, lines, head);
+    this.#journals.set(run, journal);
   }
 
   async backup(): Promise<void> {
@@ -76,9 +101,37 @@ class MemoryStore implements Store {
     this.#watchers.clear();
   }
 
-  #journal(run: RunId): Recorded[] {
+  #known(run: RunId): Journal {
     const journal = this.#journals.get(run);
     if (!journal) throw new PawlError("run-unknown", `there is no run "${run}" in memory`);
     return journal;
   }
+
+  /** Never inside an append, and not to one that has stopped watching since. */
+  #tell(run: RunId, watcher: Seen, events: readonly Recorded[]): void {
+    queueMicrotask(() => {
+      if (this.#watchers.get(run)?.has(watcher)) watcher(events);
+    });
+  }
+}
+
+const emptyJournal = (): Journal => ({
+  recorded: [],
+  lines: [],
+  head: EMPTY,
+  summary: undefined,
+  fence: 0,
+});
+
+function extend(
+  journal: Journal,
+  recorded: readonly Recorded[],
+  lines: readonly string[],
+  head: Head,
+): void {
+  // Not by spreading: a journal may have more lines than a call takes arguments.
+  for (const each of recorded) journal.recorded.push(each);
+  for (const each of lines) journal.lines.push(each);
+  journal.head = head;
+  journal.summary = summarise(journal.summary, recorded);
 }

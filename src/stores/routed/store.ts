@@ -54,6 +54,14 @@ export class RoutedStore implements Store {
     return (await this.home(run)).holder(run);
   }
 
+  async lines(run: RunId): Promise<readonly string[]> {
+    return (await this.home(run)).lines(run);
+  }
+
+  async restore(run: RunId, lines: readonly string[]): Promise<void> {
+    return (await this.home(run)).restore(run, lines);
+  }
+
   async backup(run: RunId): Promise<void> {
     return (await this.home(run)).backup(run);
   }
