@@ -19,6 +19,8 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     status: "running",
     startedAt: at,
     updatedAt: at,
+    endedAt: undefined,
+    pausedBecause: undefined,
     abortRequested: false,
     stopping: false,
     phases: [],
@@ -51,6 +53,9 @@ function addPhase(run: Run, spec: Phase): void {
     open: 0,
     openTasks: 0,
     failures: 0,
+    startedAt: undefined,
+    endedAt: undefined,
+    skipReason: undefined,
     checkpointed: false,
   };
   run.phases.push(phase);
@@ -70,7 +75,14 @@ function addPhase(run: Run, spec: Phase): void {
       attempts: [],
       tries: 0,
       lost: 0,
+      lastSignature: undefined,
+      retry: undefined,
+      verdict: undefined,
+      outputs: undefined,
+      skipReason: undefined,
+      message: undefined,
       tolerated: false,
+      settledAt: undefined,
     };
     run.tasks.push(task);
     phase.tasks.push(task);

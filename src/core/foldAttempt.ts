@@ -12,9 +12,15 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
   if (event.type === "attempt-started") {
     task.status = "running";
     task.ready = false;
-    delete task.retry;
-    const { attempt: number, host } = event;
-    task.attempts.push({ number, status: "started", startedAt: at, ...(host ? { host } : {}) });
+    task.retry = undefined;
+    task.attempts.push({
+      number: event.attempt,
+      status: "started",
+      startedAt: at,
+      host: event.host,
+      endedAt: undefined,
+      failure: undefined,
+    });
     run.resting.delete(task);
     run.underway.add(task);
     return;

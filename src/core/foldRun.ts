@@ -48,8 +48,8 @@ function resume(run: Run, options: Run["options"]): void {
 
 function goOn(run: Run): void {
   run.status = "running";
-  delete run.endedAt;
-  delete run.pausedBecause;
+  run.endedAt = undefined;
+  run.pausedBecause = undefined;
   recount(run);
 }
 

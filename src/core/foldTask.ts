@@ -41,7 +41,7 @@ function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): vo
   task.skipReason = reason;
   task.tolerated = false;
   task.settledAt = at;
-  delete task.message;
+  task.message = undefined;
   const lifted = run.stopping && run.failures === 0;
   if (lifted) run.stopping = false;
   const opens = isGivenUp(phase) || (phase.status === "failed" && phase.failures === 0);
@@ -58,8 +58,8 @@ function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void
   run.skippable.delete(task);
   run.resting.delete(task);
   run.undecided.delete(task);
-  delete task.retry;
-  delete task.verdict;
+  task.retry = undefined;
+  task.verdict = undefined;
   const { phase } = task;
   phase.openTasks--;
   if (phase.openTasks === 0) classifyPhase(run, phase);

@@ -8,13 +8,13 @@ export function reset(task: TaskState): void {
   task.tries = 0;
   task.lost = 0;
   task.tolerated = false;
-  delete task.lastSignature;
-  delete task.retry;
-  delete task.verdict;
-  delete task.outputs;
-  delete task.skipReason;
-  delete task.message;
-  delete task.settledAt;
+  task.lastSignature = undefined;
+  task.retry = undefined;
+  task.verdict = undefined;
+  task.outputs = undefined;
+  task.skipReason = undefined;
+  task.message = undefined;
+  task.settledAt = undefined;
 }
 
 /**
@@ -34,8 +34,8 @@ export function revive(tasks: readonly TaskState[], phases: Iterable<PhaseState>
   for (const phase of again) {
     if (isGivenUp(phase)) phase.tasks.filter(isGivenUp).forEach(reset);
     phase.status = "pending";
-    delete phase.skipReason;
-    delete phase.endedAt;
+    phase.skipReason = undefined;
+    phase.endedAt = undefined;
   }
   for (const phase of again) reopen(phase);
 }
@@ -54,7 +54,7 @@ function reopen(phase: PhaseState): void {
   const begun = phase.tasks.some((each) => isSettled(each) && !isPassedOver(each));
   const mayGoOn = begun && phase.dependencies.every(isPhaseSettled);
   if (mayGoOn || phase.tasks.some(isBusy)) phase.status = "running";
-  else if (!begun) delete phase.startedAt;
+  else if (!begun) phase.startedAt = undefined;
 }
 
 const isBusy = (task: TaskState): boolean =>

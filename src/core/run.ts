@@ -29,14 +29,15 @@ export type TaskStatus =
 
 export type AttemptStatus = "started" | "succeeded" | "failed" | "timed-out" | "lost" | "cancelled";
 
+/** Here and below every field is there from the start: an object that grows and shrinks costs twice the memory. */
 export interface AttemptState {
   readonly number: number;
   status: AttemptStatus;
   readonly startedAt: number;
   /** The machine that it was started on. */
-  readonly host?: string;
-  endedAt?: number;
-  failure?: Failure;
+  readonly host: string | undefined;
+  endedAt: number | undefined;
+  failure: Failure | undefined;
 }
 
 /** What the last attempt of a task came to. */
@@ -63,17 +64,17 @@ export interface TaskState {
   tries: number;
   /** Attempts lost since then: they use up no try, but there must be an end to them. */
   lost: number;
-  lastSignature?: string;
+  lastSignature: string | undefined;
   /** Set while it rests before another try. */
-  retry?: { readonly at: number; readonly delayMs: number };
+  retry: { readonly at: number; readonly delayMs: number } | undefined;
   /** Set between the end of its last attempt and its own, which a journal that broke off may lack. */
-  verdict?: Verdict;
-  outputs?: Outputs;
-  skipReason?: SkipReason;
-  message?: string;
+  verdict: Verdict | undefined;
+  outputs: Outputs | undefined;
+  skipReason: SkipReason | undefined;
+  message: string | undefined;
   /** It failed, and the plan says that this is no failure of its phase. */
   tolerated: boolean;
-  settledAt?: number;
+  settledAt: number | undefined;
 }
 
 export interface PhaseState {
@@ -89,9 +90,9 @@ export interface PhaseState {
   openTasks: number;
   /** Tasks that have failed, and not been tolerated. */
   failures: number;
-  startedAt?: number;
-  endedAt?: number;
-  skipReason?: SkipReason;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  skipReason: SkipReason | undefined;
   checkpointed: boolean;
 }
 
@@ -110,8 +111,8 @@ export interface Run {
   status: RunStatus;
   readonly startedAt: number;
   updatedAt: number;
-  endedAt?: number;
-  pausedBecause?: "by-person" | "until";
+  endedAt: number | undefined;
+  pausedBecause: "by-person" | "until" | undefined;
   abortRequested: boolean;
   /** A failure has happened and `on_failure: stop` lets nothing new start, until a person decides about it. */
   stopping: boolean;

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/events.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import type { RetryPolicy } from "../../src/core/plan.ts";
+import type { Request } from "../../src/core/requests.ts";
 import { given } from "../../src/testing/given.ts";
 import {
   abort,
@@ -45,6 +46,12 @@ describe("begin-attempt", () => {
     given(one, open)
       .when(begin("a/x"))
       .then([begun("a/x")]);
+  });
+
+  test("names the machine that it is started on", () => {
+    given(one, open)
+      .when({ ...begin("a/x"), host: "builder" } as Request)
+      .then([{ ...begun("a/x"), host: "builder" } as Event]);
   });
 
   test("of a task whose phase is not open, or that waits for another, is refused", () => {

@@ -155,6 +155,11 @@ describe("attempts", () => {
     expect(addresses(run.underway)).toEqual(["a/x"]);
   });
 
+  test("attempt-started says on which machine", () => {
+    const run = after(open, { ...begun("a/x"), host: "builder" } as Event);
+    expect(taskOf(run, "a/x").attempts[0]!.host).toBe("builder");
+  });
+
   test("attempt-succeeded keeps its outputs", () => {
     const success = { type: "attempt-succeeded", ...of("a/x"), attempt: 1 } as const;
     const run = after(open, begun("a/x"), { ...success, outputs: { version: "1" } });
@@ -311,7 +316,7 @@ describe("the run", () => {
       ["pending", 0, 0],
       ["pending", 0, 0],
     ]);
-    expect(run.phases[1]).not.toHaveProperty("skipReason");
+    expect(run.phases[1]!.skipReason).toBeUndefined();
   });
 
   test("run-resumed leaves a tolerated failure as it is", () => {

@@ -135,7 +135,7 @@ export class Rig {
   }
 }
 
-const statusOf = (each: { status: string; skipReason?: string }): string =>
+const statusOf = (each: { status: string; skipReason: string | undefined }): string =>
   each.status === "skipped" ? `skipped (${each.skipReason})` : each.status;
 
 export const succeed: Behaviour = () => ({ type: "succeeded" });
