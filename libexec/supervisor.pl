@@ -37,6 +37,7 @@ my $SIGNALS = POSIX::SigSet->new(POSIX::SIGCHLD(), POSIX::SIGTERM());
 my $NONE    = POSIX::SigSet->new;
 my ($wake_r, $wake_w);
 my $terminated = 0;
+my $recorded   = 1;
 
 exit helper();
 
@@ -86,7 +87,7 @@ sub helper {
             }
         }
         while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
-            my $ended = delete $supervisors{$pid};
+            my $ended = delete $supervisors{$pid} or next;
             answer($answers, "$ended->{id} gone") if $? != 0 && defined $ended->{id};
             @spare = grep { $_ != $ended } @spare;
         }
@@ -116,8 +117,9 @@ sub supervisor {
     while (1) {
         my $id = shift @order;
         my ($line, $output) = perform($start, @order);
-        # What is left below it now is left for good; another attempt must not take it for its own.
-        my $goes_on = !$output && waitpid(-1, POSIX::WNOHANG()) == -1;
+        # What is left below it now is left for good; another attempt must not take it for its own, nor a signal
+        # that was meant for this one. And while it lives, it is taken to have this attempt unless that is recorded.
+        my $goes_on = !$output && !$terminated && $recorded && waitpid(-1, POSIX::WNOHANG()) == -1;
         syswrite $free, pack 'N', $$ if $goes_on;
         answer($answers, "$id $line");
         if (!$goes_on) {
@@ -288,6 +290,7 @@ sub note {
         select undef, undef, undef, 0.05;
         $text = "\n$line\n";
     }
+    $recorded = 0;
     return $line;
 }
 

@@ -160,14 +160,14 @@ export class Rig {
     return until("a claim", () => this.record(order).claimed?.pid);
   }
 
+  driverCommand(orders: readonly AttemptOrder[]): string[] {
+    const given = JSON.stringify({ supervisor: this.supervisor, orders });
+    return [process.execPath, "--input-type=module", "-e", DRIVER, given];
+  }
+
   /** Another process that starts orders. `within` is a command line to run it by. */
   driver(orders: readonly AttemptOrder[], within: readonly string[] = []): ChildProcess {
-    const program = [process.execPath, "--input-type=module", "-e", DRIVER];
-    const [file, ...args] = [
-      ...within,
-      ...program,
-      JSON.stringify({ supervisor: this.supervisor, orders }),
-    ];
+    const [file, ...args] = [...within, ...this.driverCommand(orders)] as [string, ...string[]];
     const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
     this.#drivers.push(child);
     return child;

@@ -25,14 +25,14 @@ describe.each(SUPERVISORS)("ending an attempt supervised by %s", (supervisor) =>
 
   it("ends all of it when its time is over", async () => {
     const { order, ended } = rig().start(`echo begun; ${FAMILY} ${STRANGER} wait`, {
-      timeoutMs: 2_000,
+      timeoutMs: 3_000,
     });
     const pids = await rig().pids("pids", FAMILY_SIZE + 1);
     expect(await ended).toEqual({
       type: "failed",
       failure: {
         class: "timed-out",
-        message: "timed out after 2s",
+        message: "timed out after 3s",
         signal: "SIGTERM",
         tail: "begun",
       },
@@ -122,6 +122,32 @@ describe.each(SUPERVISORS)("ending an attempt supervised by %s", (supervisor) =>
     for (const each of handles) {
       expect(await each.ended).toEqual({ type: "cancelled", reason: "never mind" });
     }
+  });
+
+  it("can be done by anyone who asks its supervisor", async () => {
+    const { order, ended } = rig().start("echo $$ >> pids; sleep 1000");
+    const [pid] = await rig().pids("pids");
+    process.kill(await rig().supervisorOf(order), "SIGTERM");
+    expect(await ended).toEqual({ type: "cancelled", reason: "its supervisor was told to end" });
+    expect(isRunning(pid!)).toBe(false);
+    for (let round = 0; round < 5; round++) {
+      expect(await rig().run("true")).toEqual({ type: "succeeded" });
+    }
+  });
+
+  it("ends a Pawl that runs in it, and the attempts of that", async () => {
+    const inner = rig().order("echo $$ >> pids; sleep 1000");
+    const [program, ...args] = rig().driverCommand([inner]);
+    const env = Object.fromEntries(args.map((text, at) => [`ARG_${at}`, text]));
+    const names = args.map((_, at) => `"$ARG_${at}"`).join(" ");
+    const { ended, cancel } = rig().start(`"${program}" ${names}`, { env });
+    const [pid] = await rig().pids("pids");
+    cancel("enough");
+    expect(await ended).toEqual({ type: "cancelled", reason: "enough" });
+    expect(isRunning(pid!)).toBe(false);
+    // Its work and its supervisor were told at the same time.
+    const { type } = await rig().executor.adopt(inner).ended;
+    expect(["cancelled", "failed"]).toContain(type);
   });
 
   it("takes no notice of a cancel that comes too late", async () => {
