@@ -38,3 +38,7 @@ export const OWN_START = "PAWL_";
 
 /** Whether a variable of the outer environment reaches attempts. Pawl's own are set anew, never passed on. */
 export const passes = (name: string): boolean => PASSED.has(name) || name.startsWith(PASSED_START);
+
+/** The variable in which a parameter reaches commands: `my-param` is `PAWL_PARAM_MY_PARAM`. */
+export const paramVariable = (name: string): string =>
+  `${OWN_START}PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;

@@ -48,10 +48,3 @@ function fromOther(value: object): unknown {
   if (typeof primitive === "bigint" || typeof primitive === "number") return Number(primitive);
   return "name" in value ? String(value.name) : JSON.stringify(value);
 }
-
-/** How the value of an expression is written as an environment variable. */
-export function envText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (value === null || value === undefined) return "";
-  return JSON.stringify(value);
-}

@@ -53,6 +53,17 @@ export class Findings {
     return this.#lines.position(at.start).line;
   }
 
+  /** Whether something of a kind was found within a place. */
+  has(code: string, within: Span): boolean {
+    return this.#found.some(
+      (each) =>
+        each.code === code &&
+        each.at &&
+        each.at.start >= within.start &&
+        each.at.start <= within.end,
+    );
+  }
+
   /** All that was found, in the order of the file. */
   list(): Diagnostic[] {
     const inOrder = [...this.#found].sort((a, b) => (a.at?.start ?? -1) - (b.at?.start ?? -1));

@@ -7,6 +7,7 @@ import type { Surroundings } from "./checks/checkDraft.ts";
 import { systemLookup } from "./checks/systemLookup.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { Findings } from "./findings.ts";
+import type { PhaseDraft } from "./build/draft.ts";
 import { draftOf } from "./build/draftOf.ts";
 import { readText } from "./syntax/read.ts";
 
@@ -20,6 +21,17 @@ export interface PlanReading {
   readonly sha256: string;
   /** What the diagnostics' lines and columns refer to. */
   readonly text: string;
+  /** What was found of each phase, also where the plan is in error. */
+  readonly phases: readonly PhaseReading[];
+}
+
+export interface PhaseReading {
+  /** As the author wrote it. */
+  readonly name: string;
+  /** Whether all that it depends on exists; undefined where it says nothing of that. */
+  readonly dependencies?: boolean;
+  /** Whether all its commands were found, as far as was looked. */
+  readonly commands: boolean;
 }
 
 export interface ReadOptions {
@@ -43,7 +55,7 @@ export async function readPlan(path: string, options: ReadOptions = {}): Promise
   const file = await readTextFile(path);
   if ("problem" in file) {
     const place = { severity: "error", file: path, line: 0, column: 0 } as const;
-    return { diagnostics: [{ ...place, ...file.problem }], sha256: "", text: "" };
+    return { diagnostics: [{ ...place, ...file.problem }], sha256: "", text: "", phases: [] };
   }
   const { lookForCommands = true, env = process.env } = options;
   const folder = dirname(resolve(path));
@@ -71,6 +83,14 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
       "this file is empty",
       "pawl init writes a plan to start from",
     );
-  const reading = { diagnostics: findings.list(), sha256, text: content };
+  const phases = draft?.phases.map((phase) => aboutPhase(phase, findings)) ?? [];
+  const reading = { diagnostics: findings.list(), sha256, text: content, phases };
   return draft && findings.errors === 0 ? { plan: draft.plan, ...reading } : reading;
+}
+
+function aboutPhase({ name, needs, tasks }: PhaseDraft, findings: Findings): PhaseReading {
+  const written = needs.filter((need) => !need.implied);
+  const dependencies = written.every((need) => !findings.has("unknown-dependency", need.at));
+  const commands = tasks.every(({ run }) => run && !findings.has("unknown-command", run));
+  return written.length === 0 ? { name, commands } : { name, dependencies, commands };
 }

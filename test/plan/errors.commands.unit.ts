@@ -241,7 +241,7 @@ phases:
     plan.yaml:16:42  warning  nothing sets $VERSION for this command
                   deploy --to "$REGIN" --version $VERSION --token \${GITHUB_TOKEN} $GITHUB_TOKEN $MY_LEVEL
                                                  ^~~~~~~~
-        give it: env: { VERSION: { from: params.version } }
+        the parameter is there as $PAWL_PARAM_VERSION
 
     plan.yaml:16:59  warning  nothing sets $GITHUB_TOKEN for this command
                   deploy --to "$REGIN" --version $VERSION --token \${GITHUB_TOKEN} $GITHUB_TOKEN $MY_LEVEL
@@ -251,11 +251,58 @@ phases:
     plan.yaml:16:89  warning  nothing sets $MY_LEVEL for this command
                   deploy --to "$REGIN" --version $VERSION --token \${GITHUB_TOKEN} $GITHUB_TOKEN $MY_LEVEL
                                                                                                 ^~~~~~~~~
-        give it: env: { MY_LEVEL: { from: params["my-level"] } }
+        the parameter is there as $PAWL_PARAM_MY_LEVEL
 
     plan.yaml:17:38  warning  nothing sets $JSON_ESCAPED for this command
               - { id: u, run: 'echo "a \\"b\\" $JSON_ESCAPED" $é' }
                                              ^~~~~~~~~~~~~
         name it under "env": commands do not inherit the environment that Pawl runs in"
   `);
+});
+
+test("variables of parameters", () => {
+  expect(
+    told(`pawl: 1
+name: a plan
+params: { version: "1.0", my-level: 3 }
+phases:
+  - { id: a, run: echo $PAWL_PARAM_VERSION $PAWL_PARAM_MY_LEVEL $PAWL_PARAM_VRESION $PAWL_PARAM_OTHER }
+`),
+  ).toMatchInlineSnapshot(`
+    "plan.yaml:5:65  warning  nothing sets $PAWL_PARAM_VRESION for this command
+        … { id: a, run: echo $PAWL_PARAM_VERSION $PAWL_PARAM_MY_LEVEL $PAWL_PARAM_VRESION $PAWL_PARAM_OTHER }
+                                                                      ^~~~~~~~~~~~~~~~~~~
+        did you mean "$PAWL_PARAM_VERSION"?
+
+    plan.yaml:5:85  warning  nothing sets $PAWL_PARAM_OTHER for this command
+        … { id: a, run: echo $PAWL_PARAM_VERSION $PAWL_PARAM_MY_LEVEL $PAWL_PARAM_VRESION $PAWL_PARAM_OTHER }
+                                                                                          ^~~~~~~~~~~~~~~~~
+        it would be a parameter of the plan; there are PAWL_PARAM_VERSION, PAWL_PARAM_MY_LEVEL"
+  `);
+  expect(told(plan("  - { id: a, run: echo $PAWL_PARAM_X }\n"))).toMatchInlineSnapshot(`
+    "plan.yaml:4:24  warning  nothing sets $PAWL_PARAM_X for this command
+          - { id: a, run: echo $PAWL_PARAM_X }
+                               ^~~~~~~~~~~~~
+        it would be a parameter of the plan; there is none"
+  `);
+});
+
+test("what was found of each phase, for programs", async () => {
+  const path = join(folder, "workflow.json");
+  const workflow = {
+    workflow_id: "w",
+    phases: [
+      { name: "a b", command: "make" },
+      { name: "b", command: "nosuch", depends_on: ["a b"] },
+      { name: "c", command: "make", depends_on: ["d"] },
+    ],
+  };
+  writeFileSync(path, JSON.stringify(workflow));
+  const { phases, plan: read } = await readPlan(path, { env: { PATH: join(folder, "bin") } });
+  expect(read).toBeUndefined();
+  expect(phases).toEqual([
+    { name: "a b", commands: true },
+    { name: "b", dependencies: true, commands: false },
+    { name: "c", dependencies: false, commands: true },
+  ]);
 });

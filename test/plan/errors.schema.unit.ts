@@ -390,6 +390,8 @@ params:
   flag: { type: boolean, choices: [1] }
   kind: { type: text }
   none: {}
+  no-ne: x
+  no_ne: x
   nothing:
 notify:
   - { on: finished, run: say hello }
@@ -460,37 +462,42 @@ phases: [{ id: a, run: make }]
           kind: { type: text }
                         ^~~~
 
-    plan.yaml:17:11  error  "nothing" is empty, expected a default value, or { type, default, description, choices }
+    plan.yaml:18:3  error  "no_ne" and "no-ne" would both reach commands as $PAWL_PARAM_NO_NE
+          no_ne: x
+          ^~~~~
+        give one of them another name
+
+    plan.yaml:19:11  error  "nothing" is empty, expected a default value, or { type, default, description, choices }
           nothing:
                   ^
         leave the key out, or give it a value
 
-    plan.yaml:19:11  error  "on" is "finished", expected waiting, blocked, failed or completed, or a list of these
+    plan.yaml:21:11  error  "on" is "finished", expected waiting, blocked, failed or completed, or a list of these
           - { on: finished, run: say hello }
                   ^~~~~~~~
 
-    plan.yaml:20:20  error  an entry of "on" is "complete", expected waiting, blocked, failed or completed
+    plan.yaml:22:20  error  an entry of "on" is "complete", expected waiting, blocked, failed or completed
           - { on: [failed, complete], webhook: ftp://x }
                            ^~~~~~~~
         did you mean "completed"?
 
-    plan.yaml:20:40  error  "webhook" is "ftp://x", expected an http or https address
+    plan.yaml:22:40  error  "webhook" is "ftp://x", expected an http or https address
           - { on: [failed, complete], webhook: ftp://x }
                                                ^~~~~~~
 
-    plan.yaml:21:15  error  a notification has either "run" or "webhook", not both
+    plan.yaml:23:15  error  a notification has either "run" or "webhook", not both
           - { run: a, webhook: http://x, timeout: 1h }
                       ^~~~~~~
 
-    plan.yaml:21:43  error  "timeout" is 1h, expected at most 10m
+    plan.yaml:23:43  error  "timeout" is 1h, expected at most 10m
           - { run: a, webhook: http://x, timeout: 1h }
                                                   ^~
 
-    plan.yaml:22:7  error  a notification needs "run" or "webhook"
+    plan.yaml:24:7  error  a notification needs "run" or "webhook"
           - { on: failed }
               ^~
 
-    plan.yaml:23:5  error  an entry of "notify" is "say", expected a notification
+    plan.yaml:25:5  error  an entry of "notify" is "say", expected a notification
           - say
             ^~~"
   `);

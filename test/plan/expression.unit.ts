@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compileExpression, evaluate, mentions } from "../../src/plan/expression.ts";
-import { envText } from "../../src/plan/expressionValues.ts";
 import { everyTime } from "./support.ts";
 
 const scope = {
@@ -211,15 +210,4 @@ test("no text makes the compiler throw", () => {
     fc.array(piece, { maxLength: 12 }).map((each) => each.join(" ")),
   );
   expect(everyTime(text, (source) => compileExpression(source))).toBe("held");
-});
-
-test("a value as an environment variable", () => {
-  expect([1.5, true, "a b", null, ["x", 1], { a: 1 }].map(envText)).toEqual([
-    "1.5",
-    "true",
-    "a b",
-    "",
-    '["x",1]',
-    '{"a":1}',
-  ]);
 });

@@ -1,3 +1,4 @@
+import { paramVariable } from "../../core/environment.ts";
 import type { Param, ParamValue } from "../../core/plan.ts";
 import type { Findings } from "../findings.ts";
 import { found, quoted } from "../schema/words.ts";
@@ -9,10 +10,25 @@ const EXPECTED = { string: "text", number: "a number", boolean: "true or false" 
 
 /** The parameters of a plan. */
 export function readParams(node: Node | undefined, findings: Findings): Record<string, Param> {
+  checkVariables(asMap(node)?.entries ?? [], findings);
   // Not by assignment: a parameter may be called "__proto__".
   return Object.fromEntries(
     (asMap(node)?.entries ?? []).map((entry) => [entry.key, readParam(entry, findings)]),
   );
+}
+
+/** Each parameter reaches commands in a variable of its own. */
+function checkVariables(entries: readonly Entry[], findings: Findings): void {
+  const names = new Map<string, string>();
+  for (const { key, at } of entries) {
+    const variable = paramVariable(key);
+    const other = names.get(variable);
+    if (other === undefined) names.set(variable, key);
+    else if (other !== key) {
+      const message = `${quoted(key)} and ${quoted(other)} would both reach commands as $${variable}`;
+      findings.error(at, "bad-param", message, "give one of them another name");
+    }
+  }
 }
 
 function readParam({ key, value: node }: Entry, findings: Findings): Param {

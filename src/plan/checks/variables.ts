@@ -1,10 +1,10 @@
-import { OWN_START, passes } from "../../core/environment.ts";
+import { OWN_START, paramVariable, passes } from "../../core/environment.ts";
 import type { Draft, EnvDraft, PhaseDraft, TaskDraft } from "../build/draft.ts";
 import type { Findings } from "../findings.ts";
 import { SHELL_VARIABLES } from "../shell/names.ts";
 import type { ShellScan } from "../shell/scan.ts";
 import { inside } from "../syntax/inside.ts";
-import { nearest } from "../suggest.ts";
+import { listed, nearest } from "../suggest.ts";
 
 interface Place {
   readonly draft: Draft;
@@ -22,7 +22,7 @@ export function checkVariables(
   if (!run || scan.opaque || scan.reads.length === 0) return;
   const told = new Set<string>();
   for (const { name, at } of scan.reads) {
-    if (isGiven(name) || scan.assigned.has(name) || told.has(name)) continue;
+    if (told.has(name) || isGiven(name, draft) || scan.assigned.has(name)) continue;
     if ([task.env, phase.env, draft.env].some((env) => has(env, name))) continue;
     told.add(name);
     const message = `nothing sets $${name} for this command`;
@@ -31,29 +31,26 @@ export function checkVariables(
   }
 }
 
-const isGiven = (name: string): boolean =>
-  passes(name) || name.startsWith(OWN_START) || SHELL_VARIABLES.has(name);
+/** Pawl's own are known by their start, but for those of parameters, which are the plan's. */
+function isGiven(name: string, { plan }: Draft): boolean {
+  if (passes(name) || SHELL_VARIABLES.has(name)) return true;
+  if (!name.startsWith(paramVariable(""))) return name.startsWith(OWN_START);
+  return Object.keys(plan.params).some((param) => paramVariable(param) === name);
+}
 
 const has = (env: readonly EnvDraft[], name: string): boolean =>
   env.some((each) => each.name === name);
 
 function advice(name: string, env: readonly EnvDraft[], { plan }: Draft): string {
-  const near = nearest(
-    name,
-    env.map((each) => each.name),
-  );
+  const params = Object.keys(plan.params).map(paramVariable);
+  const param = params.find((each) => each === paramVariable(name));
+  if (param !== undefined) return `the parameter is there as $${param}`;
+  const near = nearest(name, [...env.map((each) => each.name), ...params]);
   if (near !== undefined) return `did you mean "$${near}"?`;
-  const param = Object.keys(plan.params).find((each) => asVariable(each) === asVariable(name));
-  if (param !== undefined)
-    return `give it: env: { ${name}: { from: ${reference("params", param)} } }`;
-  return 'name it under "env": commands do not inherit the environment that Pawl runs in';
+  return name.startsWith(OWN_START)
+    ? `it would be a parameter of the plan; there ${params.length === 0 ? "is none" : `are ${listed(params)}`}`
+    : 'name it under "env": commands do not inherit the environment that Pawl runs in';
 }
-
-/** `my-level` and `MY_LEVEL` are likely the same. */
-const asVariable = (name: string): string => name.toUpperCase().replace(/[-.]/g, "_");
-
-const reference = (root: string, name: string): string =>
-  /^[A-Za-z_]\w*$/.test(name) ? `${root}.${name}` : `${root}["${name}"]`;
 
 const EXPANSION = /\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?/g;
 
