@@ -49,13 +49,19 @@ function shell(): Check {
 function perl(): Check {
   const path = findProgram("perl");
   const version = path === undefined ? undefined : answerOf(path, ["-e", 'printf "%vd", $^V']);
-  return version === undefined
-    ? warning(
+  if (version !== undefined) return ok("perl", `${version} (${path})`);
+  // What supervises attempts where there is no perl is written in Node, and makes its pipes with mkfifo.
+  return findProgram("mkfifo") === undefined
+    ? problem(
         "perl",
-        "not found on the PATH; attempts are started by node instead, each some 40 ms slower",
-        "install perl, if your plans have many short tasks",
+        "neither perl nor mkfifo is on the PATH: nothing can be started",
+        "install perl",
       )
-    : ok("perl", `${version} (${path})`);
+    : warning(
+        "perl",
+        "not found on the PATH; node does its work, a tenth of a second slower for each task",
+        "install perl, if your plans have many short tasks",
+      );
 }
 
 function git(): Check {
