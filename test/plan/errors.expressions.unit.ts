@@ -102,6 +102,8 @@ test("names that are not there", () => {
       - { id: j, run: make, depends_on: [my-task], when: tasks.my-task.status == "failed" && params.dry-run }
       - { id: k, run: make, env: { X: { from: outputs.other } } }
       - { id: l, run: make, env: { X: { from: artifacts.x } } }
+      - { id: m, run: make, outputs: [my-out, x.y] }
+      - { id: n, run: make, depends_on: m, env: { X: { from: outputs.m.my-out }, Y: { from: 'outputs.m["my-out"] + outputs.m["x.y"]' } } }
   - id: q
     env: { X: { from: outputs.scan.total }, Y: { from: env.HOME } }
     tasks:
@@ -190,23 +192,28 @@ test("names that are not there", () => {
     plan.yaml:20:55  error  the phase has no task "other"
               - { id: k, run: make, env: { X: { from: outputs.other } } }
                                                               ^~~~~
-        its tasks: scan, my-task, a, b, c, d, e, f, g, h, i, j, l
+        its tasks: scan, my-task, a, b, c, d, e, f, g, h, i, j, l, m, n
 
     plan.yaml:21:47  error  nothing is called "artifacts" here
               - { id: l, run: make, env: { X: { from: artifacts.x } } }
                                                       ^~~~~~~~~
         there are: params, outputs, tasks
 
-    plan.yaml:23:23  error  "outputs" can be read only by a task, in its own "env" and "when"
+    plan.yaml:23:72  error  "-" subtracts here: outputs.m.my-out is not read as one name
+        …: m, env: { X: { from: outputs.m.my-out }, Y: { from: 'outputs.m["my-out"] + outputs.m["x.y"]' } } }
+                                          ^~~~~~
+        write outputs.m["my-out"]
+
+    plan.yaml:25:23  error  "outputs" can be read only by a task, in its own "env" and "when"
             env: { X: { from: outputs.scan.total }, Y: { from: env.HOME } }
                               ^~~~~~~
 
-    plan.yaml:23:56  error  nothing is called "env" here
+    plan.yaml:25:56  error  nothing is called "env" here
             env: { X: { from: outputs.scan.total }, Y: { from: env.HOME } }
                                                                ^~~
         there are: params
 
-    plan.yaml:25:59  error  the phase has no task "scan"
+    plan.yaml:27:59  error  the phase has no task "scan"
               - { id: other, run: make, env: { X: { from: outputs.scan.total } } }
                                                                   ^~~~"
   `);

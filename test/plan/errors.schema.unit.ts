@@ -281,10 +281,6 @@ test("values of settings", () => {
                 continue_on_error: yes
                                    ^~~
 
-    plan.yaml:14:19  error  an entry of "outputs" is "a-b", expected the name of an output: letters, digits and "_", not beginning with a digit
-                outputs: [a-b, c]
-                          ^~~
-
     plan.yaml:15:15  error  "when" is 3, expected success, failure, always or an expression
                 when: 3
                       ^

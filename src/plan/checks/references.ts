@@ -28,7 +28,7 @@ export function checkParam(
   const names = Object.keys(site.draft.plan.params);
   const [step] = reference.path;
   if (step?.name === undefined || names.includes(step.name)) return 0;
-  const dashed = checkDashes(reference, source, names, site, findings);
+  const dashed = checkDashes(reference, 0, source, names, site, findings);
   if (dashed > 0) return dashed;
   const message = `the plan has no parameter ${quoted(step.name)}`;
   const hint = (): string | undefined =>
@@ -62,7 +62,7 @@ export function checkTaskReference(
   const { name } = step;
   const place = (): Span => placeIn(site, step.at, findings);
   if (!upstream.item(name)) {
-    const dashed = checkDashes(reference, source, upstream.names, site, findings);
+    const dashed = checkDashes(reference, 0, source, upstream.names, site, findings);
     if (dashed > 0) return dashed;
     const hint = (): string | undefined =>
       didYouMean(
@@ -80,7 +80,10 @@ export function checkTaskReference(
   } else if (!upstream.waits(task.name, name)) {
     const message = `${quoted(task.name)} does not wait for ${quoted(name)}, so it cannot read its ${root === "outputs" ? "outputs" : "status"}`;
     findings.error(place(), "not-upstream", message, `add ${quoted(name)} to its "depends_on"`);
-  } else checkMember(reference, site, findings);
+  } else {
+    const upTo = checkMember(reference, source, site, findings);
+    if (upTo > 0) return upTo;
+  }
   for (const comparison of comparisons) {
     if (comparison.reference === reference) checkStatus(comparison, site, findings);
   }
@@ -88,22 +91,22 @@ export function checkTaskReference(
 }
 
 /** What is taken of a task: its status, or an output that it promises. */
-function checkMember(
-  { root, path: [step, member] }: Reference,
-  site: Site,
-  findings: Findings,
-): void {
-  if (member?.name === undefined) return;
+function checkMember(reference: Reference, source: string, site: Site, findings: Findings): number {
+  const { root, path } = reference;
+  const [step, member] = path;
+  if (member?.name === undefined) return 0;
   const { name } = member;
   const of = quoted(step!.name!);
   const place = placeIn(site, member.at, findings);
   if (root === "tasks") {
     if (name !== "status")
       findings.error(place, "unknown-name", `the task ${of} has a "status", and nothing else`);
-    return;
+    return 0;
   }
   const promised = site.upstream!.item(step!.name!)?.task.outputs;
-  if (!promised || promised.includes(name)) return;
+  if (!promised || promised.includes(name)) return 0;
+  const dashed = checkDashes(reference, 1, source, promised, site, findings);
+  if (dashed > 0) return dashed;
   const hint = (): string | undefined => didYouMean(name, promised, "it promises");
   findings.error(
     place,
@@ -111,6 +114,7 @@ function checkMember(
     `the task ${of} promises no output ${quoted(name)}`,
     hint,
   );
+  return 0;
 }
 
 /** `tasks["x"].status == "success"` would never be true. */
@@ -135,28 +139,31 @@ function checkStatus(
   findings.error(placeIn(site, at, findings), "unknown-status", message, hint);
 }
 
-/** `outputs.my-task.v` subtracts; an id with dashes needs brackets. */
+/** `outputs.my-task.v` subtracts; a name with dashes needs brackets. Says up to where the name goes. */
 function checkDashes(
-  { root, path: [step] }: Reference,
+  { path, at }: Reference,
+  index: number,
   source: string,
   names: readonly string[],
   site: Site,
   findings: Findings,
 ): number {
-  const { start } = step!.at;
+  const step = path[index]!;
+  const { start } = step.at;
   const rest = /^[A-Za-z0-9_.-]*/.exec(source.slice(start))![0];
-  if (!rest.startsWith(`${step!.name}-`)) return 0;
+  if (!rest.startsWith(`${step.name}-`)) return 0;
   const meant = names.find(
     (name) => name.includes("-") && (rest === name || rest.startsWith(`${name}.`)),
   );
   if (meant === undefined) return 0;
   const end = start + meant.length;
-  const message = `"-" subtracts here: ${root}.${meant} is not read as one name`;
+  const before = source.slice(at.start, start).replace(/\.$/, "");
+  const message = `"-" subtracts here: ${before}.${meant} is not read as one name`;
   findings.error(
     placeIn(site, { start, end }, findings),
     "dash-in-name",
     message,
-    `write ${root}["${meant}"]`,
+    `write ${before}["${meant}"]`,
   );
   return end;
 }

@@ -41,7 +41,9 @@ const notify = z
         title: "waiting, blocked, failed or completed, or a list of these",
         description: "When to tell. Default: on all of them.",
       }),
-    run: command.optional().describe("Shell text to run; it gets the news as JSON on its input."),
+    run: command
+      .optional()
+      .describe("Shell text to run; PAWL_NOTIFY_TEXT and its like tell it the news."),
     webhook: z
       .string()
       .regex(/^https?:\/\/\S+$/)

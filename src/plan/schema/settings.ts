@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, flag, size } from "./common.ts";
+import { duration, flag, id, size } from "./common.ts";
 
 const retryMembers = z
   .strictObject({
@@ -43,17 +43,7 @@ export const settings = {
     .describe("Time between SIGTERM and SIGKILL when it is stopped. Default 5s, at most 1h."),
 };
 
-export const outputs = z
-  .array(
-    z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
-      .meta({
-        title: 'the name of an output: letters, digits and "_", not beginning with a digit',
-      }),
-  )
-  .optional()
-  .meta({
-    title: "a list of names",
-    description: "What the task promises to write to $PAWL_OUTPUT, one key=value line each.",
-  });
+export const outputs = z.array(id).optional().meta({
+  title: "a list of names",
+  description: "What the task promises to write to $PAWL_OUTPUT, one key=value line each.",
+});
