@@ -53,7 +53,8 @@ export async function followRun<Kind extends Follower>(
 export function nextInterrupt(): { readonly pressed: Promise<void>; readonly stop: () => void } {
   let stop = (): void => {};
   const pressed = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
+    // Not `once`: the package that gives the cursor back ends the process when it finds no other listener left.
+    process.on("SIGINT", resolve);
     stop = () => void process.off("SIGINT", resolve);
   });
   return { pressed, stop };

@@ -35,6 +35,11 @@ export class Terminal {
     return this.#tmux(["capture-pane", "-p"]).trimEnd().split("\n");
   }
 
+  /** The title that programs in it may have set. */
+  title(): string {
+    return this.#tmux(["display-message", "-p", "#{pane_title}"]).trim();
+  }
+
   isCursorShown(): boolean {
     return this.#tmux(["display-message", "-p", "#{cursor_flag}"]).trim() === "1";
   }

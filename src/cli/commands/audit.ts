@@ -1,16 +1,19 @@
-import { EXIT } from "../../core/error.ts";
+import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
+import type { RunId } from "../../core/ids.ts";
+import type { Reading } from "../../journal/store.ts";
 import { auditRows, auditView } from "../../views/audit.ts";
 import type { Options } from "../declared.ts";
 import { columns, printJson, printLine, printLines, printNote } from "../print.ts";
 import { chooseRun, openState } from "../state.ts";
+import type { State } from "../state.ts";
 
 /** `pawl audit [RUN]`: what was decided, when and by whom. Reading a journal checks every hash of it. */
 export async function audit(args: readonly string[], options: Options): Promise<ExitStatus> {
   const state = await openState();
   try {
     const id = await chooseRun(state, args[0]);
-    const { events, notes } = await state.store.read(id);
+    const { events, notes } = await readOrTell(state, id, options);
     const missing = notes.filter(tellsOfLoss);
     const exit = options["verify"] && missing.length > 0 ? EXIT.usage : EXIT.completed;
     const entries = auditView(events);
@@ -24,6 +27,20 @@ export async function audit(args: readonly string[], options: Options): Promise<
     } else printLines(columns(auditRows(entries)));
     return exit;
   } finally {
+  }
+}
+
+/** Of a damaged journal `--verify` also says which events are whole; the error then tells the damage. */
+async function readOrTell(state: State, id: RunId, options: Options): Promise<Reading> {
+  try {
+    return await state.store.read(id);
+  } catch (error) {
+    const line = error instanceof PawlError && /\.jsonl:(\d+)/.exec(error.message)?.[1];
+    if (line && options["verify"] && !options["json"]) {
+      const whole = Number(line) - 1;
+      printLine(whole === 0 ? `${id}: no event is whole` : `${id}: events 1 to ${whole} are whole`);
+    }
+    throw error;
   }
 }
 
