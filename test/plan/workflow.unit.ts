@@ -118,8 +118,8 @@ test("names that cannot be ids", () => {
   expect(
     plan!.phases.map(({ id, title, dependsOn, tasks }) => [id, title, dependsOn, tasks[0]!.id]),
   ).toEqual([
-    ["Unit-tests", "Unit tests", [], "Unit-tests"],
-    ["_2nd-try", "2nd try", ["Unit-tests"], "_2nd-try"],
+    ["unit-tests", "Unit tests", [], "unit-tests"],
+    ["_2nd-try", "2nd try", ["unit-tests"], "_2nd-try"],
     ["elan", "élan", ["_2nd-try"], "elan"],
     ["phase-4", "測試", ["elan"], "phase-4"],
     ["a-b-c", "a/b: c!", ["phase-4"], "a-b-c"],

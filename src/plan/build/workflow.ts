@@ -91,13 +91,14 @@ function readTask(map: MapNode, at: ScalarNode, id: string, text: string): TaskD
   };
 }
 
-/** A name as an id: what an id cannot hold becomes "-". */
+/** A name as an id: in small letters, and what an id cannot hold becomes "-". */
 function idOf(name: string, index: number): string {
   if (ID_PATTERN.test(name)) return name;
   const slug = name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
-    .replace(/[^A-Za-z0-9_.]+/g, "-")
+    .toLowerCase()
+    .replace(/[^a-z0-9_.]+/g, "-")
     .replace(/^-+|-+$/g, "");
   if (slug === "") return `phase-${index + 1}`;
   return ID_PATTERN.test(slug) ? slug : `_${slug}`;
