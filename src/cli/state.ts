@@ -58,6 +58,13 @@ export async function openState(): Promise<State> {
   return { folder, store: stores.length === 1 ? stores[0]! : new RoutedStore(stores) };
 }
 
+/** One store by its name, wherever runs are kept otherwise. */
+export async function openStoreAt(name: StoreName): Promise<Store> {
+  const store = await openStore(name, stateFolder());
+  opened.push(store);
+  return store;
+}
+
 const listOfStores = (folder: string): string => join(folder, "stores");
 
 function rememberedStores(folder: string): StoreName[] {

@@ -49,4 +49,4 @@ function unknownStore(name: string): PawlError {
 
 /** An address as it may be shown and written down. */
 export const withoutPassword = (name: StoreName): StoreName =>
-  name.replace(/^(rediss?:\/\/)[^@/]*@/, "$1");
+  name.replace(/^(\w+:\/\/)[^@/]*@/, "$1");

@@ -112,3 +112,57 @@ describe("the corruption drill", () => {
     );
   });
 });
+
+describe("copying runs between stores", () => {
+  beforeEach(async () => {
+    place.write("plan.yaml", PLAN);
+    await place.pawl("run", "plan.yaml");
+  });
+
+  test("copies every run byte for byte, and says that the chain is intact at both ends", async () => {
+    const run = place.run();
+    const copied = await place.pawl("state", "copy", "json", `json:${place.dir}/other`);
+    expect(copied).toMatchObject({
+      code: 0,
+      stdout:
+        `${run}: ${place.events().length} events, chain intact at both ends\n` +
+        `1 run copied from ${place.dir}/.pawl to ${place.dir}/other; the originals are untouched\n`,
+    });
+    expect(place.read(`other/runs/${run}/journal.jsonl`)).toBe(
+      readFileSync(place.journalPath(), "utf8"),
+    );
+    const again = await place.pawl("state", "copy", "json", `json:${place.dir}/other`, run);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain(run);
+    const elsewhere = await place.pawl("status", "--state", `json:${place.dir}/other`, "--json");
+    expect(JSON.parse(elsewhere.stdout)).toMatchObject({ run, status: "failed" });
+  });
+
+  test("a damaged journal is not copied", async () => {
+    writeFileSync(
+      place.journalPath(),
+      readFileSync(place.journalPath(), "utf8").replace('"phase":"a"', '"phase":"x"'),
+    );
+    const copied = await place.pawl("state", "copy", "json", `json:${place.dir}/other`);
+    expect(copied.code).toBe(2);
+    expect(copied.stderr).toMatch(/is damaged: .* was changed after it was written/);
+    expect(() => readdirSync(`${place.dir}/other/runs`)).toThrow();
+  });
+
+  test("stores that are none, and missing words", async () => {
+    const cases: [string[], string][] = [
+      [
+        ["state", "copy", "json"],
+        "say from where to where: pawl state copy FROM TO [RUN…], for instance: pawl state copy json sqlite",
+      ],
+      [["state", "copy", "jsn", "sqlite"], 'there is no store "jsn"; did you mean json?'],
+      [
+        ["status", "--state", "mongodb://u:secret@h/x"],
+        'there is no store "mongodb://h/x"; there are json, sqlite and redis://host:port/db',
+      ],
+    ];
+    for (const [args, text] of cases) {
+      expect(await place.pawl(...args)).toMatchObject({ code: 2, stderr: `pawl: ${text}\n` });
+    }
+  });
+});

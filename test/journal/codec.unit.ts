@@ -7,6 +7,7 @@ import { replay } from "../../src/core/replay.ts";
 import { Chain } from "../../src/journal/chain.ts";
 import { decodeLine, EMPTY, encodeBatch, EVENT_VERSION } from "../../src/journal/codec.ts";
 import { upcast } from "../../src/journal/upcast.ts";
+import type { Upcaster } from "../../src/journal/upcast.ts";
 import { statusView } from "../../src/views/status.ts";
 
 const FIXTURE = fileURLToPath(new URL("fixtures/events-v1.jsonl", import.meta.url));
@@ -47,9 +48,9 @@ test("a journal of a newer version is refused in words", () => {
 });
 
 test("an event of an older version is taken through each version up to this one", () => {
-  const upcasters = new Map([
-    [1, (event: Record<string, unknown>) => ({ ...event, one: true })],
-    [3, (event: Record<string, unknown>) => ({ ...event, three: true })],
+  const upcasters = new Map<number, Upcaster>([
+    [1, (event) => ({ ...event, one: true })],
+    [3, (event) => ({ ...event, three: true })],
   ]);
   const old = { type: "run-completed" } as Event;
   expect(upcast(old, 1, 4, upcasters)).toEqual({ type: "run-completed", one: true, three: true });

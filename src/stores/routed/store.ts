@@ -42,8 +42,16 @@ export class RoutedStore implements Store {
     const lists = await Promise.all(
       this.#stores.map(async (store) => ({ store, runs: await store.list() })),
     );
-    for (const { store, runs } of lists) for (const each of runs) this.#homes.set(each.run, store);
-    return lists.flatMap((each) => each.runs).sort((a, b) => b.startedAt - a.startedAt);
+    const newest = new Map<RunId, RunSummary>();
+    for (const { store, runs } of lists) {
+      for (const each of runs) {
+        // A run that was copied is in two stores: the one in which it went on counts.
+        if ((newest.get(each.run)?.updatedAt ?? -1) > each.updatedAt) continue;
+        newest.set(each.run, each);
+        this.#homes.set(each.run, store);
+      }
+    }
+    return [...newest.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
   async lease(run: RunId): Promise<LeaseOutcome> {
