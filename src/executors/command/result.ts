@@ -66,10 +66,12 @@ async function successOf(order: AttemptOrder, outputsSize: number): Promise<Atte
       code: 0,
     });
   }
-  const parsed =
+  // What a daemon adds later is not the attempt's.
+  const bytes =
     outputsSize === 0
-      ? { outputs: {} }
-      : parseOutputs(await readFile(join(order.folder, ATTEMPT_FILES.outputs)));
+      ? Buffer.of()
+      : (await readFile(join(order.folder, ATTEMPT_FILES.outputs))).subarray(0, outputsSize);
+  const parsed = parseOutputs(bytes);
   if ("problem" in parsed) return failed("fatal", parsed.problem, { code: 0 });
   const { outputs } = parsed;
   const missing = promised.filter((name) => !Object.hasOwn(outputs, name));

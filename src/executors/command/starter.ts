@@ -22,8 +22,8 @@ export interface Starter {
  * supervisors carry that attempt's marker.
  */
 export function supervisorEnvironment(): Record<string, string> {
-  const { PATH = "/usr/bin:/bin", PAWL_ATTEMPT_ID } = process.env;
-  return { PATH, LC_ALL: "C", ...(PAWL_ATTEMPT_ID && { PAWL_ATTEMPT_ID }) };
+  const { PATH = "/usr/bin:/bin", HOME = "/", PAWL_ATTEMPT_ID } = process.env;
+  return { PATH, HOME, LC_ALL: "C", ...(PAWL_ATTEMPT_ID && { PAWL_ATTEMPT_ID }) };
 }
 
 /** Reads the text of an answer, without the id before it. */
