@@ -58,7 +58,9 @@ test("fan-out, with a concurrency of 1: one after the other", async () => {
   const ended = await place.pawl("run", "examples/fan-out/pawl.yaml", "--concurrency", "1");
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   const turns = place.types().filter((each) => /^attempt-(started|succeeded)$/.test(each));
-  expect(turns).toEqual(Array(6).fill(["attempt-started", "attempt-succeeded"]).flat());
+  expect(turns).toEqual(
+    Array.from({ length: 6 }, () => ["attempt-started", "attempt-succeeded"]).flat(),
+  );
 });
 
 test("flaky: rests that double, and a try that is stopped when its time is up", async () => {
@@ -119,6 +121,7 @@ test("self: this repository through the five phases, and the checkout stays as i
   const before = git("status", "--porcelain");
   const state = existsSync(join(ROOT, ".pawl"));
   const ended = await place.pawl("run", join(ROOT, "examples/self/pawl.yaml"));
+  expect(ended.stdout).toMatch(/run completed after [\d.ms ]+\n$/);
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(events("phase-completed").map((each) => each.phase)).toEqual([
     "scout",
