@@ -230,8 +230,18 @@ describe("locks", () => {
     writeFileSync(lease(), owner(stale));
     const outcome = await jsonStore(folder).lease(RUN);
     expect(outcome).toMatchObject({ ok: true, takenFrom: stale });
-    if (outcome.ok && before.ok) expect(outcome.lease.fence).toBe(before.lease.fence + 1);
+    expect([before, outcome].map((each) => each.ok && each.lease.fence)).toEqual([1, 2]);
     expect(bootId()).not.toBe("");
+  });
+
+  test("a lease, and an owner file, that a crash of the machine left empty are nobody's", async () => {
+    await written(1);
+    writeFileSync(lease(), "");
+    writeFileSync(`${lease()}.7.7`, '{"ho');
+    const outcome = await jsonStore(folder).lease(RUN);
+    expect(outcome.ok).toBe(true);
+    expect(outcome).not.toHaveProperty("takenFrom");
+    expect(existsSync(`${lease()}.7.7`)).toBe(false);
   });
 
   test("a lease of another host is not taken: whether its process lives cannot be told", async () => {

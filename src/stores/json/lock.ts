@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isAlive, thisProcess } from "../../processes/identity.ts";
 import type { Owner } from "../../processes/identity.ts";
@@ -25,7 +26,7 @@ export class FileLock {
       const holder = readOwner(this.#path);
       if (!holder) continue;
       if (isAlive(holder) !== false || tries > 1_000) return { ok: false, holder };
-      if (this.#removeDead(holder)) takenFrom = holder;
+      if (this.#removeDead(holder) && holder !== NOBODY) takenFrom = holder;
     }
   }
 
@@ -93,11 +94,18 @@ export function holderOf(path: string): Owner | undefined {
 const sameOwner = (a: Owner, b: Owner): boolean =>
   a.host === b.host && a.boot === b.boot && a.pid === b.pid && a.start === b.start;
 
+/**
+ * Owner files are linked into place whole and never synced. So one that cannot be read was cut by a crash of the
+ * machine, or, beside the lock, by the death of who wrote it just then; either way nobody lives who has it.
+ */
+const NOBODY: Owner = { host: hostname(), boot: "none", pid: 0, start: "" };
+
 function readOwner(path: string): Owner | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Owner;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    if (error instanceof SyntaxError) return NOBODY;
     throw error;
   }
 }

@@ -91,6 +91,8 @@ class JsonStore implements Store {
     writeFileSync(files.fence, String(fence));
     this.#held.set(run, fence);
     const release = async (): Promise<void> => {
+      // Released before: the lock may be another's by now.
+      if (this.#held.get(run) !== fence) return;
       this.#held.delete(run);
       lock.release();
       lock.close();
