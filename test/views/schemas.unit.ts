@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { fromJSONSchema } from "zod";
+import { allMetrics } from "../../src/views/allMetrics.ts";
+import { auditView } from "../../src/views/audit.ts";
+import { runMetrics } from "../../src/views/metrics.ts";
+import { runsView } from "../../src/views/runs.ts";
+import { statusView } from "../../src/views/status.ts";
+import { whyView } from "../../src/views/why.ts";
+import { phase, plan, task, tries } from "../core/plans.ts";
+import { given } from "./given.ts";
+import type { Story } from "./given.ts";
+
+const folder = new URL("../../schemas/", import.meta.url);
+
+type Json = Record<string, unknown>;
+
+const schemaOf = (name: string): Json =>
+  JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as Json;
+
+/** Nothing may be printed that the schema does not name, though a reader should take what it does not know. */
+function strict(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(strict);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => [key, strict(value)]);
+  const copy = Object.fromEntries(entries) as Json;
+  if (copy["type"] === "object" && copy["additionalProperties"] === undefined)
+    copy["additionalProperties"] = false;
+  return copy;
+}
+
+/** What is wrong with a document, in the schema's eyes. */
+function problems(name: string, document: unknown): readonly unknown[] {
+  const checked = fromJSONSchema(strict(schemaOf(name)) as Parameters<typeof fromJSONSchema>[0]);
+  return checked.safeParse(JSON.parse(JSON.stringify(document))).error?.issues ?? [];
+}
+
+const release = plan([
+  phase("build", [
+    task("compile", { retry: tries(2) }),
+    task("lint", { continueOnError: true }),
+    task("bundle", { dependsOn: ["compile"] }),
+  ]),
+  phase("ship", ["upload"], { dependsOn: ["build"], title: "Ship it" }),
+]);
+
+const stories: readonly (readonly [string, () => Story])[] = [
+  ["just started", () => given(release)],
+  ["under way", () => given(release).starts("build/compile", "build/lint").after(500)],
+  ["resting", () => given(release).breaks("build/compile", 100, { class: "timed-out", tail: "x" })],
+  ["paused", () => given(release).starts("build/compile").pauses()],
+  ["interrupted and resumed", () => given(release).starts("build/compile").resumes(true)],
+  [
+    "failed",
+    () => given(release).breaks("build/lint").breaks("build/compile", 10, { class: "fatal" }),
+  ],
+  [
+    "skipped and retried",
+    () =>
+      given(release)
+        .breaks("build/compile", 1, { class: "fatal" })
+        .does("build/lint")
+        .retries("build")
+        .skips("ship"),
+  ],
+  ["aborted", () => given(release).starts("build/compile").aborts().cancels("build/compile")],
+  [
+    "completed",
+    () =>
+      given(release)
+        .starts("build/compile")
+        .succeeds("build/compile", { size: "12" })
+        .does("build/lint")
+        .does("build/bundle")
+        .does("ship/upload"),
+  ],
+];
+
+describe.each(stories)("a run that is %s", (_name, tell) => {
+  const story = tell();
+  const facts = {
+    now: story.now,
+    tails: new Map([["build/compile", "a line"]]),
+    planFile: "changed" as const,
+  };
+
+  test.each([undefined, null, { host: "box", pid: 7 }])(
+    "status and why, driven by %j",
+    (driver) => {
+      expect(problems("status", statusView(story.is, story.now, driver))).toEqual([]);
+      const known = driver === undefined ? facts : { ...facts, driver };
+      expect(problems("why", whyView(story.is, known))).toEqual([]);
+    },
+  );
+
+  test("metrics and audit", () => {
+    const metrics = runMetrics(story.events, story.now)!;
+    expect(problems("metrics", metrics)).toEqual([]);
+    expect(problems("metrics-all", allMetrics([metrics]))).toEqual([]);
+    const events = auditView(story.events);
+    expect(problems("audit", { run: "r-1", intact: true, notes: [], events })).toEqual([]);
+  });
+});
+
+test("lists, log lines and errors are as their schemas say", () => {
+  const listed = { run: "r", plan: "p", status: "failed", startedAt: 0, updatedAt: 1 } as const;
+  expect(problems("runs", runsView([listed]))).toEqual([]);
+  expect(problems("metrics-all", allMetrics([]))).toEqual([]);
+  const source = { run: "r", phase: "a", task: "b", attempt: 1 };
+  expect(problems("log-line", { ...source, text: "" })).toEqual([]);
+  expect(problems("log-line", { ...source, dropped: 9 })).toEqual([]);
+  expect(problems("error", { error: { code: "usage", message: "no such run" } })).toEqual([]);
+});
+
+test("a document that is not so is found out", () => {
+  const story = given(release);
+  const view = statusView(story.is, story.now);
+  expect(problems("status", { ...view, status: "done" })).toHaveLength(1);
+  expect(problems("status", { ...view, more: 1 })).toHaveLength(1);
+});
+
+test.each(readdirSync(folder))("%s has a title and says which command prints it", (file) => {
+  const schema = schemaOf(file.replace(/\.json$/, ""));
+  expect(schema["title"]).toBeTypeOf("string");
+  expect(schema["description"]).toMatch(/`pawl |--json/);
+});
