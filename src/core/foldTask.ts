@@ -1,5 +1,5 @@
 import type { Event, SkipReason } from "./events.ts";
-import { classify, classifyPhase, recount } from "./recount.ts";
+import { classify, classifyPhase, recount, recountTasks } from "./recount.ts";
 import { hasWork, revive } from "./revive.ts";
 import type { Run, TaskState, TaskStatus } from "./run.ts";
 import { findTask, isFailure, isGivenUp, isSettled } from "./run.ts";
@@ -42,13 +42,15 @@ function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): vo
   task.tolerated = false;
   task.settledAt = at;
   task.message = undefined;
+  for (const dependent of task.dependents) classify(run, dependent);
   const lifted = run.stopping && run.failures === 0;
   if (lifted) run.stopping = false;
   const opens = isGivenUp(phase) || (phase.status === "failed" && phase.failures === 0);
-  if (!lifted && !opens && !task.dependents.some(isGivenUp))
-    return task.dependents.forEach((each) => classify(run, each));
-  revive([task], lifted ? run.phases.filter(hasWork) : []);
-  recount(run);
+  // A person may skip thousands: what does not open a phase must not cost as much as the plan is large.
+  if (!lifted && !opens && !task.dependents.some(isGivenUp)) return;
+  const back = revive([task], lifted ? run.phases.filter(hasWork) : []);
+  if (lifted || back.phases.size > 0) recount(run);
+  else recountTasks(run, back.tasks);
 }
 
 function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void {

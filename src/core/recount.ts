@@ -87,6 +87,21 @@ export function recount(run: Run): void {
   for (const phase of run.phases) recountPhase(run, phase);
 }
 
+/** The same for tasks that came back to pending in phases that were open all the while: as costly as they are many. */
+export function recountTasks(run: Run, tasks: readonly TaskState[]): void {
+  for (const { phase } of tasks) {
+    phase.openTasks++;
+    classifyPhase(run, phase);
+  }
+  for (const task of new Set(tasks.flatMap((each) => [each, ...each.dependents]))) {
+    task.open = openOf(task);
+    classify(run, task);
+  }
+}
+
+const openOf = (task: TaskState): number =>
+  task.dependencies.filter((each) => !isSettled(each)).length;
+
 function recountPhase(run: Run, phase: PhaseState): void {
   phase.open = phase.dependencies.filter((each) => !isPhaseSettled(each)).length;
   phase.openTasks = phase.tasks.filter((each) => !isSettled(each)).length;
@@ -95,7 +110,7 @@ function recountPhase(run: Run, phase: PhaseState): void {
   if (!isPhaseSettled(phase)) run.openPhases++;
   classifyPhase(run, phase);
   for (const task of phase.tasks) {
-    task.open = task.dependencies.filter((each) => !isSettled(each)).length;
+    task.open = openOf(task);
     task.ready = false;
     if (task.verdict) run.undecided.add(task);
     else if (task.retry) run.resting.add(task);

@@ -20,13 +20,17 @@ export function reset(task: TaskState): void {
 /**
  * What was given up because of these tasks and phases, and of nothing else that it would wait for, comes back to life,
  * and phases that this leaves without a failure, or with work to do, are opened again.
- * Counts are for `recount` to put right.
+ * Counts are for the caller to put right: it is given what came back, and the phases that were opened.
  * @param tasks that were put back or passed over
  * @param phases that are opened again in any case
  */
-export function revive(tasks: readonly TaskState[], phases: Iterable<PhaseState> = []): void {
+export function revive(
+  tasks: readonly TaskState[],
+  phases: Iterable<PhaseState> = [],
+): { readonly tasks: readonly TaskState[]; readonly phases: ReadonlySet<PhaseState> } {
   const alive = reach(tasks, (each) => each.dependents.filter(isGivenUp));
-  for (const task of alive) if (isGivenUp(task)) reset(task);
+  const back = [...alive].filter(isGivenUp);
+  back.forEach(reset);
   const left = [...new Set([...alive].map((each) => each.phase))].filter(
     (each) => isGivenUp(each) || hasWork(each) || (each.status === "failed" && !hasFailure(each)),
   );
@@ -38,6 +42,7 @@ export function revive(tasks: readonly TaskState[], phases: Iterable<PhaseState>
     phase.endedAt = undefined;
   }
   for (const phase of again) reopen(phase);
+  return { tasks: back, phases: again };
 }
 
 /** It has failed, and something in it was not begun or has come back to life. */

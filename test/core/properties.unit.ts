@@ -14,6 +14,7 @@ import {
   isSettled,
 } from "../../src/core/run.ts";
 import type { Run } from "../../src/core/run.ts";
+import { isOpenable, startable } from "../../src/core/startable.ts";
 import { schedule } from "../../src/core/schedule.ts";
 import { plans, results, steps } from "./arbitraries.ts";
 import type { Step } from "./arbitraries.ts";
@@ -95,10 +96,19 @@ function faultsOf(rig: Rig): string[] {
 function faultsAt(before: Run, event: Event, completed: Set<string>): string[] {
   switch (event.type) {
     case "attempt-started": {
-      const { retry, address } = findTask(before, event.phase, event.task);
+      const task = findTask(before, event.phase, event.task);
+      const { retry, address } = task;
       const places = concurrencyOf(before) - before.underway.size;
       const free = retry ? places : places - before.resting.size;
+      const { index, phase } = task;
+      const [first] = startable(before, 1);
+      const [phaseFirst] = before.openable.first(1, (each) =>
+        isOpenable(before, before.phases[each]!),
+      );
+      const early =
+        !retry && ((first && first.index < index) || (phaseFirst ?? Infinity) < phase.index);
       return [
+        ...(early ? [`${address} goes before its turn`] : []),
         ...(completed.has(address) ? [`${address} is done twice`] : []),
         ...(free > 0 ? [] : [`${address} is one too many`]),
       ];
@@ -151,7 +161,7 @@ describe("whatever happens to a run", () => {
           }
         }
       }),
-      seeded(300),
+      seeded(150),
     );
   });
 
@@ -169,7 +179,7 @@ describe("whatever happens to a run", () => {
           expect(canonical(rig.run)).toEqual(before);
         }
       }),
-      seeded(300),
+      seeded(150),
     );
   });
 
@@ -192,7 +202,7 @@ describe("whatever happens to a run", () => {
         expect(all ? open : []).toEqual([]);
         expect(status === "aborted" || failures > 0 === (status === "failed")).toBe(true);
       }),
-      seeded(500),
+      seeded(400),
     );
   });
 });
@@ -252,7 +262,7 @@ describe("a crash", () => {
         driveToEnd(rig, fate(given));
         expect(outcome(rig)).toEqual(outcome(calm));
       }),
-      seeded(300),
+      seeded(150),
     );
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/events.ts";
+import { phaseId } from "../../src/core/ids.ts";
+import { given } from "../../src/testing/given.ts";
 import {
+  ann,
+  failed,
+  phaseStarted,
+  skipped,
   pause,
   phase,
   plan,
@@ -226,6 +233,28 @@ describe("what a person passed over", () => {
     rig.drive();
     expect(rig.statuses()).toMatchObject({ "a/y": "skipped (condition)" });
   });
+});
+
+test("skipping thousands of failures, each with what was given up because of it, takes no time", () => {
+  const tasks = Array.from({ length: 10_000 }, (_, n) => [
+    task(`a${n}`),
+    task(`b${n}`, { dependsOn: [`a${n}`] }),
+  ]).flat();
+  const events: Event[] = [
+    phaseStarted("p"),
+    ...tasks.flatMap(({ id, dependsOn }) =>
+      dependsOn.length === 0 ? failed(`p/${id}`) : [skipped(`p/${id}`, "deps_not_met")],
+    ),
+    { type: "phase-failed", phase: phaseId("p") },
+    { type: "run-failed" },
+  ];
+  const past = given(plan([phase("p", tasks)]), events);
+  expect(past.run!.failures).toBe(10_000);
+  const after = past
+    .when(skip("p"))
+    .then(tasks.map(({ id }) => ({ ...skipped(`p/${id}`), by: ann }) as Event));
+  expect(after.failures).toBe(0);
+  expect(after.phases[0]).toMatchObject({ status: "running", openTasks: 0 });
 });
 
 describe("doing completed work again", () => {
