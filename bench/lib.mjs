@@ -18,8 +18,14 @@ export function timed(program, args, options = {}) {
 /** User and system CPU time of a command, in milliseconds. */
 export function cpuOf(program, args, options = {}) {
   const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
-  const out = execFileSync("bash", ["-c", `{ ${script}; } 2>&1`, "bash", program, ...args], { encoding: "utf8", ...options });
-  return out.trim().split(/\s+/).reduce((sum, each) => sum + Number(each) * 1000, 0);
+  const out = execFileSync("bash", ["-c", `{ ${script}; } 2>&1`, "bash", program, ...args], {
+    encoding: "utf8",
+    ...options,
+  });
+  return out
+    .trim()
+    .split(/\s+/)
+    .reduce((sum, each) => sum + Number(each) * 1000, 0);
 }
 
 /** A temporary folder for as long as `use` takes. */
@@ -46,7 +52,9 @@ export function report(title, rows, unit = "ms") {
   const base = median(rows[0].values);
   for (const { name, values } of rows) {
     const ratio = (median(values) / base).toFixed(2);
-    console.log(`  ${name.padEnd(34)} ${median(values).toFixed(1).padStart(9)} ${unit}  (${spread(values)})  × ${ratio}`);
+    console.log(
+      `  ${name.padEnd(34)} ${median(values).toFixed(1).padStart(9)} ${unit}  (${spread(values)})  × ${ratio}`,
+    );
   }
 }
 

@@ -14,7 +14,9 @@ async function main(rounds) {
   const results = {};
   const measure = (count) => () =>
     inFolder((folder) => {
-      const result = JSON.parse(execFileSync(process.execPath, [SELF, "once", String(count), folder], { encoding: "utf8" }));
+      const result = JSON.parse(
+        execFileSync(process.execPath, [SELF, "once", String(count), folder], { encoding: "utf8" }),
+      );
       (results[count] ??= []).push(result);
       return result.msPerTask * 1000;
     });
@@ -24,14 +26,23 @@ async function main(rounds) {
   ]);
   report("no-op tasks in one plan, durable, 8 side by side: cost of a task", rows, "µs");
   const large = results[20_000];
-  console.log(`  memory of the process with 20,000:  ${median(large.map((each) => each.rssMB)).toFixed(0)} MB at its peak`);
-  console.log(`  replay of its ${large[0].events} events:       ${median(large.map((each) => each.replayMs)).toFixed(0)} ms`);
+  console.log(
+    `  memory of the process with 20,000:  ${median(large.map((each) => each.rssMB)).toFixed(0)} MB at its peak`,
+  );
+  console.log(
+    `  replay of its ${large[0].events} events:       ${median(large.map((each) => each.replayMs)).toFixed(0)} ms`,
+  );
 }
 
 async function once(count, folder) {
   const { jsonStore, openEngine, parsePlan, replay } = await import("../dist/index.js");
-  const tasks = Array.from({ length: count }, (_, at) => `      - { id: t${at}, run: ":" }`).join("\n");
-  const { plan } = parsePlan(`pawl: 1\nname: scale\nconcurrency: 8\nphases:\n  - id: all\n    tasks:\n${tasks}\n`, { path: `${folder}/plan.yaml` });
+  const tasks = Array.from({ length: count }, (_, at) => `      - { id: t${at}, run: ":" }`).join(
+    "\n",
+  );
+  const { plan } = parsePlan(
+    `pawl: 1\nname: scale\nconcurrency: 8\nphases:\n  - id: all\n    tasks:\n${tasks}\n`,
+    { path: `${folder}/plan.yaml` },
+  );
   const store = jsonStore(folder);
   const nothing = { ended: Promise.resolve({ type: "succeeded" }), cancel() {} };
   const executor = { start: () => nothing, adopt: () => nothing, async close() {} };

@@ -13,17 +13,27 @@ const hasDagu = spawnSync(DAGU, ["version"], { stdio: "ignore" }).status === 0;
 const numbers = (count) => Array.from({ length: count }, (_, at) => at);
 
 function plan(count, concurrency, after) {
-  const tasks = numbers(count).map((at) => `      - { id: t${at}, run: "true"${after && at > 0 ? `, depends_on: t${at - 1}` : ""} }`);
+  const tasks = numbers(count).map(
+    (at) =>
+      `      - { id: t${at}, run: "true"${after && at > 0 ? `, depends_on: t${at - 1}` : ""} }`,
+  );
   return `pawl: 1\nname: bench\nconcurrency: ${concurrency}\nphases:\n  - id: all\n    tasks:\n${tasks.join("\n")}\n`;
 }
 
 function makefile(count, after) {
-  const rules = numbers(count).map((at) => `s${at}:${after && at > 0 ? ` s${at - 1}` : ""}\n\t@true && touch s${at}`);
-  return `all: ${numbers(count).map((at) => `s${at}`).join(" ")}\n${rules.join("\n")}\n`;
+  const rules = numbers(count).map(
+    (at) => `s${at}:${after && at > 0 ? ` s${at - 1}` : ""}\n\t@true && touch s${at}`,
+  );
+  return `all: ${numbers(count)
+    .map((at) => `s${at}`)
+    .join(" ")}\n${rules.join("\n")}\n`;
 }
 
 function dag(count, concurrency, after) {
-  const steps = numbers(count).map((at) => `  - name: t${at}\n    command: "true"${after && at > 0 ? `\n    depends: [t${at - 1}]` : ""}`);
+  const steps = numbers(count).map(
+    (at) =>
+      `  - name: t${at}\n    command: "true"${after && at > 0 ? `\n    depends: [t${at - 1}]` : ""}`,
+  );
   return `type: graph\nmaxActiveSteps: ${concurrency}\nsteps:\n${steps.join("\n")}\n`;
 }
 
@@ -41,9 +51,15 @@ async function compare(title, count, concurrency, after, daguRounds) {
   const dagu = () =>
     inFolder((folder) => {
       writeFileSync(join(folder, "bench.yaml"), dag(count, concurrency, after));
-      return timed(DAGU, ["start", "bench.yaml"], { cwd: folder, env: { ...process.env, DAGU_HOME: join(folder, "home") } });
+      return timed(DAGU, ["start", "bench.yaml"], {
+        cwd: folder,
+        env: { ...process.env, DAGU_HOME: join(folder, "home") },
+      });
     });
-  const rows = await inTurn(rounds, [{ name: "make with stamps", once: make }, { name: "pawl run", once: pawl }]);
+  const rows = await inTurn(rounds, [
+    { name: "make with stamps", once: make },
+    { name: "pawl run", once: pawl },
+  ]);
   if (hasDagu) rows.push(...(await inTurn(daguRounds, [{ name: "dagu start", once: dagu }])));
   report(title, rows);
 }

@@ -16,14 +16,24 @@ report(
   ]),
 );
 
-const tasks = (count, run) => Array.from({ length: count }, (_, at) => `      - id: t${at}\n        run: ${run}\n        timeout: 5m`).join("\n");
-const plan = (count, run) => `pawl: 1\nname: bench\nconcurrency: 4\nphases:\n  - id: all\n    tasks:\n${tasks(count, run)}\n`;
+const tasks = (count, run) =>
+  Array.from(
+    { length: count },
+    (_, at) => `      - id: t${at}\n        run: ${run}\n        timeout: 5m`,
+  ).join("\n");
+const plan = (count, run) =>
+  `pawl: 1\nname: bench\nconcurrency: 4\nphases:\n  - id: all\n    tasks:\n${tasks(count, run)}\n`;
 
 await inFolder(async (folder) => {
   writeFileSync(join(folder, "plan.yaml"), plan(1_000, '"true"'));
   report(
     "validate, 1,000 tasks: CPU time",
-    await inTurn(rounds, [{ name: "pawl validate", once: () => cpuOf(process.execPath, [PAWL, "validate", "plan.yaml"], { cwd: folder }) }]),
+    await inTurn(rounds, [
+      {
+        name: "pawl validate",
+        once: () => cpuOf(process.execPath, [PAWL, "validate", "plan.yaml"], { cwd: folder }),
+      },
+    ]),
   );
 });
 
@@ -44,7 +54,10 @@ async function resumeOnce(folder) {
     return readFileSync(join(folder, ".pawl", "runs", runs[0], "journal.jsonl"), "utf8");
   };
   const count = (text) => text.split('"type":"attempt-started"').length - 1;
-  const first = spawn(process.execPath, [PAWL, "run", "plan.yaml"], { cwd: folder, stdio: "ignore" });
+  const first = spawn(process.execPath, [PAWL, "run", "plan.yaml"], {
+    cwd: folder,
+    stdio: "ignore",
+  });
   await until(() => count(journal()) >= 500);
   first.kill("SIGKILL");
   await new Promise((resolve) => first.once("exit", resolve));

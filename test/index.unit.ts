@@ -25,6 +25,13 @@ test("the public types are these", () => {
   expectTypeOf(pawl.replay).returns.toEqualTypeOf<pawl.Run | undefined>();
   expectTypeOf(pawl.statusView).returns.toEqualTypeOf<pawl.StatusView>();
   expectTypeOf<pawl.RunStatus>().toEqualTypeOf<
-    "running" | "waiting" | "blocked" | "paused" | "completed" | "failed" | "aborted" | "budget-exceeded"
+    | "running"
+    | "waiting"
+    | "blocked"
+    | "paused"
+    | "completed"
+    | "failed"
+    | "aborted"
+    | "budget-exceeded"
   >();
 });

@@ -2,6 +2,12 @@ import type { ExitStatus } from "../core/error.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
 
+/** An option's text, where it was given one. */
+export function textOf(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
 /** What a command's file exports: takes arguments and options as read, answers the exit status. */
 export type Action = (args: readonly string[], options: Options) => Promise<ExitStatus>;
 

@@ -105,8 +105,6 @@ export type Event =
       readonly phases: readonly PhaseId[];
     };
 
-export type EventType = Event["type"];
-
 /** An event with its place in the journal (`seq`, from 1) and the time of its recording (ms since 1970). */
 export interface Recorded {
   readonly seq: number;

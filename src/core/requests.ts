@@ -54,5 +54,3 @@ export type Request =
   | { readonly type: "retry"; readonly target: string; readonly by: Actor; readonly force: boolean }
   /** Go back to before a phase that is a restore point. */
   | { readonly type: "restart"; readonly from: string; readonly by: Actor };
-
-export type RequestType = Request["type"];

@@ -35,11 +35,18 @@ export async function notifyAll(run: Run, env: NodeJS.ProcessEnv): Promise<strin
   const text = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
   const message = { on, run: run.id, plan: run.plan.name, status: run.status, text };
   const wanted = run.plan.notify.filter((each) => each.on.includes(on));
-  const problems = await Promise.all(wanted.map((each) => notifyOne(each, message, run.source.dir, env)));
+  const problems = await Promise.all(
+    wanted.map((each) => notifyOne(each, message, run.source.dir, env)),
+  );
   return problems.filter((each) => each !== undefined);
 }
 
-async function notifyOne(notify: Notify, message: Message, cwd: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+async function notifyOne(
+  notify: Notify,
+  message: Message,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | undefined> {
   const { target, timeoutMs } = notify;
   try {
     if (target.type === "webhook") await post(target.url, message, timeoutMs);
@@ -47,7 +54,10 @@ async function notifyOne(notify: Notify, message: Message, cwd: string, env: Nod
     return undefined;
   } catch (error) {
     // A webhook's address often holds its secret: only its host is shown.
-    const whom = target.type === "webhook" ? `webhook at ${new URL(target.url).host}` : `command "${target.run}"`;
+    const whom =
+      target.type === "webhook"
+        ? `webhook at ${new URL(target.url).host}`
+        : `command "${target.run}"`;
     return `notification not delivered: the ${whom} ${reasonOf(error, timeoutMs)}; the run is not affected`;
   }
 }
@@ -64,7 +74,13 @@ async function post(url: string, message: Message, timeoutMs: number): Promise<v
   if (!response.ok) throw new Error(`answered ${response.status}`);
 }
 
-function runCommand(command: string, message: Message, timeoutMs: number, cwd: string, host: NodeJS.ProcessEnv): Promise<void> {
+function runCommand(
+  command: string,
+  message: Message,
+  timeoutMs: number,
+  cwd: string,
+  host: NodeJS.ProcessEnv,
+): Promise<void> {
   const allowed = Object.fromEntries(Object.entries(host).filter(([name]) => passes(name)));
   const env = {
     ...allowed,
@@ -93,7 +109,11 @@ const TIMED_OUT = "took too long";
 
 function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError" || error.message === TIMED_OUT) return `did not answer within ${timeoutMs / 1000} s`;
-  const cause = error.cause instanceof Error ? (error.cause as NodeJS.ErrnoException).code ?? error.cause.message : undefined;
+  if (error.name === "TimeoutError" || error.message === TIMED_OUT)
+    return `did not answer within ${timeoutMs / 1000} s`;
+  const cause =
+    error.cause instanceof Error
+      ? ((error.cause as NodeJS.ErrnoException).code ?? error.cause.message)
+      : undefined;
   return cause === undefined ? error.message : `could not be reached (${cause})`;
 }

@@ -247,7 +247,8 @@ describe("two at once", () => {
     );
     place.write("go", "");
     const codes = (await Promise.all(all.map((each) => each.ended))).map((each) => each.code);
-    expect(codes.sort()).toEqual([0, ...Array(9).fill(6)].sort());
+    expect(codes.filter((each) => each === 6)).toHaveLength(9);
+    expect(codes).toContain(0);
     expect(place.read("ran")).toBe("x\n");
   });
 });

@@ -77,6 +77,14 @@ export class Workspace {
     return runs[0]!;
   }
 
+  #runs(): string[] {
+    try {
+      return readdirSync(join(this.dir, ".pawl", "runs"));
+    } catch {
+      return [];
+    }
+  }
+
   journalPath(run = this.run()): string {
     return join(this.dir, ".pawl", "runs", run, "journal.jsonl");
   }
@@ -91,7 +99,11 @@ export class Workspace {
     return this.events(run).map((each) => each.event.type);
   }
 
+  /** Ends what its runs left under way, and removes it. */
   remove(): void {
+    for (const run of this.#runs()) {
+      for (const pid of carrying("PAWL_RUN", run)) process.kill(pid, "SIGKILL");
+    }
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -23,7 +23,9 @@ afterEach(async () => {
 });
 
 /** A real server on a free port; gives its address. */
-async function serve(answer: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<string> {
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse, body: string) => void,
+): Promise<string> {
   const made = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => (body += text));
@@ -35,14 +37,33 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
 }
 
 const ALL: NotifyOn[] = ["waiting", "blocked", "failed", "completed"];
-const webhook = (url: string, more: Partial<Notify> = {}): Notify => ({ on: ALL, target: { type: "webhook", url }, timeoutMs: 5_000, ...more });
-const command = (run: string, more: Partial<Notify> = {}): Notify => ({ on: ALL, target: { type: "command", run }, timeoutMs: 5_000, ...more });
+const webhook = (url: string, more: Partial<Notify> = {}): Notify => ({
+  on: ALL,
+  target: { type: "webhook", url },
+  timeoutMs: 5_000,
+  ...more,
+});
+const command = (run: string, more: Partial<Notify> = {}): Notify => ({
+  on: ALL,
+  target: { type: "command", run },
+  timeoutMs: 5_000,
+  ...more,
+});
 
 function endedRun(notify: Notify[], how: "run-completed" | "run-failed"): Run {
   const plan = planOf([{ id: "a", tasks: [{ id: "x" }] }], { notify });
   const by = { user: "u", host: "h", pid: 1 };
   const source = { path: join(dir, "plan.yaml"), sha256: "", dir };
-  const event = { type: "run-started", run: runId("r-1"), plan, source, params: {}, options: {}, by, version: "0" } as const;
+  const event = {
+    type: "run-started",
+    run: runId("r-1"),
+    plan,
+    source,
+    params: {},
+    options: {},
+    by,
+    version: "0",
+  } as const;
   const run = evolve(undefined, { seq: 1, at: 0, event });
   return evolve(run, { seq: 2, at: 1, event: { type: how } });
 }
@@ -62,21 +83,38 @@ test("a webhook gets one JSON document", async () => {
 test("a command gets it in its environment, and nothing that the allow-list keeps back", async () => {
   const file = join(dir, "told");
   const env = { PATH: process.env["PATH"], SECRET_TOKEN: "s3cret" };
-  const problems = await notifyAll(endedRun([command(`echo "$PAWL_NOTIFY_ON $PAWL_NOTIFY_RUN $PAWL_NOTIFY_TEXT [$SECRET_TOKEN]" > told`)], "run-failed"), env);
+  const problems = await notifyAll(
+    endedRun(
+      [command(`echo "$PAWL_NOTIFY_ON $PAWL_NOTIFY_RUN $PAWL_NOTIFY_TEXT [$SECRET_TOKEN]" > told`)],
+      "run-failed",
+    ),
+    env,
+  );
   expect(problems).toEqual([]);
   expect(readFileSync(file, "utf8")).toBe('failed r-1 run r-1 of "test" is failed []\n');
 });
 
 test("only those who asked for the occasion are told", async () => {
-  const run = endedRun([command("echo a >> told", { on: ["failed"] }), command("echo b >> told", { on: ["completed"] })], "run-completed");
+  const run = endedRun(
+    [
+      command("echo a >> told", { on: ["failed"] }),
+      command("echo b >> told", { on: ["completed"] }),
+    ],
+    "run-completed",
+  );
   expect(await notifyAll(run, process.env)).toEqual([]);
   expect(readFileSync(join(dir, "told"), "utf8")).toBe("b\n");
 });
 
 test("a server that answers 500 is told of, without the secret of its address", async () => {
   const url = await serve((_, response) => response.writeHead(500).end());
-  const problems = await notifyAll(endedRun([webhook(`${url}/hook/s3cret`)], "run-completed"), process.env);
-  expect(problems).toEqual([`notification not delivered: the webhook at ${new URL(url).host} answered 500; the run is not affected`]);
+  const problems = await notifyAll(
+    endedRun([webhook(`${url}/hook/s3cret`)], "run-completed"),
+    process.env,
+  );
+  expect(problems).toEqual([
+    `notification not delivered: the webhook at ${new URL(url).host} answered 500; the run is not affected`,
+  ]);
 });
 
 test("a server that is down is told of", async () => {
@@ -91,19 +129,28 @@ test("a server that is down is told of", async () => {
 
 test("a server that never answers is given up after the timeout", async () => {
   const url = await serve(() => undefined);
-  expect(await notifyAll(endedRun([webhook(url, { timeoutMs: 100 })], "run-completed"), process.env)).toEqual([
+  expect(
+    await notifyAll(endedRun([webhook(url, { timeoutMs: 100 })], "run-completed"), process.env),
+  ).toEqual([
     `notification not delivered: the webhook at ${new URL(url).host} did not answer within 0.1 s; the run is not affected`,
   ]);
 });
 
 test("a server that sends elsewhere is not followed: the message is for the one that was named", async () => {
-  const url = await serve((_, response) => response.writeHead(302, { location: "http://127.0.0.1:1/" }).end());
+  const url = await serve((_, response) =>
+    response.writeHead(302, { location: "http://127.0.0.1:1/" }).end(),
+  );
   const [problem] = await notifyAll(endedRun([webhook(url)], "run-completed"), process.env);
-  expect(problem).toMatch(/^notification not delivered: the webhook at 127\.0\.0\.1:\d+ could not be reached \(.*redirect.*\); the run is not affected$/);
+  expect(problem).toMatch(
+    /^notification not delivered: the webhook at 127\.0\.0\.1:\d+ could not be reached \(.*redirect.*\); the run is not affected$/,
+  );
 });
 
 test("a command that fails or hangs is told of, and ended with what it started", async () => {
-  const run = endedRun([command("exit 3"), command("sleep 1000 & echo $! > pid; wait", { timeoutMs: 200 })], "run-completed");
+  const run = endedRun(
+    [command("exit 3"), command("sleep 1000 & echo $! > pid; wait", { timeoutMs: 200 })],
+    "run-completed",
+  );
   expect(await notifyAll(run, process.env)).toEqual([
     'notification not delivered: the command "exit 3" ended with exit 3; the run is not affected',
     'notification not delivered: the command "sleep 1000 & echo $! > pid; wait" did not answer within 0.2 s; the run is not affected',

@@ -6,6 +6,7 @@ import type { Request } from "../../core/requests.ts";
 import type { Run } from "../../core/run.ts";
 import { put, thisActor } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
+import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { engineOf } from "../drive.ts";
 import { printJson, printLine } from "../print.ts";
@@ -16,11 +17,11 @@ import type { State } from "../state.ts";
 export async function abort(args: readonly string[], options: Options): Promise<ExitStatus> {
   const state = await openState();
   const id = await chooseRun(state, args[0]);
-  const reason = options["reason"];
+  const reason = textOf(options, "reason");
   const request: Request = {
     type: "abort",
     by: thisActor(),
-    ...(reason === undefined ? {} : { reason: String(reason) }),
+    ...(reason === undefined ? {} : { reason }),
   };
   const driven = await state.store.holder(id);
   const run = driven ? await askAndWait(state, id, request) : await abortHere(state, id, request);

@@ -5,6 +5,7 @@ import { phaseId } from "../../core/ids.ts";
 import type { Request } from "../../core/requests.ts";
 import type { Plan } from "../../core/plan.ts";
 import { thisActor } from "../../engine/engine.ts";
+import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
 import { wholeNumber } from "../numbers.ts";
@@ -18,15 +19,16 @@ export async function resume(args: readonly string[], options: Options): Promise
   const { run, notes } = await loadRun(state, id);
   const note = await planFileNote(run.source);
   const requests: Request[] = [];
-  if (options["from"] !== undefined)
-    requests.push({ type: "restart", from: String(options["from"]), by: thisActor() });
+  const from = textOf(options, "from");
+  if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });
   const given = runOptions(options, run.plan);
   return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);
 }
 
 /** The options of a run that the command line gives. */
 export function runOptions(options: Options, plan: Plan): RunOptions {
-  const { until, concurrency } = options;
+  const { concurrency } = options;
+  const until = textOf(options, "until");
   const { phases } = plan;
   const found =
     until === undefined
@@ -36,7 +38,7 @@ export function runOptions(options: Options, plan: Plan): RunOptions {
     const known = phases.map((each) => each.id).join(", ");
     throw new PawlError(
       "usage",
-      `--until: the plan has no phase "${String(until)}"; its phases are ${known}`,
+      `--until: the plan has no phase "${until}"; its phases are ${known}`,
     );
   }
   return {
