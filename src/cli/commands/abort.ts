@@ -26,7 +26,7 @@ export async function abort(args: readonly string[], options: Options): Promise<
   const driven = await state.store.holder(id);
   const run = driven ? await askAndWait(state, id, request) : await abortHere(state, id, request);
   if (options["json"]) printJson(statusView(run, Date.now()));
-  else printLine(textOf(run));
+  else printLine(outcomeOf(run));
   return run.status === "aborted" ? EXIT.completed : EXIT.failed;
 }
 
@@ -54,7 +54,7 @@ async function askAndWait(state: State, id: RunId, request: Request): Promise<Ru
   }
 }
 
-const textOf = (run: Run): string =>
+const outcomeOf = (run: Run): string =>
   run.status === "aborted"
     ? `run ${run.id} is aborted; nothing of it is left running`
     : `run ${run.id} is asked to abort, and its driver has not done so yet; pawl status ${run.id} shows it`;
