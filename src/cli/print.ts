@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { colorsFor, wantsColor } from "../tui/terminal.ts";
-import type { Colors, MaybeTerminal } from "../tui/terminal.ts";
+import type { Colors } from "../tui/terminal.ts";
 
 /** One JSON document on stdout: indented for a person, on one line for a program. */
 export function printJson(value: unknown): void {
@@ -30,9 +30,6 @@ export function printNote(text: string): void {
 export async function printBytes(bytes: Uint8Array): Promise<void> {
   if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
 }
-
-/** Whether a stream shows colours; for text whose painter wants to know. */
-export const wantsColorOn = (stream: MaybeTerminal): boolean => wantsColor(stream);
 
 /** Colours for stdout, or none. */
 export const colors = (): Colors => colorsFor(wantsColor(process.stdout));

@@ -57,14 +57,16 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
     const isNewSecond = secondOf(getRun()) !== second;
     if ((stale || isNewSecond) && performance.now() >= notBefore) paint();
   };
-  const resized = (): void => {
-    // The terminal has wrapped or cut what was there, nobody knows how: begin on an empty screen.
+  const startOver = (): void => {
+    // What was there has been wrapped, cut or moved, nobody knows how: begin on an empty screen.
     log.done();
     stream.write(CLEAR + notes.map((each) => `${each}\n`).join(""));
     paint();
   };
   const timer = setInterval(tick, FRAME_MS).unref();
-  stream.on("resize", resized);
+  stream.on("resize", startOver);
+  // Back from a pause by Ctrl-Z, the shell's lines are where the picture was.
+  process.on("SIGCONT", startOver);
   paint();
   return {
     touch: () => void (stale = true),
@@ -76,7 +78,8 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
     },
     close: (leave) => {
       clearInterval(timer);
-      stream.off("resize", resized);
+      stream.off("resize", startOver);
+      process.off("SIGCONT", startOver);
       log.clear();
       if (leave) stream.write(`${draw().lines.join("\n")}\n`);
       log.done();

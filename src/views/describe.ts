@@ -29,6 +29,8 @@ export function describe(event: Event): string {
     case "phase-skipped":
     case "task-skipped":
       return SKIP_WORDS[event.reason];
+    case "attempt-started":
+      return event.host === undefined ? "" : `on ${event.host}`;
     case "attempt-succeeded":
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {
@@ -56,7 +58,6 @@ export function describe(event: Event): string {
     case "phase-started":
     case "phase-completed":
     case "phase-failed":
-    case "attempt-started":
     case "task-completed":
     case "task-cancelled":
       return "";
