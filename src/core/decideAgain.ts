@@ -4,7 +4,7 @@ import type { Request } from "./requests.ts";
 import { isRefusal, refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
-import { isSettled } from "./run.ts";
+import { isBusy, isSettled } from "./run.ts";
 import { resolveTarget, tasksOf } from "./target.ts";
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
@@ -52,10 +52,10 @@ export function retry(run: Run, request: Extract<Request, { type: "retry" }>): E
   const target = resolveTarget(run, request.target);
   if (isRefusal(target)) return target;
   const chosen = tasksOf(target);
-  const running = chosen.find((each) => each.status === "running");
-  if (running)
-    return refuse("still-running", `${running.address} is running; there is nothing to retry yet`);
   const tasks = request.force ? chosen : chosen.filter((each) => isFailed(each));
+  const running = chosen.find((each) => each.status === "running");
+  if (running && (request.force || tasks.length === 0))
+    return refuse("still-running", `${running.address} is running; there is nothing to retry yet`);
   if (tasks.length === 0) {
     const text = `${request.target} has not failed: it is ${statusOf(chosen)}`;
     return refuse("not-failed", `${text}; --force does it again, with all that depends on it`);
@@ -78,7 +78,7 @@ const isFailed = (task: TaskState): boolean =>
 const statusOf = (tasks: readonly TaskState[]): string =>
   tasks.find((each) => !isSettled(each))?.status ?? tasks[0]?.status ?? "empty";
 
-/** The tasks, what depends on them in their phases, and the phases that depend on those: only what is not pending. */
+/** The tasks, what depends on them in their phases, and the phases that depend on those: only what was begun or settled. */
 function withDependents(tasks: readonly TaskState[]): TaskState[] {
   const chosen = new Set(tasks);
   const undone = reach(chosen, (each) => each.dependents);
@@ -87,7 +87,7 @@ function withDependents(tasks: readonly TaskState[]): TaskState[] {
     for (const task of phase.tasks) undone.add(task);
   }
   return [...undone]
-    .filter((each) => chosen.has(each) || each.status !== "pending")
+    .filter((each) => chosen.has(each) || each.status !== "pending" || isBusy(each))
     .sort((a, b) => a.index - b.index);
 }
 

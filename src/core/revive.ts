@@ -1,6 +1,6 @@
 import { reach } from "./reach.ts";
 import type { PhaseState, TaskState } from "./run.ts";
-import { isFailure, isGivenUp, isPassedOver, isPhaseSettled, isSettled } from "./run.ts";
+import { isBusy, isFailure, isGivenUp, isPassedOver, isPhaseSettled, isSettled } from "./run.ts";
 
 /** A task goes back to pending with a fresh allowance; its attempts keep their numbers. */
 export function reset(task: TaskState): void {
@@ -61,6 +61,3 @@ function reopen(phase: PhaseState): void {
   if (mayGoOn || phase.tasks.some(isBusy)) phase.status = "running";
   else if (!begun) phase.startedAt = undefined;
 }
-
-const isBusy = (task: TaskState): boolean =>
-  task.status === "running" || task.retry !== undefined || task.verdict !== undefined;

@@ -157,6 +157,10 @@ export const isTaskSatisfied = (task: TaskState): boolean =>
 export const isPhaseSatisfied = (phase: PhaseState): boolean =>
   phase.status === "completed" || (phase.status === "skipped" && !isGivenUp(phase));
 
+/** Begun and not settled: under way, resting before another try, or ended and not yet told so. */
+export const isBusy = (task: TaskState): boolean =>
+  task.status === "running" || task.retry !== undefined || task.verdict !== undefined;
+
 /** It makes its phase fail. */
 export const isFailure = (task: TaskState): boolean => task.status === "failed" && !task.tolerated;
 

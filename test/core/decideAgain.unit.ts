@@ -190,6 +190,32 @@ describe("retry", () => {
       .then([again(["a/x"], true)]);
   });
 
+  test("with force takes back what rests on it and waits for another try", () => {
+    const resting: Event = {
+      type: "attempt-failed",
+      ...of("a/y"),
+      attempt: 1,
+      failure: failure(),
+      retry: { at: 9_000, delayMs: 9_000 },
+    };
+    const run = given(chain, [phaseStarted("a"), ...done("a/x"), begun("a/y"), resting])
+      .when(retry("x", true))
+      .then([again(["a/x", "a/y"], true)]);
+    expect(run.resting.size).toBe(0);
+    expect(run.tasks.map((each) => each.ready)).toEqual([false, false, false]);
+  });
+
+  test("of a phase does what has failed in it, also while other tasks of it run", () => {
+    const wide = plan([phase("a", ["x", "y"])]);
+    const past = [phaseStarted("a"), begun("a/y"), ...failed("a/x")];
+    given(wide, past)
+      .when(retry("a"))
+      .then([again(["a/x"])]);
+    given(wide, past)
+      .when(retry("a", true))
+      .thenRefused("still-running", "a/y is running; there is nothing to retry yet");
+  });
+
   test("of a task that runs is refused", () => {
     const past = [phaseStarted("a"), begun("a/x")];
     const text = "a/x is running; there is nothing to retry yet";

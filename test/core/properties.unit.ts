@@ -107,7 +107,9 @@ function faultsAt(before: Run, event: Event, completed: Set<string>): string[] {
       );
       const early =
         !retry && ((first && first.index < index) || (phaseFirst ?? Infinity) < phase.index);
+      const waits = !retry && !task.dependencies.every(isSettled);
       return [
+        ...(waits ? [`${address} does not wait for what it depends on`] : []),
         ...(early ? [`${address} goes before its turn`] : []),
         ...(completed.has(address) ? [`${address} is done twice`] : []),
         ...(free > 0 ? [] : [`${address} is one too many`]),
