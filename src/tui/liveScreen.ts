@@ -12,6 +12,8 @@ const FRAME_MS = 100;
 const SHARE = 0.05;
 const LONGEST_MS = 500;
 const CLEAR = "\u001B[H\u001B[2J";
+/** Something may stand in the line already, and would push the first line of the picture over the edge. */
+const FRESH_LINE = "\r\u001B[K";
 /** Notes that are said again when a resize has cleared the terminal. */
 const NOTES_KEPT = 5;
 
@@ -67,6 +69,7 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
   stream.on("resize", startOver);
   // Back from a pause by Ctrl-Z, the shell's lines are where the picture was.
   process.on("SIGCONT", startOver);
+  stream.write(FRESH_LINE);
   paint();
   return {
     touch: () => void (stale = true),

@@ -22,6 +22,7 @@ let steps: number | undefined;
 /** Starts the fixture in a real terminal; its steps come through a pipe, when the test says so. */
 async function open(width: number, height: number, tasks = 6): Promise<void> {
   terminal = new Terminal(width, height, folder);
+  await terminal.until((lines) => /^[#$]/.test(lines.at(-1)!));
   terminal.type(`node ${play} ${folder} ${tasks}`);
   terminal.press("Enter");
   steps = openSync(join(folder, "steps"), "w");
@@ -120,6 +121,16 @@ describe.runIf(hasTmux)("the live screen in a real terminal", () => {
     terminal.resize(50, 20);
     await terminal.until((lines) => lines[0] === "something to remember" && has("● task-1")(lines));
     expect(terminal.lines()[1]).toMatch(/^A run on/);
+  });
+
+  test("is not pushed out of place by what stands in the line already", async () => {
+    terminal = new Terminal(40, 16, folder);
+    terminal.type(`clear; printf 'no newline here'; node ${play} ${folder}`);
+    terminal.press("Enter");
+    steps = openSync(join(folder, "steps"), "w");
+    step("start task-1");
+    const lines = await terminal.until(has("● task-1"));
+    expect(lines[0]).toBe("A run on a real terminal         r-live");
   });
 
   test("leaves its last picture, and the cursor", async () => {
