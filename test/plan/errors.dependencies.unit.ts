@@ -250,3 +250,24 @@ test("a chain of 20,000 does not overflow anything", () => {
       ]
     `);
 });
+
+test("more tasks than a plan can hold", () => {
+  const tasks = Array.from({ length: 100_001 }, (_, n) => ({ id: `t${n}`, run: "make" }));
+  const text = JSON.stringify({ pawl: 1, name: "x", phases: [{ id: "p", tasks }] }, null, 1);
+  expect(told(text)).toMatchInlineSnapshot(`
+    "plan.yaml:4:2  error  100001 tasks are more than one plan can hold; at most 100000
+         "phases": [
+         ^~~~~~~~
+        make several plans of it"
+  `);
+});
+
+test("reads far up a long chain of tasks", () => {
+  const tasks = Array.from({ length: 5_000 }, (_, n) => ({
+    id: `t${n}`,
+    run: "make",
+    depends_on: n === 0 ? [] : [`t${n - 1}`],
+    ...(n > 2 ? { env: { X: { from: `outputs.t${n >> 1}.x` } } } : {}),
+  }));
+  expect(told(JSON.stringify({ pawl: 1, name: "x", phases: [{ id: "p", tasks }] }))).toBe("fine");
+});

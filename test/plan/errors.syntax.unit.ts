@@ -269,6 +269,17 @@ test("bombs are refused in no time", () => {
   expect(performance.now() - started).toBeLessThan(5_000);
 });
 
+test("a file that is too large for the full parser is read as plain YAML only", () => {
+  const filler = `# ${"x".repeat(98)}\n`.repeat(45_000);
+  expect(told(filler + plan("  - { id: a, run: make }\n"))).toBe("fine");
+  expect(told(`${filler}pawl: 1\nname: &x y\n`)).toMatchInlineSnapshot(`
+    "plan.yaml:45002:7  error  of a file this large only plain YAML or JSON is read, and this is either a mistake or more than that
+        name: &x y
+              ^
+        up to 4 MiB, anchors, tags, folded text and the rest of YAML are read too"
+  `);
+});
+
 test("no text makes the reading throw", () => {
   const word = fc.constantFrom(
     ..."pawl: 1|name: x|phases:|  - id: a|    run: make|    tasks:|      - id: t|        run: 'x y'|        depends_on: [a, t]|        when: tasks.t.status == \"x\"|        env: { A: { from: params.x } }|    depends_on: a|\t|{|}|[|]|&a|*a|!t|? |: |- |#|'|\"|||>|workflow_id: w|  - name: a b|    command: make|__proto__: 1|    retry: 3|timeout: 1y".split(

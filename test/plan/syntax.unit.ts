@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { stringify } from "yaml";
 import { Findings } from "../../src/plan/findings.ts";
 import { readFull } from "../../src/plan/syntax/full.ts";
-import { readQuick } from "../../src/plan/syntax/quick.ts";
+import { readQuick as quickReading } from "../../src/plan/syntax/quick.ts";
 import type { Node } from "../../src/plan/syntax/tree.ts";
 import { everyTime } from "./support.ts";
 
@@ -122,6 +122,11 @@ const SAMPLES = [
   "a: 1 2",
   "a: {b: 1 , c: +1, d: .5, e: 0x1, f: n, g: null}",
 ];
+
+function readQuick(text: string): Node | undefined {
+  const reading = quickReading(text);
+  return "root" in reading ? reading.root : undefined;
+}
 
 /** Values and the places of scalars and keys; a place of a collection's end is nobody's business. */
 function shape(node: Node, text: string): unknown {

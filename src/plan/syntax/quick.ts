@@ -11,21 +11,27 @@ import type { Entry, ListNode, MapNode, Node } from "./tree.ts";
  * anything that is or may be wrong) makes it give up, and the full parser decides. So it must never
  * read a text differently from the full parser, and never report an error.
  */
-export function readQuick(text: string): Node | undefined {
+export function readQuick(text: string): QuickReading {
   const cursor = new Cursor(text);
   try {
-    if (!cursor.firstLine()) return undefined;
-    const first = text[cursor.pos];
-    const root =
-      first === "{" || first === "["
-        ? readFlow(cursor, { severalLines: true, depth: 0 })
-        : readBlock(cursor, 0);
-    if (first === "{" || first === "[") cursor.endOfValue(-1);
-    return cursor.column === -1 ? root : undefined;
+    if (!cursor.firstLine()) return { stoppedAt: 0 };
+    const root = readRoot(cursor);
+    return cursor.column === -1 ? { root } : { stoppedAt: cursor.pos };
   } catch (error) {
-    if (error === GiveUp) return undefined;
+    if (error === GiveUp) return { stoppedAt: cursor.pos };
     throw error;
   }
+}
+
+/** What was read, or where the reader gave up. */
+export type QuickReading = { readonly root: Node } | { readonly stoppedAt: number };
+
+function readRoot(cursor: Cursor): Node {
+  const first = cursor.text[cursor.pos];
+  if (first !== "{" && first !== "[") return readBlock(cursor, 0);
+  const root = readFlow(cursor, { severalLines: true, depth: 0 });
+  cursor.endOfValue(-1);
+  return root;
 }
 
 /** A map or a list, whichever begins where the cursor is; its column is the indentation of its entries. */
