@@ -12,6 +12,8 @@ const FRAME_MS = 100;
 const SHARE = 0.05;
 const LONGEST_MS = 500;
 const CLEAR = "\u001B[H\u001B[2J";
+/** How long the last picture may be on a shorter terminal. */
+const LAST_LINES = 60;
 /** Something may stand in the line already, and would push the first line of the picture over the edge. */
 const FRESH_LINE = "\r\u001B[K";
 /** Notes that are said again when a resize has cleared the terminal. */
@@ -43,7 +45,8 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
   let notBefore = 0;
   let underway: readonly TaskState[] = [];
   const lastLines = new LastLines(folder, () => (stale = true));
-  const draw = (): Screen => picture(getRun(), stream, lastLines.lines);
+  const draw = (height = heightOf(stream)): Screen =>
+    picture(getRun(), stream, height, lastLines.lines);
   const paint = (): void => {
     const from = performance.now();
     const screen = draw();
@@ -84,11 +87,16 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
       stream.off("resize", startOver);
       process.off("SIGCONT", startOver);
       log.clear();
-      if (leave) stream.write(`${draw().lines.join("\n")}\n`);
+      // It is not repainted any more, so it may be longer than the terminal.
+      const height = Math.max(heightOf(stream), LAST_LINES);
+      if (leave) stream.write(`${draw(height).lines.join("\n")}\n`);
       log.done();
     },
   };
 }
+
+/** The last line of the terminal is where the cursor rests. */
+const heightOf = (stream: NodeJS.WriteStream): number => Math.max(1, (stream.rows || 24) - 1);
 
 /** Seconds since the run's start: when this changes, what is shown as elapsed does. */
 const secondOf = (run: Run): number => Math.floor((Date.now() - run.startedAt) / 1000);
@@ -97,12 +105,12 @@ const secondOf = (run: Run): number => Math.floor((Date.now() - run.startedAt) /
 function picture(
   run: Run,
   stream: NodeJS.WriteStream,
+  height: number,
   lastLines: ReadonlyMap<string, string>,
 ): Screen {
   return drawScreen(run, {
     width: Math.max(1, (stream.columns || 80) - 1),
-    // The last line of the terminal is where the cursor rests.
-    height: Math.max(1, (stream.rows || 24) - 1),
+    height,
     now: Date.now(),
     lastLines,
     color: true,

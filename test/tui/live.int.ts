@@ -133,6 +133,17 @@ describe.runIf(hasTmux)("the live screen in a real terminal", () => {
     expect(lines[0]).toBe("A run on a real terminal         r-live");
   });
 
+  test("leaves a last picture that may be longer than the terminal", async () => {
+    await open(60, 10, 20);
+    step("start task-1", "done task-1");
+    await terminal.until(has("more pending"));
+    hangUp();
+    await terminal.until((lines) => /^[#$]/.test(lines.at(-1)!));
+    terminal.resize(60, 40);
+    const lines = await terminal.until(has("✓ task-1"));
+    expect(lines.filter((each) => /^ {2}[✓·] task-/.test(each))).toHaveLength(20);
+  });
+
   test("leaves its last picture, and the cursor", async () => {
     await open(80, 24);
     step("start task-1", "done task-1");
