@@ -9,7 +9,7 @@ import { ReadyQueue } from "../core/readyQueue.ts";
 import { isInScope } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { thisActor } from "../engine/engine.ts";
-import { paramVariable } from "../engine/order.ts";
+import { paramVariable } from "../core/environment.ts";
 import { mayRun } from "../engine/scope.ts";
 import { evaluate } from "../plan/expression.ts";
 import { formatDuration } from "../views/duration.ts";

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { passes } from "../core/environment.ts";
+import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { Run, TaskState } from "../core/run.ts";
@@ -87,7 +87,3 @@ function identityOf(
   for (const [name, value] of Object.entries(run.params)) env[paramVariable(name)] = String(value);
   return env;
 }
-
-/** The variable in which a parameter reaches commands: `my-param` is `PAWL_PARAM_MY_PARAM`. */
-export const paramVariable = (name: string): string =>
-  `PAWL_PARAM_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
