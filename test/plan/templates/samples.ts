@@ -45,7 +45,6 @@ export const SAMPLES: Readonly<Record<KindName, Readonly<Record<string, string>>
     Makefile:
       'all: sum\n\nsum: sum.sh\n\tcp sum.sh sum && chmod +x sum\n\ntest: sum\n\ttest "$$(./sum 1 2)" = 3\n\nsmoke: sum\n\t./sum 4 5\n\nlint:\n\tsh -n sum.sh\n',
     "sum.sh": "#!/bin/sh\necho $(($1 + $2))\n",
-    "test.sh": "#!/bin/sh\nexec make test\n",
     ".gitignore": "/sum\n",
     "README.md": "# Sample\n",
   },

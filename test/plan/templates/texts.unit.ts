@@ -144,6 +144,20 @@ test("a makefile's targets are used by their names", () => {
   expect(run("suite")).toContain("make check");
   expect(run("coverage")).toContain("make coverage");
   expect(run("functional")).toContain('eval "$PAWL_PARAM_SMOKE"');
+  expect(run("tests-exist")).toContain("grep -cE '^(test|tests|check)[[:space:]]*:' Makefile");
+});
+
+test("a makefile without a target for tests has a place for them", () => {
+  writeFiles(folder, { Makefile: "prog: prog.c\n\tcc -o prog prog.c\n" });
+  expect(run("build")).toContain("\nmake\n");
+  expect(run("suite")).toContain('eval "$PAWL_PARAM_TEST"');
+  expect(run("tests-exist")).toContain("tee -a");
+});
+
+test("yarn asks in its own way, by the version in use", () => {
+  packageJson({});
+  writeFiles(folder, { "yarn.lock": "", ".yarnrc.yml": "" });
+  expect(run("advisories")).toContain("yarn npm audit");
 });
 
 test("python's own environment in the folder is used", () => {

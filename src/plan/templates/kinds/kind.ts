@@ -12,8 +12,8 @@ export interface Toolbox {
   /** Extended regular expressions over paths: what counts as source, and what as a test. */
   readonly sources: string;
   readonly tests: string;
-  /** Prints how many tests there are, where counting files that look like tests would not do. */
-  readonly countTests?: string;
+  /** Prints how many tests there are, and of what, where counting files that look like tests would not do. */
+  readonly countTests?: { readonly what: string; readonly run: string };
   /** Prints what the project depends on, a line each. */
   readonly dependencies: string;
   /** Calls `need PROGRAM WHY` and `missing WHAT`; each of them leaves a line in the report. */

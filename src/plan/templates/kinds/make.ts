@@ -29,6 +29,9 @@ export function make(project: Project): Toolbox {
         : "its first target; none of the usual names is there.",
     sources: String.raw`\.(c|cc|cpp|cxx|h|hpp|s|S|f90|pl|sh)$`,
     tests: String.raw`(^|/)tests?/|(^|[/._-])test[._-]|[._-]test\.`,
+    ...(suite === undefined
+      ? {}
+      : { countTests: { what: "targets that test", run: countOf(project) } }),
     dependencies: sh`
       # Each target with what it needs, as the makefile has it.
       grep -hE '^[A-Za-z0-9_./%-]+[[:space:]]*:([^=]|$)' ${fileOf(project)} || echo "no plain targets"`,
@@ -42,6 +45,10 @@ export function make(project: Project): Toolbox {
     ...(quality === undefined ? {} : { quality }),
   };
 }
+
+/** What the targets do is not known; that there is one must do. */
+const countOf = (project: Project): string =>
+  `grep -cE '^(${TEST.join("|")})[[:space:]]*:' ${fileOf(project)} || true`;
 
 const fileOf = (project: Project): string =>
   project.found.find((each) => each.kind === "make")?.by[0] ?? "Makefile";

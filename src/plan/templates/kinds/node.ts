@@ -25,7 +25,8 @@ export function node(project: Project): Toolbox {
     functional: functionalOf(found),
     coverage: coverageOf(found, suite),
     quality: checksOf(found),
-    ...(manager === "npm" ? { advisories: "npm audit" } : { advisories: `${manager} audit` }),
+    advisories:
+      project.has(".yarnrc.yml") && manager === "yarn" ? "yarn npm audit" : `${manager} audit`,
   };
 }
 
@@ -100,7 +101,7 @@ function functionalOf({ manager, scripts }: Package): string {
 const requirementsOf = ({ manager, needsInstall }: Package): string => sh`
   need node "runs it"
   need ${manager} "runs its scripts"
-  ${needsInstall ? `[ -d node_modules ] && echo "ok       node_modules" || missing "node_modules: run ${manager} install first"` : 'echo "ok       no packages to install"'}`;
+  ${needsInstall ? `{ [ -d node_modules ] || [ -f .pnp.cjs ]; } && echo "ok       its packages are installed" || missing "its packages: run ${manager} install first"` : 'echo "ok       no packages to install"'}`;
 
 const DEPENDENCIES = sh`
   node -e '

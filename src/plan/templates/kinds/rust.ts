@@ -11,7 +11,10 @@ export function rust(project: Project): Toolbox {
     sources: String.raw`\.rs$`,
     tests: String.raw`(^|/)tests/.*\.rs$`,
     // Unit tests stand in the sources themselves, so that files tell nothing.
-    countTests: "cargo test --workspace --tests -- --list 2> /dev/null | grep -c ': test$' || true",
+    countTests: {
+      what: "tests",
+      run: "cargo test --workspace --tests -- --list 2> /dev/null | grep -c ': test$' || true",
+    },
     dependencies: sh`
       # What stands under [dependencies] and its like in every Cargo.toml.
       grep -E '(^|/)Cargo\.toml$' "$REPORTS/scout/files.txt" | while IFS= read -r file; do
