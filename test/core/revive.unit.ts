@@ -166,6 +166,24 @@ describe("a phase that is opened again", () => {
   });
 });
 
+test("what rests is not also ready when what it depends on settles again", () => {
+  const tolerant = plan([
+    phase("a", [
+      task("x", { continueOnError: true }),
+      task("y", { dependsOn: ["x"], retry: tries(2) }),
+    ]),
+  ]);
+  const rig = new Rig(tolerant);
+  rig.turn(failing("a/x"));
+  rig.turn(failing("a/y"));
+  rig.must(retry("a/x"));
+  rig.turn();
+  expect([...rig.run.resting].map((each) => each.address)).toEqual(["a/y"]);
+  expect(rig.run.tasks.map((each) => each.ready)).toEqual([false, false]);
+  rig.drive();
+  expect(rig.order).toEqual(["a/x", "a/y", "a/x", "a/y"]);
+});
+
 describe("what a person passed over", () => {
   test("stays passed over when its phase comes back to life, and does not let the phase start early", () => {
     const two = plan([phase("a", ["x"]), phase("b", ["v", "w"], { dependsOn: ["a"] })]);

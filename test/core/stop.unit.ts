@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Phase } from "../../src/core/plan.ts";
-import { pause, phase, plan, resume, retry, skip, task } from "./plans.ts";
+import { pause, phase, plan, resume, retry, skip, task, tries } from "./plans.ts";
 import { failing, Rig, succeed } from "./rig.ts";
 
 const stop = (phases: readonly Phase[], concurrency = 1) =>
@@ -93,6 +93,34 @@ describe("on_failure: stop", () => {
     rig.drive();
     expect(rig.statuses()).toEqual({ "a/u": "completed", "a/v": "failed", "a/w": "completed" });
     expect(rig.run.status).toBe("failed");
+  });
+
+  test("a retry goes on with what was not begun in other phases that failed", () => {
+    const rig = new Rig(stop([phase("a", ["u", "v"]), phase("b", ["x", "y"])], 2));
+    rig.turn(failing("a/u"));
+    rig.drive(failing("a/v"));
+    expect(rig.phases()).toEqual({ a: "failed", b: "pending" });
+    const two = new Rig(stop([phase("a", ["u", "v", "w"]), phase("b", ["x", "y", "z"])], 4));
+    two.drive(failing("a/u", "b/x"));
+    expect(two.phases()).toEqual({ a: "failed", b: "failed" });
+    expect(two.statuses()).toMatchObject({ "a/w": "completed", "b/y": "pending" });
+    two.must(retry("a/u"));
+    two.drive();
+    expect(two.statuses()).toMatchObject({
+      "a/u": "completed",
+      "b/x": "failed",
+      "b/z": "completed",
+    });
+  });
+
+  test("does not end the run before what rests has had its other try", () => {
+    const retries = tries(2);
+    const rig = new Rig(stop([phase("a", ["u", task("v", { retry: retries }), "w"])], 2));
+    rig.drive((address, attempt) =>
+      (attempt === 1 ? failing("a/u", "a/v") : succeed)(address, attempt),
+    );
+    expect(rig.order).toEqual(["a/u", "a/v", "a/v"]);
+    expect(rig.statuses()).toEqual({ "a/u": "failed", "a/v": "completed", "a/w": "pending" });
   });
 
   test("a skip of the only failure lifts the stop", () => {
