@@ -1,0 +1,114 @@
+import type * as Redis from "redis";
+import { PawlError } from "../../core/error.ts";
+import type { Address } from "./address.ts";
+
+/** What the package does that is used here. Replies are those of version 2 of Redis' protocol. */
+interface Client {
+  connect(): Promise<unknown>;
+  sendCommand(args: readonly string[]): Promise<unknown>;
+  destroy(): void;
+  on(event: "error", heard: (error: Error) => void): unknown;
+}
+
+/** The server's own refusal. */
+export class ErrorReply extends Error {
+  override readonly name = "ErrorReply";
+
+  /** `NOAUTH`, `LOADING`, …: the word that such a reply begins with. */
+  get word(): string {
+    return this.message.split(" ", 1)[0]!;
+  }
+}
+
+/** The connection is gone, or was never made: what was asked may have been done or not. */
+export class LinkLost extends Error {
+  override readonly name = "LinkLost";
+}
+
+const CONNECT_MS = 5_000;
+const ANSWER_MS = 10_000;
+
+/** One connection, from its opening to its loss; it is never mended. */
+export class Link {
+  readonly #client: Client;
+  readonly #isReply: (error: unknown) => boolean;
+  #isLost = false;
+
+  private constructor(client: Client, isReply: (error: unknown) => boolean) {
+    this.#client = client;
+    this.#isReply = isReply;
+    client.on("error", () => (this.#isLost = true));
+  }
+
+  /** Throws `LinkLost`, or the `ErrorReply` of a server that does not let us in. */
+  static async open(address: Address): Promise<Link> {
+    const { createClient, ErrorReply: Reply } = await load();
+    const { host, port, tls } = address;
+    const common = { host, port, connectTimeout: CONNECT_MS, reconnectStrategy: false } as const;
+    const client = createClient({
+      socket: tls ? { ...common, ...tls, tls: true } : common,
+      ...(address.username === undefined ? {} : { username: address.username }),
+      ...(address.secret ? { password: address.secret.password } : {}),
+      database: address.database,
+      RESP: 2,
+      maintNotifications: "disabled",
+      // Nothing waits in a queue that is not ours, and nothing is sent twice behind our back.
+      disableOfflineQueue: true,
+      commandOptions: { timeout: 0 },
+    });
+    const link = new Link(client, (error) => error instanceof Reply);
+    await link.#translate(link.#client.connect());
+    return link;
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** @param answerMs after which a server that says nothing counts as gone */
+  async send(args: readonly string[], answerMs = ANSWER_MS): Promise<unknown> {
+    let silent = false;
+    const timer = setTimeout(() => {
+      silent = true;
+      this.destroy();
+    }, answerMs);
+    try {
+      return await this.#translate(this.#client.sendCommand(args));
+    } catch (error) {
+      if (!silent) throw error;
+      throw new LinkLost(`no answer for ${answerMs / 1000} s`, { cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  destroy(): void {
+    this.#isLost = true;
+    this.#client.destroy();
+  }
+
+  async #translate<Value>(asked: Promise<Value>): Promise<Value> {
+    try {
+      return await asked;
+    } catch (cause) {
+      const { message } = cause as Error;
+      if (this.#isReply(cause)) throw new ErrorReply(message, { cause });
+      this.#isLost = true;
+      throw new LinkLost(message, { cause });
+    }
+  }
+}
+
+/** Loaded when a Redis is really wanted: others need not have the package. */
+async function load(): Promise<typeof Redis> {
+  try {
+    return await import("redis");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new PawlError(
+      "store-failed",
+      "the redis store needs the package redis, which is not installed; npm install redis@6",
+      { cause },
+    );
+  }
+}
