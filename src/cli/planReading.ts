@@ -1,4 +1,3 @@
-import { dirname, resolve } from "node:path";
 import { PawlError } from "../core/error.ts";
 import type { PlanSource } from "../core/events.ts";
 import type { Plan } from "../core/plan.ts";
@@ -34,11 +33,10 @@ export async function checkPlan(
   needParams: boolean,
 ): Promise<Checked> {
   const reading = await readPlan(path);
-  const { plan, sha256, diagnostics } = reading;
+  const { plan, source, diagnostics } = reading;
   if (!plan) return { reading, diagnostics };
   const resolved = resolveParams(plan, givenParams(options));
   if ("params" in resolved) {
-    const source = { path: resolve(path), sha256, dir: dirname(resolve(path)) };
     return { reading, diagnostics, ready: { plan, params: resolved.params, source } };
   }
   const problems = resolved.problems.filter((each) => needParams || each.code !== "missing-param");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
+import type { PlanSource } from "../core/events.ts";
 import type { Plan } from "../core/plan.ts";
 import { readTextFile } from "./bytes.ts";
 import { checkDraft } from "./checks/checkDraft.ts";
@@ -17,8 +18,8 @@ export interface PlanReading {
   readonly plan?: Plan;
   /** In the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Of the file's bytes, in hex; empty where the file could not be read. */
-  readonly sha256: string;
+  /** Where the plan is from; its hash is of the file's bytes, and empty where the file could not be read. */
+  readonly source: PlanSource;
   /** What the diagnostics' lines and columns refer to. */
   readonly text: string;
   /** What was found of each phase, also where the plan is in error. */
@@ -55,7 +56,8 @@ export async function readPlan(path: string, options: ReadOptions = {}): Promise
   const file = await readTextFile(path);
   if ("problem" in file) {
     const place = { severity: "error", file: path, line: 0, column: 0 } as const;
-    return { diagnostics: [{ ...place, ...file.problem }], sha256: "", text: "", phases: [] };
+    const diagnostics = [{ ...place, ...file.problem }];
+    return { diagnostics, source: sourceOf(path, ""), text: "", phases: [] };
   }
   const { lookForCommands = true, env = process.env } = options;
   const folder = dirname(resolve(path));
@@ -84,9 +86,17 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
       "pawl init writes a plan to start from",
     );
   const phases = draft?.phases.map((phase) => aboutPhase(phase, findings)) ?? [];
-  const reading = { diagnostics: findings.list(), sha256, text: content, phases };
+  const source = sourceOf(path, sha256);
+  const reading = { diagnostics: findings.list(), source, text: content, phases };
   return draft && findings.errors === 0 ? { plan: draft.plan, ...reading } : reading;
 }
+
+/** Commands run in the folder of the file. */
+const sourceOf = (path: string, sha256: string): PlanSource => ({
+  path: resolve(path),
+  sha256,
+  dir: dirname(resolve(path)),
+});
 
 function aboutPhase({ name, needs, tasks }: PhaseDraft, findings: Findings): PhaseReading {
   const written = needs.filter((need) => !need.implied);

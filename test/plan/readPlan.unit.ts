@@ -113,6 +113,6 @@ test("a byte order mark and other line ends", async () => {
 
 test("the digest is that of the bytes, mark included", async () => {
   writeFileSync(join(folder, "a.yaml"), "\ufeffpawl: 1\n");
-  const { sha256 } = await readPlan(join(folder, "a.yaml"));
-  expect(sha256).toBe("476be157dcbd907d2ba2c82361c68c8062e543fef51ffc7ebbf305bfeeb64ced");
+  const { source } = await readPlan(join(folder, "a.yaml"));
+  expect(source.sha256).toBe("476be157dcbd907d2ba2c82361c68c8062e543fef51ffc7ebbf305bfeeb64ced");
 });
