@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { findProgram } from "../../executors/command/starter.ts";
 import { ok, problem, warning } from "./check.ts";
 import type { Check } from "./check.ts";
+import { packageRoot } from "../../packageRoot.ts";
 
 /** The programs that Pawl stands on. */
 export const programChecks = (): Check[] => [node(), shell(), perl(), git()];
@@ -17,7 +18,7 @@ function node(): Check {
 
 /** The version of Node that this package asks for. */
 function neededNode(): string {
-  const text = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(new URL("package.json", packageRoot), "utf8");
   const { engines } = JSON.parse(text) as { engines: { node: string } };
   return engines.node.replace(/^>=/, "");
 }

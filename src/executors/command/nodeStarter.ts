@@ -5,11 +5,10 @@ import type { AttemptOrder } from "../port.ts";
 import { encodeFrame, runFields } from "./frames.ts";
 import { parseAnswer, supervisorEnvironment } from "./starter.ts";
 import type { Answer, Starter } from "./starter.ts";
+import { packageRoot } from "../../packageRoot.ts";
 
 /** Node runs no TypeScript: from the sources, too, supervisors are the built ones. */
-const PROGRAM = fileURLToPath(
-  new URL("../../../dist/executors/command/supervisorMain.js", import.meta.url),
-);
+const PROGRAM = fileURLToPath(new URL("dist/executors/command/supervisorMain.js", packageRoot));
 
 /** Starts a supervisor in Node for each attempt: for machines without perl. */
 export class NodeStarter implements Starter {

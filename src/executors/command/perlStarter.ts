@@ -7,8 +7,9 @@ import type { AttemptOrder } from "../port.ts";
 import { encodeFrame, runFields } from "./frames.ts";
 import { parseAnswer, supervisorEnvironment } from "./starter.ts";
 import type { Answer, Starter } from "./starter.ts";
+import { packageRoot } from "../../packageRoot.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../../libexec/supervisor.pl", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("libexec/supervisor.pl", packageRoot));
 
 /** An order whose helper dies is given to the next; if these all die, it is not by chance. */
 const MOST_HELPERS = 3;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { packageRoot } from "../../packageRoot.ts";
 
 /** The part of JSON Schema that schema.json is written in. */
 export interface Schema {
@@ -31,9 +32,7 @@ const resolved = new WeakMap<Schema, Schema>();
 
 /** One of the definitions of schema.json: `Plan`, `Workflow`. */
 export function definition(name: string): Schema {
-  root ??= JSON.parse(
-    readFileSync(new URL("../../../schema.json", import.meta.url), "utf8"),
-  ) as Root;
+  root ??= JSON.parse(readFileSync(new URL("schema.json", packageRoot), "utf8")) as Root;
   return root.definitions[name]!;
 }
 
