@@ -15,6 +15,9 @@ import type { Run } from "../core/run.ts";
 import type { Executor } from "../executors/port.ts";
 import type { Lease, Store } from "../journal/store.ts";
 import { Driver } from "./driver.ts";
+import type { DriverOptions } from "./driver.ts";
+import { checkDeadHosts } from "./elsewhere.ts";
+import type { DeadHosts } from "./elsewhere.ts";
 import type { Evaluate } from "./scope.ts";
 
 export interface EngineOptions {
@@ -25,6 +28,8 @@ export interface EngineOptions {
   readonly folderOf: (run: RunId) => string;
   /** The environment of which the allow-list takes its part. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Names the state folder in which runs have their folders; asked when a run is about to be driven. */
+  readonly stateId?: () => string | undefined;
   /** Version of Pawl, kept with the run. */
   readonly version: string;
   /** Told of the run as it is found, before anything is done. */
@@ -36,6 +41,11 @@ export interface EngineOptions {
 export interface StartOptions extends RunOptions {
   readonly params?: Params;
   readonly source: PlanSource;
+}
+
+export interface ResumeOptions extends RunOptions {
+  /** What is under way there is given up, and tried again as the plan says. */
+  readonly deadHosts?: DeadHosts;
 }
 
 /** A run that this process drives. */
@@ -58,7 +68,7 @@ export interface Engine {
    * Drives a run that is there: adopts what is under way, and goes on.
    * @param requests decided first, for instance a retry
    */
-  resume(run: RunId, options?: RunOptions, requests?: readonly Request[]): Promise<Driving>;
+  resume(run: RunId, options?: ResumeOptions, requests?: readonly Request[]): Promise<Driving>;
   /** Drives a run only as far as the requests lead, for instance to its abort. */
   drive(run: RunId, requests: readonly Request[]): Promise<Driving>;
   /** Puts a request to a run, whoever drives it. Gives the run as it is then; a refusal throws `refused`. */
@@ -71,7 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     start: (plan, given) => start(options, plan, given),
     resume: (run, given = {}, requests = []) => resume(options, run, given, requests),
     drive: (run, requests) =>
-      take(options, run, (found) => {
+      take(options, run, {}, (found) => {
         check(found, requests);
         return requests;
       }),
@@ -85,7 +95,8 @@ export function thisActor(): Actor {
 }
 
 async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<Driving> {
-  const { source, params = {}, ...options } = given;
+  const { source, params: chosen = {}, ...options } = given;
+  const params = { ...defaultsOf(plan), ...chosen };
   const id = newRunId(plan.name, new Date());
   const by = thisActor();
   const { version } = engine;
@@ -99,21 +110,32 @@ async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Pr
     by,
     version,
   });
-  return take(engine, id, () => []);
+  return take(engine, id, {}, () => []);
 }
+
+/** A plan's parameters as they are where nothing is given. */
+const defaultsOf = (plan: Plan): Params =>
+  Object.fromEntries(
+    Object.entries(plan.params).flatMap(([name, param]) =>
+      param.default === undefined ? [] : [[name, param.default]],
+    ),
+  );
 
 async function resume(
   engine: EngineOptions,
   id: RunId,
-  options: RunOptions,
+  given: ResumeOptions,
   requests: readonly Request[],
 ): Promise<Driving> {
-  return take(engine, id, (run) => {
+  const { deadHosts, ...options } = given;
+  return take(engine, id, { deadHosts }, (run, stateId) => {
+    checkDeadHosts(run, deadHosts);
     const again: Request = {
       type: "resume",
       by: thisActor(),
       options,
       interrupted: run.status === "running",
+      ...(stateId === undefined ? {} : { stateId }),
     };
     const all = [...requests, again];
     // A refusal must be told before anything is done.
@@ -126,7 +148,8 @@ async function resume(
 async function take(
   engine: EngineOptions,
   id: RunId,
-  first: (run: Run) => readonly Request[],
+  { deadHosts }: Pick<DriverOptions, "deadHosts">,
+  first: (run: Run, stateId: string | undefined) => readonly Request[],
 ): Promise<Driving> {
   const { store } = engine;
   const outcome = await store.lease(id);
@@ -134,11 +157,14 @@ async function take(
   try {
     const run = await load(store, id);
     engine.onOpen?.(run);
-    const requests = first(run);
+    const stateId = engine.stateId?.();
+    const requests = first(run, stateId);
     const { fence } = outcome.lease;
     const driver = new Driver(run, {
       ...engine,
       fence,
+      stateId,
+      deadHosts,
       host: engine.env,
       folder: engine.folderOf(id),
     });

@@ -56,7 +56,7 @@ test("it publishes the plan file's schema", () => {
     'import schema from "pawl/schema.json" with { type: "json" }; console.log(schema.$schema)';
   writeFileSync(join(dir, "schema.js"), script);
   expect(inDir(process.execPath, "--no-warnings", "schema.js")).toBe(
-    "https://json-schema.org/draft/2020-12/schema\n",
+    "http://json-schema.org/draft-07/schema#\n",
   );
 });
 

@@ -192,3 +192,19 @@ test("one run is driven once: the second driver is told who drives", async () =>
   r.executor.end("a/x@1");
   await driving.finished;
 });
+
+test("parameters that are not given have their defaults, for programs as for the command line", async () => {
+  const r = rig();
+  const params = { who: { type: "string", default: "world" }, loud: { type: "boolean" } } as const;
+  const driving = await r.engine.start(planOf([{ id: "a", tasks: [{ id: "x" }] }], { params }), {
+    source: SOURCE,
+    params: { loud: true },
+  });
+  await r.executor.untilStarted(1);
+  expect(r.executor.started[0]!.env).toMatchObject({
+    PAWL_PARAM_WHO: "world",
+    PAWL_PARAM_LOUD: "true",
+  });
+  r.executor.end("a/x@1");
+  await driving.finished;
+});
