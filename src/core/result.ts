@@ -28,7 +28,6 @@ export type RefusalCode =
   | "unknown-task"
   | "ambiguous-task"
   | "not-failed"
-  | "already-completed"
   | "still-running"
   | "already-settled"
   | "not-a-checkpoint"

@@ -7,23 +7,29 @@ export type Target =
   | { readonly type: "task"; readonly task: TaskState };
 
 /**
- * What `phase/task`, a task's bare id or a phase's id means in this run.
- * A phase with one task of its own name is that phase: the two are the same work.
+ * What `phase/task`, `phase/`, a task's bare id or a phase's id means in this run.
+ * A phase and a task of its own with its name are no two meanings; where there are two, both are named.
  */
 export function resolveTarget(run: Run, text: string): Target | Refusal {
   const exact = run.taskByAddress.get(text as TaskState["address"]);
   if (exact) return { type: "task", task: exact };
-  const phase = run.phases.find((each) => each.spec.id === text || each.spec.title === text);
-  if (phase) return { type: "phase", phase };
-  const named = run.tasks.filter((each) => each.spec.id === text);
-  if (named.length === 1) return { type: "task", task: named[0]! };
-  if (named.length > 1) {
-    const candidates = named.map((each) => each.address).join(", ");
-    return refuse(
-      "ambiguous-task",
-      `"${text}" names several tasks: ${candidates}; name one with its phase`,
-    );
-  }
+  const name = text.endsWith("/") ? text.slice(0, -1) : text;
+  const phase = run.phases.find((each) => each.spec.id === name || each.spec.title === name);
+  const named = text === name ? tasksCalled(run, text).filter((each) => each.phase !== phase) : [];
+  if (phase && named.length === 0) return { type: "phase", phase };
+  if (!phase && named.length === 1) return { type: "task", task: named[0]! };
+  if (named.length === 0) return unknownTarget(run, text);
+  const meanings = [
+    ...(phase ? [`${phase.spec.id}/ (the phase)`] : []),
+    ...named.map((each) => each.address),
+  ];
+  return refuse("ambiguous-task", `"${text}" may mean ${meanings.join(", ")}; say which`);
+}
+
+const tasksCalled = (run: Run, text: string): TaskState[] =>
+  run.tasks.filter((each) => each.spec.id === text);
+
+function unknownTarget(run: Run, text: string): Refusal {
   const phases = run.phases.map((each) => each.spec.id).join(", ");
   return refuse(
     "unknown-task",

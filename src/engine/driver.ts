@@ -6,6 +6,8 @@ import { EXIT, PawlError } from "../core/error.ts";
 import type { TaskAddress } from "../core/ids.ts";
 import { replay } from "../core/replay.ts";
 import type { Request } from "../core/requests.ts";
+import { isSamePlace } from "../core/place.ts";
+import type { Place } from "../core/place.ts";
 import { isRefusal } from "../core/result.ts";
 import { findTask, hasEnded } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
@@ -15,6 +17,8 @@ import type { AttemptHandle, Executor } from "../executors/port.ts";
 import type { Store } from "../journal/store.ts";
 import { monotonicClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
+import { attemptOf, attemptsElsewhere, isGivenUpFor, tasksElsewhere } from "./elsewhere.ts";
+import type { DeadHosts } from "./elsewhere.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { mayRun } from "./scope.ts";
@@ -28,6 +32,10 @@ export interface DriverOptions extends OrderContext {
   readonly onEvent?: (recorded: Recorded, run: Run) => void;
   /** From 0 to 1; for the jitter of retries. */
   readonly random?: () => number;
+  /** Names the state folder in which attempts have theirs. */
+  readonly stateId?: string | undefined;
+  /** What is under way there is given up. */
+  readonly deadHosts?: DeadHosts | undefined;
 }
 
 /** How far a person who interrupts wants it to stop. */
@@ -39,12 +47,15 @@ type Stopping = "no" | "draining" | "cancelling" | "detaching";
  *  2. The run in memory is the journal's fold, plus at most the batch that is being appended. If that append
  *     meets a conflict the run is folded anew from the journal and the batch is decided again.
  *  3. One turn at a time; what comes in meanwhile waits for the next, and all of it shares one append.
- *  4. Every attempt under way in the run has a handle here, from `start` or from `adopt`.
+ *  4. Every attempt under way in the run has a handle here, from `start` or from `adopt`, or is elsewhere: on another
+ *     machine or in another state folder. Nobody here can tell what became of that one, so it is left alone, and only
+ *     given up when a person says that its machine is dead.
  */
 export class Driver {
   #run: Run;
   readonly #options: DriverOptions;
   readonly #clock: Clock;
+  readonly #here: Place & { readonly host: string };
   readonly #handles = new Map<TaskAddress, AttemptHandle>();
   readonly #cancelled = new Set<AttemptHandle>();
   readonly #foreign: Recorded[] = [];
@@ -58,6 +69,8 @@ export class Driver {
     this.#run = run;
     this.#options = options;
     this.#clock = monotonicClock(run.updatedAt);
+    const { stateId } = options;
+    this.#here = { host: HOST, ...(stateId === undefined ? {} : { stateId }) };
   }
 
   /**
@@ -74,7 +87,7 @@ export class Driver {
     try {
       return await new Promise<Run>((resolve, reject) => {
         this.#finish = { resolve, reject };
-        for (const task of this.#run.underway) this.#adopt(task);
+        for (const task of this.#run.underway) this.#takeUp(task);
         this.#kick();
       });
     } finally {
@@ -117,18 +130,26 @@ export class Driver {
     this.#scheduled = false;
     if (this.#inbox.length > 0 || this.#foreign.length > 0) this.#kick();
     else if (this.#isOver()) this.#finish?.resolve(this.#run);
-    else if (this.#isStuck()) this.#finish?.reject(stuck(this.#run));
-  }
-
-  /** Never true unless the core has a fault; a run that waits for nothing must not wait for ever. */
-  #isStuck(): boolean {
-    return this.#run.underway.size === 0 && this.#run.resting.size === 0;
+    else if (this.#isIdle() && this.#run.resting.size === 0)
+      this.#finish?.reject(this.#nothingToDo());
   }
 
   #isOver(): boolean {
     if (hasEnded(this.#run) || this.#stopping === "detaching") return true;
-    const idle = this.#run.underway.size === 0;
-    return idle && (this.#run.status !== "running" || this.#stopping !== "no");
+    return this.#isIdle() && (this.#run.status !== "running" || this.#stopping !== "no");
+  }
+
+  /** Nothing is under way that would tell of its end here. */
+  #isIdle(): boolean {
+    if (this.#handles.size > 0) return false;
+    return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
+  }
+
+  /** Unless something is elsewhere, the core has a fault: a run that waits for nothing must not wait for ever. */
+  #nothingToDo(): PawlError {
+    return this.#run.underway.size > 0
+      ? attemptsElsewhere(this.#run, this.#here)
+      : stuck(this.#run);
   }
 
   async #turn(): Promise<void> {
@@ -186,7 +207,8 @@ export class Driver {
     const { phase, task } = effect;
     const state = findTask(this.#run, phase, task);
     try {
-      if (!mayRun(this.#run, state, this.#options.evaluate)) {
+      // Whether it runs is decided once, not again before each try.
+      if (!state.retry && !mayRun(this.#run, state, this.#options.evaluate)) {
         this.#decide({ type: "decline", phase, task }, at, batch);
         return false;
       }
@@ -194,7 +216,7 @@ export class Driver {
       this.#decide({ type: "decline", phase, task, error: messageOf(error) }, at, batch);
       return false;
     }
-    return this.#decide({ ...effect, type: "begin-attempt", host: HOST }, at, batch);
+    return this.#decide({ ...effect, type: "begin-attempt", ...this.#here }, at, batch);
   }
 
   #perform(effects: readonly Effect[]): void {
@@ -224,10 +246,23 @@ export class Driver {
     }
   }
 
-  #adopt(task: TaskState): void {
+  /** An attempt that an earlier driver started. */
+  #takeUp(task: TaskState): void {
+    const attempt = attemptOf(task);
+    const isDead = isGivenUpFor(attempt, this.#options.deadHosts);
+    if (isSamePlace(attempt, this.#here)) return this.#adopt(task, false);
+    if (!isDead) return;
+    // In a folder that both machines share, what it left tells more than that it is gone.
+    if (attempt.stateId !== undefined && attempt.stateId === this.#here.stateId)
+      return this.#adopt(task, true);
+    const message = `its host ${attempt.host} was given up`;
+    this.#report(task, attempt.number, { type: "failed", failure: { class: "lost", message } });
+  }
+
+  #adopt(task: TaskState, hostIsDead: boolean): void {
     const attempt = task.attempts.length;
     const order = bareOrder(this.#run, task, attempt, this.#options);
-    this.#follow(task, attempt, this.#options.executor.adopt(order));
+    this.#follow(task, attempt, this.#options.executor.adopt(order, { hostIsDead }));
   }
 
   #follow(task: TaskState, attempt: number, handle: AttemptHandle): void {

@@ -28,8 +28,12 @@ describe("a target", () => {
     expect(resolved("Build it")).toEqual(["build/compile", "build/test"]);
   });
 
-  test("is a phase before a task of the same name in another", () =>
-    expect(resolved("lint")).toEqual(["lint/all"]));
+  test("that is a phase and a task of another phase is refused with both; a slash means the phase", () => {
+    expect(resolved("lint")).toBe(
+      'ambiguous-task: "lint" may mean lint/ (the phase), check/lint; say which',
+    );
+    expect(resolved("lint/")).toEqual(["lint/all"]);
+  });
 
   test("is both in a plan of seed 004: phase and task are the same work", () => {
     const seed = given(seedPlan(["scout", "build"])).run!;
@@ -38,7 +42,7 @@ describe("a target", () => {
 
   test("that names several tasks is refused with the candidates", () =>
     expect(resolved("test")).toBe(
-      'ambiguous-task: "test" names several tasks: build/test, check/test; name one with its phase',
+      'ambiguous-task: "test" may mean build/test, check/test; say which',
     ));
 
   test("that names nothing is refused with the phases there are", () => {
