@@ -80,7 +80,8 @@ function resume(run: Run, request: Extract<Request, { type: "resume" }>): Event[
   }
   const unknown = unknownUntil(run.id, run.plan, request.options);
   if (unknown) return unknown;
-  const { by, interrupted } = request;
+  const { by, interrupted, stateId } = request;
   const concurrency = request.options.concurrency ?? concurrencyOf(run);
-  return [{ type: "run-resumed", by, interrupted, options: { ...request.options, concurrency } }];
+  const options = { ...request.options, concurrency };
+  return [{ type: "run-resumed", by, interrupted, options, ...(stateId ? { stateId } : {}) }];
 }

@@ -30,7 +30,7 @@ const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spe
 function begin(
   run: Run,
   task: TaskState,
-  { attempt, host }: Extract<Request, { type: "begin-attempt" }>,
+  { attempt, host, stateId }: Extract<Request, { type: "begin-attempt" }>,
 ): Event[] | Refusal {
   const refusal = refuseToStart(run, task);
   if (refusal) return refusal;
@@ -40,7 +40,8 @@ function begin(
       "stale-attempt",
       `the next attempt of ${task.address} is ${next}, not ${attempt}`,
     );
-  return [{ type: "attempt-started", ...ofTask(task), attempt, ...(host ? { host } : {}) }];
+  const place = { ...(host ? { host } : {}), ...(stateId ? { stateId } : {}) };
+  return [{ type: "attempt-started", ...ofTask(task), attempt, ...place }];
 }
 
 /** Somebody else may have paused or aborted the run since it was scheduled. */

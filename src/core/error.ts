@@ -22,6 +22,7 @@ export type ErrorCode =
   | "store-busy"
   | "store-failed"
   | "driven-elsewhere"
+  | "attempts-elsewhere"
   | "refused"
   | "internal";
 

@@ -61,6 +61,7 @@ export type Event =
       readonly by: Actor;
       readonly interrupted: boolean;
       readonly options: RunOptions;
+      readonly stateId?: string;
     }
   | { readonly type: "run-paused"; readonly reason: "by-person" | "until"; readonly by?: Actor }
   | { readonly type: "abort-requested"; readonly by: Actor; readonly reason?: string }
@@ -73,8 +74,12 @@ export type Event =
   | { readonly type: "phase-completed"; readonly phase: PhaseId }
   | { readonly type: "phase-failed"; readonly phase: PhaseId }
   | { readonly type: "phase-skipped"; readonly phase: PhaseId; readonly reason: SkipReason }
-  /** The intent, written before anything is started; `host` is the machine on which it is. */
-  | ({ readonly type: "attempt-started"; readonly host?: string } & OfAttempt)
+  /** The intent, written before anything is started, and where: on which machine, in which state folder. */
+  | ({
+      readonly type: "attempt-started";
+      readonly host?: string;
+      readonly stateId?: string;
+    } & OfAttempt)
   | ({ readonly type: "attempt-succeeded"; readonly outputs?: Outputs } & OfAttempt)
   | ({
       readonly type: "attempt-failed";

@@ -1,6 +1,6 @@
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
-import { classify } from "./recount.ts";
+import { addUnderway, classify } from "./recount.ts";
 import type { AttemptState, Run, TaskState, Verdict } from "./run.ts";
 import { findTask } from "./run.ts";
 
@@ -18,18 +18,19 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       status: "started",
       startedAt: at,
       host: event.host,
+      stateId: event.stateId,
       endedAt: undefined,
       failure: undefined,
     });
     run.resting.delete(task);
-    run.underway.add(task);
-    return;
+    return addUnderway(run, task);
   }
   const attempt = task.attempts.at(-1);
   if (attempt?.number !== event.attempt)
     throw new Error(`attempt ${event.attempt} of ${task.address} was never started`);
   attempt.endedAt = at;
   run.underway.delete(task);
+  run.elsewhere.delete(task);
   task.status = "pending";
   switch (event.type) {
     case "attempt-succeeded":

@@ -14,6 +14,7 @@ export function foldRun(
 ): void {
   switch (event.type) {
     case "run-resumed":
+      run.driver = { host: event.by.host, stateId: event.stateId };
       return resume(run, event.options);
     case "run-paused":
       run.status = "paused";

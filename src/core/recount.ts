@@ -1,4 +1,5 @@
 import type { SkipReason } from "./events.ts";
+import { isSamePlace } from "./place.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import {
@@ -77,6 +78,7 @@ export function recount(run: Run): void {
   run.scope = until && reach([until], (each) => each.dependencies);
   run.ready.clear();
   run.underway.clear();
+  run.elsewhere.clear();
   run.resting.clear();
   run.undecided.clear();
   run.skippable.clear();
@@ -114,7 +116,14 @@ function recountPhase(run: Run, phase: PhaseState): void {
     task.ready = false;
     if (task.verdict) run.undecided.add(task);
     else if (task.retry) run.resting.add(task);
-    else if (task.status === "running") run.underway.add(task);
+    else if (task.status === "running") addUnderway(run, task);
     else classify(run, task);
   }
+}
+
+/** A task with an attempt under way, here or elsewhere. */
+export function addUnderway(run: Run, task: TaskState): void {
+  run.underway.add(task);
+  const attempt = task.attempts.at(-1);
+  if (attempt && !isSamePlace(attempt, run.driver)) run.elsewhere.add(task);
 }

@@ -21,6 +21,8 @@ export type Request =
       readonly by: Actor;
       readonly options: RunOptions;
       readonly interrupted: boolean;
+      /** The state folder in which attempts will have theirs. */
+      readonly stateId?: string;
     }
   /** Record what follows from what has happened: phases that open or close, tasks that cannot run, the end. */
   | { readonly type: "proceed" }
@@ -29,8 +31,9 @@ export type Request =
       readonly phase: PhaseId;
       readonly task: TaskId;
       readonly attempt: number;
-      /** The machine that it is started on. */
-      readonly host?: string;
+      /** The machine that it is started on, and the state folder. */
+      readonly host?: string | undefined;
+      readonly stateId?: string | undefined;
     }
   /** The task's `when` came out false, or could not be worked out. */
   | {

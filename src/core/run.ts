@@ -2,6 +2,7 @@ import type { PlanSource, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
 import { taskAddress } from "./ids.ts";
+import type { Place } from "./place.ts";
 import type { Phase, Plan, Task } from "./plan.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
 import type { Outputs, Params } from "./result.ts";
@@ -34,8 +35,9 @@ export interface AttemptState {
   readonly number: number;
   status: AttemptStatus;
   readonly startedAt: number;
-  /** The machine that it was started on. */
+  /** Where it was started. */
   readonly host: string | undefined;
+  readonly stateId: string | undefined;
   endedAt: number | undefined;
   failure: Failure | undefined;
 }
@@ -122,8 +124,12 @@ export interface Run {
   readonly taskByAddress: Map<TaskAddress, TaskState>;
   /** Tasks whose dependencies have settled and that nothing has been started for. */
   readonly ready: ReadyQueue;
+  /** Where the run is driven, or was last. */
+  driver: Place;
   /** Tasks with an attempt under way. */
   readonly underway: Set<TaskState>;
+  /** Those of them whose attempt is not where the run is driven: they take up no place there. */
+  readonly elsewhere: Set<TaskState>;
   /** Tasks that rest before another try. */
   readonly resting: Set<TaskState>;
   /** What bookkeeping has yet to record: tasks with a verdict, and tasks that cannot run. */

@@ -1,7 +1,6 @@
 import type { PhaseId, TaskId } from "./ids.ts";
-import { concurrencyOf } from "./run.ts";
 import type { Run, TaskState } from "./run.ts";
-import { freePlaces, startable } from "./startable.ts";
+import { freePlaces, startable, unoccupied } from "./startable.ts";
 
 /** Work to do now, as data. */
 export type Effect =
@@ -44,8 +43,8 @@ export function schedule(run: Run, now: number): Effect[] {
   return effects;
 }
 
-/** Places that are not taken by an attempt under way; a resume may have left fewer of them than tasks rest. */
-const placesFor = (run: Run): number => Math.max(0, concurrencyOf(run) - run.underway.size);
+/** A resume may have left fewer places than tasks rest. */
+const placesFor = (run: Run): number => Math.max(0, unoccupied(run));
 
 const start = (task: TaskState): Effect => of(task, "start-attempt", task.attempts.length + 1);
 

@@ -12,8 +12,11 @@ export const isOpenable = (run: Run, phase: PhaseState): boolean =>
   (!run.stopping || phase.spec.when !== "success");
 
 /** How many more attempts may be begun. A task that rests before another try keeps its place. */
-export const freePlaces = (run: Run): number =>
-  Math.max(0, concurrencyOf(run) - run.underway.size - run.resting.size);
+export const freePlaces = (run: Run): number => Math.max(0, unoccupied(run) - run.resting.size);
+
+/** Places that are not taken by an attempt under way where the run is driven. */
+export const unoccupied = (run: Run): number =>
+  concurrencyOf(run) - (run.underway.size - run.elsewhere.size);
 
 /** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
 const isRescue = (task: TaskState): boolean =>
