@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { runFolder } from "./core/paths.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { Engine, EngineOptions } from "./engine/engine.ts";
+import { stateIdOf } from "./engine/stateId.ts";
 import { commandExecutor } from "./executors/command/executor.ts";
 import type { Executor } from "./executors/port.ts";
 import type { Store } from "./journal/store.ts";
@@ -27,6 +28,8 @@ export interface OpenEngine extends Engine {
 export function openEngine(options: OpenEngineOptions): OpenEngine {
   const { folder = ".pawl", executor = commandExecutor(), env = process.env, ...rest } = options;
   const folderOf: EngineOptions["folderOf"] = (run) => join(resolve(folder), runFolder(run));
-  const engine = createEngine({ ...rest, executor, evaluate, folderOf, env, version: version() });
+  const stateId = () => stateIdOf(resolve(folder));
+  const parts = { executor, evaluate, folderOf, stateId, env, version: version() };
+  const engine = createEngine({ ...rest, ...parts });
   return { ...engine, close: () => executor.close() };
 }

@@ -86,6 +86,7 @@ export const COMMANDS: readonly Declared[] = [
     summary: "go on with a run; a workflow's id means its latest run",
     options: [
       ["--from <phase>", "go back to this restore point first"],
+      ["--host-is-dead [host]", "what is under way on that host is given up, and tried again"],
       UNTIL_FLAG,
       CONCURRENCY_FLAG,
       LIVE_FLAG,

@@ -28,6 +28,11 @@ export interface AttemptHandle {
   cancel(reason: string): void;
 }
 
+export interface AdoptOptions {
+  /** A person has said that the machine on which it was started is dead: without a result it is lost. */
+  readonly hostIsDead: boolean;
+}
+
 /** Performs attempts. What it starts outlives it. */
 export interface Executor {
   start(order: AttemptOrder): AttemptHandle;
@@ -35,7 +40,7 @@ export interface Executor {
    * Takes up an attempt that an earlier driver meant to start: the living is waited for, the result of the finished
    * is taken, and what was never claimed, or is gone without a result, is `lost`.
    */
-  adopt(order: AttemptOrder): AttemptHandle;
+  adopt(order: AttemptOrder, given?: AdoptOptions): AttemptHandle;
   /** Lets go of everything without ending it. */
   close(): Promise<void>;
 }

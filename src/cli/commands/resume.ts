@@ -5,6 +5,7 @@ import { phaseId } from "../../core/ids.ts";
 import type { Request } from "../../core/requests.ts";
 import type { Plan } from "../../core/plan.ts";
 import { thisActor } from "../../engine/engine.ts";
+import type { ResumeOptions } from "../../engine/engine.ts";
 import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
@@ -21,8 +22,15 @@ export async function resume(args: readonly string[], options: Options): Promise
   const requests: Request[] = [];
   const from = textOf(options, "from");
   if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });
-  const given = runOptions(options, run.plan);
+  const given = { ...runOptions(options, run.plan), ...deadHosts(options) };
   return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);
+}
+
+/** Without a name: all but this one. */
+function deadHosts(options: Options): Pick<ResumeOptions, "deadHosts"> {
+  const host = options["hostIsDead"];
+  if (typeof host === "string") return { deadHosts: [host] };
+  return host === true ? { deadHosts: "all" } : {};
 }
 
 /** The options of a run that the command line gives. */

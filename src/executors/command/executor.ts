@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { PawlError } from "../../core/error.ts";
-import type { AttemptHandle, AttemptOrder, Executor } from "../port.ts";
+import type { AdoptOptions, AttemptHandle, AttemptOrder, Executor } from "../port.ts";
 import { Attempt } from "./attempt.ts";
 import { troubleWith } from "./frames.ts";
 import { NodeStarter } from "./nodeStarter.ts";
@@ -47,8 +47,8 @@ class CommandExecutor implements Executor {
     return attempt;
   }
 
-  adopt(order: AttemptOrder): AttemptHandle {
-    const attempt = this.#attempt(order);
+  adopt(order: AttemptOrder, given?: AdoptOptions): AttemptHandle {
+    const attempt = this.#attempt(order, given?.hostIsDead);
     attempt.follow();
     return attempt;
   }
@@ -58,10 +58,11 @@ class CommandExecutor implements Executor {
     this.#starter?.close();
   }
 
-  #attempt(order: AttemptOrder): Attempt {
+  #attempt(order: AttemptOrder, isDead = false): Attempt {
     const closed = this.#closing.signal;
     if (closed.aborted) throw new PawlError("internal", "the executor is closed");
-    return new Attempt(order, { hostIsDead: this.#hostIsDead, closed });
+    const hostIsDead = (host: string): boolean => isDead || this.#hostIsDead(host);
+    return new Attempt(order, { hostIsDead, closed });
   }
 
   #chooseStarter(): Starter {
