@@ -15,7 +15,7 @@ import { encodeBatch } from "../../journal/codec.ts";
 import { summarise } from "../../journal/summary.ts";
 import type { Appended, RunSummary } from "../../journal/store.ts";
 import { extendBackup } from "./backup.ts";
-import { cannotWrite, making } from "./errors.ts";
+import { cannotWrite, making } from "../errors.ts";
 import type { RunFiles } from "./files.ts";
 import { makeFolder, syncFolder } from "./folders.ts";
 import { HeadFile } from "./head.ts";

@@ -8,7 +8,7 @@ import { alreadyThere, wholeJournal } from "../../journal/restore.ts";
 import { newestFirst, summarise } from "../../journal/summary.ts";
 import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../journal/store.ts";
 import type { Owner } from "../../processes/identity.ts";
-import { making } from "./errors.ts";
+import { making } from "../errors.ts";
 import { filesOf } from "./files.ts";
 import { readHead } from "./head.ts";
 import { JournalFile } from "./journalFile.ts";

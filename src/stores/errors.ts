@@ -1,13 +1,15 @@
-import { PawlError } from "../../core/error.ts";
+import { PawlError } from "../core/error.ts";
 
-/** In words, why the system refused to write. */
-function reasonOf(cause: unknown): string {
+/** In words, why the system, or SQLite, refused to write. */
+export function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   switch (code) {
     case "ENOSPC":
     case "EDQUOT":
+    case "SQLITE_FULL":
       return "the disk is full";
     case "EROFS":
+    case "SQLITE_READONLY":
       return "the file system is read-only";
     case "EACCES":
     case "EPERM":
