@@ -33,10 +33,17 @@ export class Chain {
     });
   }
 
-  #damaged(damage: string): PawlError {
+  /** Throws if the lines taken do not end where the store has noted that the journal does. */
+  mustEndAt(end: Head): void {
+    if (this.head.seq < end.seq) throw this.#damaged(`is missing: ${end.seq} events were written`);
+    if (this.head.hash !== end.hash)
+      throw this.#damaged("is not the last that was written", this.head.seq);
+  }
+
+  #damaged(damage: string, seq = this.head.seq + 1): PawlError {
     return new PawlError(
       "journal-damaged",
-      `the journal of run ${this.#run} is damaged: ${this.#place} event ${this.head.seq + 1} ${damage}. ` +
+      `the journal of run ${this.#run} is damaged: ${this.#place} event ${seq} ${damage}. ` +
         `Nothing was overwritten. pawl audit ${this.#run} --verify shows how far it is whole.`,
     );
   }

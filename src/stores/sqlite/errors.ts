@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { PawlError } from "../../core/error.ts";
+import type { RunId } from "../../core/ids.ts";
+import { cannotWrite, reasonOf } from "../errors.ts";
+import { copiesOf } from "./copies.ts";
+
+const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? "";
+
+/** Another has the file locked; it can be tried again. */
+export const isBusy = (cause: unknown): boolean =>
+  codeOf(cause) === "SQLITE_BUSY" || codeOf(cause) === "SQLITE_LOCKED";
+
+const isDamage = (cause: unknown): boolean =>
+  codeOf(cause) === "SQLITE_CORRUPT" || codeOf(cause) === "SQLITE_NOTADB";
+
+export const stayedBusy = (path: string, seconds: number): PawlError =>
+  new PawlError(
+    "store-busy",
+    `${path} has been locked by another process for ${seconds} s; nothing was written`,
+  );
+
+/** What SQLite or the system refused, in words for a person; what is a fault of ours stays as it is. */
+export function explain(
+  path: string,
+  cause: unknown,
+  doing: "reading" | "writing",
+  run?: RunId,
+): unknown {
+  if (cause instanceof PawlError) return cause;
+  if (isDamage(cause)) return damaged(path, cause, run);
+  const isRefused = codeOf(cause).startsWith("SQLITE_") || "syscall" in (cause as object);
+  if (!isRefused) return cause;
+  if (run !== undefined && doing === "writing") return cannotWrite(path, run, cause);
+  return new PawlError("store-failed", `cannot read ${path}: ${reasonOf(cause)}`, { cause });
+}
+
+function damaged(path: string, cause: unknown, run: RunId | undefined): PawlError {
+  const what =
+    run === undefined ? `${path} is damaged` : `the journal of run ${run} is damaged: ${path}`;
+  const copies = copiesOf(path);
+  const help = existsSync(copies)
+    ? ` ${copies} is a json store with copies that were verified at the last clean stops.`
+    : "";
+  return new PawlError(
+    "journal-damaged",
+    `${what}: ${(cause as Error).message}. Nothing was overwritten.${help}`,
+    { cause },
+  );
+}

@@ -1,0 +1,31 @@
+import { statSync } from "node:fs";
+import type { Database } from "./libsql.ts";
+
+const LONG_BYTES = 4 * 1024 * 1024;
+
+/** Whether the write-ahead log has grown so far that it should be brought into the file. */
+export const logIsLong = (path: string): boolean =>
+  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > LONG_BYTES;
+
+/**
+ * Brings the write-ahead log into the file; it is begun anew by whoever writes next. SQLite would do so by itself,
+ * but up to 3.51.2 not safely while another process commits (sqlite.org/wal.html#walresetbug), and libsql is older.
+ * So this is done by a second connection while the first keeps all others from writing.
+ */
+export function checkpoint(database: Database, openAnother: () => Database): void {
+  try {
+    database.exec("BEGIN IMMEDIATE");
+  } catch {
+    // Somebody writes; they, or the next time, will do it.
+    return;
+  }
+  try {
+    const another = openAnother();
+    another.exec("PRAGMA wal_checkpoint(PASSIVE)");
+    another.close();
+  } catch {
+    // The log has all that was committed, and stays as it is.
+  } finally {
+    database.exec("ROLLBACK");
+  }
+}

@@ -1,0 +1,76 @@
+import { PawlError } from "../../core/error.ts";
+import type { Database } from "./libsql.ts";
+
+/** "Pawl" in ASCII: tells our files from those of other programs. */
+const APPLICATION = 0x5061776c;
+
+/**
+ * What takes a file from one version of its tables to the next; the version is how many of these it has had.
+ * Only ever add to the end.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE runs (
+     id INTEGER PRIMARY KEY,
+     run TEXT NOT NULL UNIQUE,
+     -- where the journal ends
+     seq INTEGER NOT NULL,
+     hash TEXT NOT NULL,
+     -- its line of a list, once it has begun
+     plan TEXT,
+     status TEXT,
+     started_at INTEGER,
+     updated_at INTEGER,
+     -- who drives it, as JSON, and how often that has changed
+     owner TEXT,
+     fence INTEGER NOT NULL DEFAULT 0
+   );
+   -- the journals, verbatim: one line of the codec a row
+   CREATE TABLE lines (
+     run INTEGER NOT NULL REFERENCES runs (id),
+     seq INTEGER NOT NULL,
+     line TEXT NOT NULL,
+     PRIMARY KEY (run, seq)
+   ) WITHOUT ROWID;`,
+];
+
+/** Brings the tables up to this version. Refused for files of a newer one and of other programs. */
+export function migrate(database: Database, path: string): void {
+  if (versionOf(database, path) === MIGRATIONS.length) return;
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    // Again, now that nobody else can be doing the same.
+    const version = versionOf(database, path);
+    for (const each of MIGRATIONS.slice(version)) database.exec(each);
+    database.exec(`PRAGMA application_id = ${APPLICATION}`);
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.exec("COMMIT");
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function versionOf(database: Database, path: string): number {
+  const version = numberOf(database, "PRAGMA user_version");
+  const application = numberOf(database, "PRAGMA application_id");
+  const isOurs = application === APPLICATION;
+  if (!isOurs && (application !== 0 || version !== 0 || hasTables(database))) {
+    throw new PawlError(
+      "store-failed",
+      `${path} is a SQLite file of another program; it was not changed. Name another file`,
+    );
+  }
+  if (version > MIGRATIONS.length) {
+    throw new PawlError(
+      "journal-newer",
+      `${path} was written by a newer Pawl (version ${version} of its tables; this one knows ${MIGRATIONS.length}); update pawl to open it`,
+    );
+  }
+  return version;
+}
+
+const numberOf = (database: Database, sql: string): number =>
+  Number(database.prepare(sql).raw().get()?.[0]);
+
+const hasTables = (database: Database): boolean =>
+  numberOf(database, "SELECT count(*) FROM sqlite_schema") > 0;
