@@ -276,7 +276,14 @@ test("a file that is too large for the full parser is read as plain YAML only", 
     "plan.yaml:45002:7  error  of a file this large only plain YAML or JSON is read, and this is either a mistake or more than that
         name: &x y
               ^
-        up to 4 MiB, anchors, tags, folded text and the rest of YAML are read too"
+        up to 4 MiB, anchors, tags and the rest of YAML are read too"
+  `);
+});
+
+test("a file of more values than any plan has is not read", () => {
+  expect(told(`[${"1,".repeat(3_000_001)}1]`)).toMatchInlineSnapshot(`
+    "plan.yaml  error  more than 3 million lines and commas
+        it is not read: a plan needs fewer, and a file like this is made by mistake or to do harm"
   `);
 });
 

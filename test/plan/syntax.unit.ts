@@ -121,6 +121,25 @@ const SAMPLES = [
   "a: 12:30",
   "a: 1 2",
   "a: {b: 1 , c: +1, d: .5, e: 0x1, f: n, g: null}",
+  "a: 1e999\nb: -0\nc: 0x123456789abcdef01\nd: +.5e-3",
+  "a:\n#[>\n  x\n  y\n\nb: |\n  x\n",
+  "a: # c\n# d\n  b\nc: 1",
+  " ---\na: 1",
+  "...\na: 1",
+  "%X\n---\na: 1",
+  "a: >1\n  x\n  \n",
+  "? >\n  a\n: b",
+  "a:\n\t",
+  "? a\n\t : b",
+  "a: |\n  x\n\t",
+  "a: b\n  c\nd: e",
+  "a: >-\n  x\n  y\n\n    z\n\n  w\nb: 1",
+  "a: | # b | c\n  x\n",
+  '"a | b #": |\n  x\n',
+  "- | # |\n  x\n- >+\n  y\n\n",
+  "a: [ b, # c\n  d ]\ne: [{}, [], {f: []}]",
+  "a: [b, {c}, ]\nd: {e: , f: }",
+  `a: 1\n${"k".repeat(1_030)}: 2`,
 ];
 
 function readQuick(text: string): Node | undefined {
@@ -132,7 +151,7 @@ function readQuick(text: string): Node | undefined {
 function shape(node: Node, text: string): unknown {
   switch (node.kind) {
     case "scalar": {
-      const block = text[node.start] === "|";
+      const block = text[node.start] === "|" || text[node.start] === ">";
       const empty = node.value === null && node.start === node.end;
       return empty
         ? null
@@ -179,6 +198,7 @@ test("joined and mangled samples are read alike or left to the full parser", () 
     "- ",
     "key: ",
     "|\n",
+    ">\n",
     "null",
     "é",
   );
