@@ -52,10 +52,23 @@ export async function openStateFor(planState: StoreName | undefined): Promise<St
 export async function openState(): Promise<State> {
   const folder = stateFolder();
   const name = process.env["PAWL_STATE"];
-  const names = name === undefined ? ["json", ...rememberedStores(folder)] : [name];
-  const stores = await Promise.all(names.map((each) => openStore(each, folder)));
-  opened.push(...stores);
+  if (name !== undefined) return { folder, store: await openStoreAt(name) };
+  const stores = [await openStoreAt("json"), ...(await reachable(rememberedStores(folder)))];
   return { folder, store: stores.length === 1 ? stores[0]! : new RoutedStore(stores) };
+}
+
+/** A store that does not answer must not keep the runs of the others from being seen. */
+async function reachable(names: readonly StoreName[]): Promise<Store[]> {
+  const found: Store[] = [];
+  for (const name of names) {
+    try {
+      found.push(await openStoreAt(name));
+    } catch (error) {
+      if (!(error instanceof PawlError)) throw error;
+      process.stderr.write(`pawl: the runs in ${name} are not seen: ${error.message}\n`);
+    }
+  }
+  return found;
 }
 
 /** One store by its name, wherever runs are kept otherwise. */
@@ -72,7 +85,7 @@ function rememberedStores(folder: string): StoreName[] {
   return existsSync(path) ? readFileSync(path, "utf8").split("\n").filter(Boolean) : [];
 }
 
-function rememberStore(folder: string, name: StoreName): void {
+export function rememberStore(folder: string, name: StoreName): void {
   const shown = withoutPassword(name);
   if (shown === "json" || rememberedStores(folder).includes(shown)) return;
   mkdirSync(folder, { recursive: true });

@@ -22,13 +22,15 @@ export async function openStore(
   switch (kind) {
     case "json":
       return jsonStore(place || folder);
-    case "sqlite":
+    case "sqlite": {
+      const { sqliteStore } = await import("../stores/sqlite/store.ts");
+      return sqliteStore(place || join(folder, "state.db"));
+    }
     case "redis":
-    case "rediss":
-      throw new PawlError(
-        "usage",
-        `the plan asks for state: ${kind}, and this version has the json store only; write state: json`,
-      );
+    case "rediss": {
+      const { redisStore } = await import("../stores/redis/store.ts");
+      return redisStore(place ? name : (env["PAWL_REDIS_URL"] ?? "redis://127.0.0.1:6379/0"));
+    }
     default:
       throw unknownStore(name);
   }

@@ -148,15 +148,6 @@ phase third  after second  (not run: comes after --until second)
 `);
     expect(() => place.run()).toThrow();
   });
-
-  test("a store that this version does not have is refused, not passed over", async () => {
-    place.write("plan.yaml", THREE.replace("name: three", "name: three\nstate: sqlite"));
-    const ended = await place.pawl("run", "plan.yaml");
-    expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain(
-      "the plan asks for state: sqlite, and this version has the json store only; write state: json\n",
-    );
-  });
 });
 
 describe("retry, skip, pause", () => {

@@ -138,6 +138,24 @@ describe("copying runs between stores", () => {
     expect(JSON.parse(elsewhere.stdout)).toMatchObject({ run, status: "failed" });
   });
 
+  test("into SQLite and back, and the run goes on where it is newest", async () => {
+    const run = place.run();
+    expect((await place.pawl("state", "copy", "json", "sqlite")).code).toBe(0);
+    expect((await place.pawl("state", "copy", "sqlite", `json:${place.dir}/back`, run)).code).toBe(
+      0,
+    );
+    expect(place.read(`back/runs/${run}/journal.jsonl`)).toBe(
+      readFileSync(place.journalPath(), "utf8"),
+    );
+    place.write("ok", "");
+    expect((await place.pawl("--state", "sqlite", "resume")).code).toBe(0);
+    expect(place.read("ran")).toBe("a\nb\nb\n");
+    expect(JSON.parse((await place.pawl("runs", "--json")).stdout)).toMatchObject({
+      runs: [{ run, status: "completed" }],
+    });
+    expect((await place.pawl("audit", run, "--verify", "--state", "sqlite")).code).toBe(0);
+  });
+
   test("a damaged journal is not copied", async () => {
     writeFileSync(
       place.journalPath(),
@@ -164,5 +182,52 @@ describe("copying runs between stores", () => {
     for (const [args, text] of cases) {
       expect(await place.pawl(...args)).toMatchObject({ code: 2, stderr: `pawl: ${text}\n` });
     }
+  });
+});
+
+describe("choosing the store", () => {
+  beforeEach(() => place.write("ok", ""));
+
+  test.each([
+    ["the plan", {}, [], "name: drill\nstate: sqlite"],
+    ["the environment", { PAWL_STATE: "sqlite" }, [], "name: drill"],
+    ["the command line", { PAWL_STATE: "json" }, ["--state", "sqlite"], "name: drill"],
+  ])(
+    "%s says so, and later commands find the run without being told",
+    async (_, env, flags, name) => {
+      place.write("plan.yaml", PLAN.replace("name: drill", name));
+      Object.assign(place.env, env);
+      expect((await place.pawl("run", "plan.yaml", ...flags)).code).toBe(0);
+      delete place.env["PAWL_STATE"];
+      expect(readdirSync(`${place.dir}/.pawl`)).toContain("state.db");
+      const { runs } = JSON.parse((await place.pawl("runs", "--json")).stdout) as {
+        runs: { run: string }[];
+      };
+      expect(runs).toHaveLength(1);
+      expect(JSON.parse((await place.pawl("status", runs[0]!.run, "--json")).stdout)).toMatchObject(
+        { status: "completed" },
+      );
+      expect((await place.pawl("audit", runs[0]!.run, "--verify")).stdout).toContain(
+        "chain intact",
+      );
+    },
+  );
+
+  test("a Redis that is not there: which host and port, and no run is begun", async () => {
+    place.write("plan.yaml", PLAN);
+    const ended = await place.pawl("run", "plan.yaml", "--state", "redis://:s3cret@127.0.0.1:1/0");
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain("127.0.0.1:1");
+    expect(ended.stdout + ended.stderr).not.toContain("s3cret");
+    expect(() => readFileSync(`${place.dir}/ran`)).toThrow();
+  });
+
+  test("a store that was used here and does not answer does not hide the runs of the others", async () => {
+    place.write("plan.yaml", PLAN);
+    expect((await place.pawl("run", "plan.yaml")).code).toBe(0);
+    appendFileSync(`${place.dir}/.pawl/stores`, "redis://127.0.0.1:1/0\n");
+    const ended = await place.pawl("status", "--json");
+    expect(JSON.parse(ended.stdout)).toMatchObject({ status: "completed" });
+    expect(ended.stderr).toMatch(/^pawl: the runs in redis:\/\/127\.0\.0\.1:1\/0 are not seen: /);
   });
 });

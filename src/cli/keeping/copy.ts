@@ -4,7 +4,7 @@ import { Chain } from "../../journal/chain.ts";
 import type { Store } from "../../journal/store.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
-import { chooseRun, openStoreAt, stateFolder } from "../state.ts";
+import { chooseRun, openStoreAt, rememberStore, stateFolder } from "../state.ts";
 
 /** `pawl state copy FROM TO [RUN…]`: copies runs between stores, byte for byte, with the chain checked at both ends. */
 export async function copyState(args: readonly string[], options: Options): Promise<void> {
@@ -21,6 +21,7 @@ export async function copyState(args: readonly string[], options: Options): Prom
     texts.length > 0 ? await chosen(from, texts) : (await from.list()).map((each) => each.run);
   const copied: { run: RunId; events: number }[] = [];
   for (const run of runs) copied.push({ run, events: await copyRun(from, to, run) });
+  rememberStore(stateFolder(), toName);
   if (options["json"]) return printJson({ from: from.location, to: to.location, copied });
   printLines([
     ...copied.map((each) => `${each.run}: ${each.events} events, chain intact at both ends`),
