@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -46,8 +46,11 @@ export class RedisServer {
     return join(this.folder, "ca.crt");
   }
 
-  /** On the same port and folder, with other settings if wanted. */
-  async restart(config: Readonly<Record<string, string>> = {}): Promise<void> {
+  /**
+   * On the same port and folder, with other settings if wanted.
+   * @param untilReady waits until its data is loaded, else only until it answers
+   */
+  async restart(config: Readonly<Record<string, string>> = {}, untilReady = true): Promise<void> {
     const settings = { ...this.#settings(), ...this.#options.config, ...config };
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
     this.#output = "";
@@ -56,6 +59,7 @@ export class RedisServer {
     this.#process.stderr!.on("data", (chunk) => (this.#output += String(chunk)));
     for (const end = Date.now() + 10_000; ;) {
       if (/Ready to accept connections/.test(this.#output)) return;
+      if (!untilReady && /Server initialized/.test(this.#output)) return;
       if (this.#process.exitCode !== null || Date.now() > end)
         throw new Error(`redis-server did not start: ${this.#output}`);
       await rest(5);
@@ -65,6 +69,11 @@ export class RedisServer {
   /** As a crash of its machine would end it, except that the disk has what was written. */
   async kill(): Promise<void> {
     await this.#end("SIGKILL");
+  }
+
+  /** From now on no snapshot can be written: a folder is in the way of its file. */
+  breakSnapshots(): void {
+    mkdirSync(join(this.folder, "dump.rdb"));
   }
 
   /** As if its machine had stopped to answer. */

@@ -10,6 +10,8 @@ export type Tell = (text: string) => void;
 export interface ConnectionOptions {
   /** How long a server may be away before what waits for it fails. */
   readonly patienceMs: number;
+  /** How long it may say nothing, while the connection seems to be there, before it counts as away. */
+  readonly answerMs: number;
   readonly tell?: Tell | undefined;
 }
 
@@ -35,16 +37,19 @@ export class Connection {
     this.#options = options;
   }
 
+  /** One more to the same server, which says nothing of its own when that is away. */
+  another(): Connection {
+    return new Connection(this.address, { ...this.#options, tell: undefined });
+  }
+
   /** Connects for the first time: a server that is not there is told at once. */
   async open(): Promise<void> {
     try {
-      const link = await this.#open();
-      await link.send(["PING"]);
+      // Not PING, which a server that takes no writes refuses; reading may still be what is wanted.
+      await (await this.#open()).send(["ECHO", "pawl"]);
     } catch (error) {
       if (error instanceof LinkLost) throw noServer(this.address, error);
-      if (!(error instanceof ErrorReply)) throw error;
-      if (error.word !== "LOADING") throw refusedBy(this.address, error);
-      await this.do((link) => link.send(["PING"]));
+      throw error instanceof ErrorReply ? refusedBy(this.address, error) : error;
     }
   }
 
@@ -90,7 +95,7 @@ export class Connection {
   async #open(): Promise<Link> {
     if (this.#isClosed)
       throw new PawlError("internal", `the store ${this.address.shown} is closed`);
-    this.#link ??= Link.open(this.address);
+    this.#link ??= Link.open(this.address, this.#options.answerMs);
     const asked = this.#link;
     const link = await asked.catch((error: unknown) => {
       if (this.#link === asked) this.#link = undefined;

@@ -22,9 +22,15 @@ export function reasonOf(address: Address, error: Error): string {
     default:
       if (isAboutTrust(cause))
         return `its certificate is not trusted (${cause.message}); PAWL_REDIS_CA_FILE names the file of its CA`;
-      return WORDS.get(error.message) ?? lower(error.message);
+      return withHint(address, WORDS.get(error.message) ?? lower(error.message));
   }
 }
+
+/** A server without TLS waits for more of what it takes for a command. */
+const withHint = ({ tls }: Address, text: string): string =>
+  tls && text.startsWith("no answer")
+    ? `${text} (does it speak TLS there? redis:// is without)`
+    : text;
 
 /** For what the package says. */
 const WORDS = new Map([

@@ -26,22 +26,26 @@ export class LinkLost extends Error {
 }
 
 const CONNECT_MS = 5_000;
-const ANSWER_MS = 10_000;
 
 /** One connection, from its opening to its loss; it is never mended. */
 export class Link {
   readonly #client: Client;
   readonly #isReply: (error: unknown) => boolean;
+  readonly #answerMs: number;
   #isLost = false;
 
-  private constructor(client: Client, isReply: (error: unknown) => boolean) {
+  private constructor(client: Client, isReply: (error: unknown) => boolean, answerMs: number) {
     this.#client = client;
     this.#isReply = isReply;
+    this.#answerMs = answerMs;
     client.on("error", () => (this.#isLost = true));
   }
 
-  /** Throws `LinkLost`, or the `ErrorReply` of a server that does not let us in. */
-  static async open(address: Address): Promise<Link> {
+  /**
+   * Throws `LinkLost`, or the `ErrorReply` of a server that does not let us in.
+   * @param answerMs after which a server that says nothing counts as gone
+   */
+  static async open(address: Address, answerMs: number): Promise<Link> {
     const { createClient, ErrorReply: Reply } = await load();
     const { host, port, tls } = address;
     const common = { host, port, connectTimeout: CONNECT_MS, reconnectStrategy: false } as const;
@@ -52,12 +56,13 @@ export class Link {
       database: address.database,
       RESP: 2,
       maintNotifications: "disabled",
+      disableClientInfo: true,
       // Nothing waits in a queue that is not ours, and nothing is sent twice behind our back.
       disableOfflineQueue: true,
       commandOptions: { timeout: 0 },
     });
-    const link = new Link(client, (error) => error instanceof Reply);
-    await link.#translate(link.#client.connect());
+    const link = new Link(client, (error) => error instanceof Reply, answerMs);
+    await link.#timed(link.#client.connect(), CONNECT_MS + answerMs);
     return link;
   }
 
@@ -65,26 +70,30 @@ export class Link {
     return this.#isLost;
   }
 
-  /** @param answerMs after which a server that says nothing counts as gone */
-  async send(args: readonly string[], answerMs = ANSWER_MS): Promise<unknown> {
+  /** @param waitMs for a command that waits at the server: for how long it may */
+  async send(args: readonly string[], waitMs = 0): Promise<unknown> {
+    return this.#timed(this.#client.sendCommand(args), waitMs + this.#answerMs);
+  }
+
+  destroy(): void {
+    this.#isLost = true;
+    this.#client.destroy();
+  }
+
+  async #timed<Value>(asked: Promise<Value>, answerMs: number): Promise<Value> {
     let silent = false;
     const timer = setTimeout(() => {
       silent = true;
       this.destroy();
     }, answerMs);
     try {
-      return await this.#translate(this.#client.sendCommand(args));
+      return await this.#translate(asked);
     } catch (error) {
       if (!silent) throw error;
       throw new LinkLost(`no answer for ${answerMs / 1000} s`, { cause: error });
     } finally {
       clearTimeout(timer);
     }
-  }
-
-  destroy(): void {
-    this.#isLost = true;
-    this.#client.destroy();
   }
 
   async #translate<Value>(asked: Promise<Value>): Promise<Value> {

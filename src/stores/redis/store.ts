@@ -27,12 +27,15 @@ export interface RedisOptions {
   readonly leaseMs?: number;
   /** For so long a server that was there may be away; 60 s if not given. */
   readonly patienceMs?: number;
+  /** For so long it may say nothing before it counts as away; 10 s if not given. */
+  readonly answerMs?: number;
   /** Told when the server is away, and when it is back. */
   readonly tell?: Tell;
 }
 
 const LEASE_MS = 10_000;
 const PATIENCE_MS = 60_000;
+const ANSWER_MS = 10_000;
 
 /**
  * Runs in a Redis, which several machines may share.
@@ -43,8 +46,8 @@ export async function redisStore(url: string, options: RedisOptions = {}): Promi
   const env = options.env ?? process.env;
   const address = readAddress(url, env);
   if (address.secret) hideFromProcessList(address.secret.password);
-  const { patienceMs = PATIENCE_MS, tell } = options;
-  const connection = new Connection(address, { patienceMs, tell });
+  const { patienceMs = PATIENCE_MS, answerMs = ANSWER_MS, tell } = options;
+  const connection = new Connection(address, { patienceMs, answerMs, tell });
   try {
     await connection.open();
     const prefix = options.prefix ?? (env["PAWL_REDIS_PREFIX"] || "pawl:");
@@ -96,7 +99,7 @@ class RedisStore implements Store {
 
   watch(run: RunId, after: number, seen: (events: readonly Recorded[]) => void): () => void {
     const own = this.#journal(run);
-    const connection = new Connection(this.#address, { patienceMs: PATIENCE_MS });
+    const connection = this.#connection.another();
     const stop = watchJournal(connection, run, this.#keys.of(run), own, after, seen);
     this.#watches.add(stop);
     return () => {

@@ -10,8 +10,6 @@ import type { RunKeys } from "./keys.ts";
 import { lineOf, placeOf } from "./reading.ts";
 
 const BLOCK_MS = 5_000;
-/** An answer that is later than this by so much will not come any more. */
-const SLACK_MS = 5_000;
 const PAGE = 500;
 
 type Entry = Parameters<typeof lineOf>[0];
@@ -80,7 +78,7 @@ async function chainAt(
 async function nextAfter(connection: Connection, stream: string, seq: number): Promise<Entry[]> {
   const args = ["XREAD", "COUNT", String(PAGE), "BLOCK", String(BLOCK_MS)];
   const answer = (await connection.do((link) =>
-    link.send([...args, "STREAMS", stream, `${seq}-0`], BLOCK_MS + SLACK_MS),
+    link.send([...args, "STREAMS", stream, `${seq}-0`], BLOCK_MS),
   )) as [[stream: string, entries: Entry[]]] | null;
   return answer?.[0][1] ?? [];
 }
