@@ -49,6 +49,6 @@ function unknownStore(name: string): PawlError {
   return new PawlError("usage", `there is no store "${withoutPassword(name)}"; ${hint}`);
 }
 
-/** An address as it may be shown and written down. */
+/** An address as it may be shown and written down. Greedy: a password may hold an `@` or a slash. */
 export const withoutPassword = (name: StoreName): StoreName =>
-  name.replace(/^(\w+:\/\/)[^@/]*@/, "$1");
+  name.replace(/^(\w+:\/\/).*@/s, "$1");

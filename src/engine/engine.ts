@@ -103,7 +103,7 @@ async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Pr
   await put(engine.store, id, {
     type: "start",
     run: id,
-    plan,
+    plan: withoutPassword(plan),
     source,
     params,
     options,
@@ -120,6 +120,12 @@ const defaultsOf = (plan: Plan): Params =>
       param.default === undefined ? [] : [[name, param.default]],
     ),
   );
+
+/** A plan may name its store by an address with a password, which is nothing for a journal. */
+function withoutPassword(plan: Plan): Plan {
+  if (plan.state === undefined) return plan;
+  return { ...plan, state: plan.state.replace(/^(\w+:\/\/).*@/s, "$1") };
+}
 
 async function resume(
   engine: EngineOptions,

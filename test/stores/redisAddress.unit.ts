@@ -107,6 +107,14 @@ describe("a password", () => {
     expect(secretOf("redis://box", {})).toBeUndefined();
   });
 
+  test("may be that of a user, who is named in the address or the environment", () => {
+    const nameOf = (text: string, env = {}) => readAddress(text, env).username;
+    expect(nameOf("redis://ann%40work:secret@box")).toBe("ann@work");
+    expect(nameOf("redis://ann@box", { PAWL_REDIS_USERNAME: "ben" })).toBe("ann");
+    expect(nameOf("redis://box", { PAWL_REDIS_USERNAME: "ben" })).toBe("ben");
+    expect(nameOf("redis://:secret@box")).toBeUndefined();
+  });
+
   test("of a file that is not there is an error that names variable and file", () => {
     const path = join(folder, "nothing");
     expect(refusal("redis://box", { PAWL_REDIS_PASSWORD_FILE: path })).toBe(

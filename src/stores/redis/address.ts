@@ -36,7 +36,7 @@ export function readAddress(text: string, env: Environment): Address {
     host,
     port,
     database,
-    username: url.username === "" ? undefined : decode(whole, url.username),
+    username: decode(whole, url.username) || env["PAWL_REDIS_USERNAME"] || undefined,
     secret: passwordFrom(url.password === "" ? undefined : decode(whole, url.password), env),
     tls: url.protocol === "rediss:" ? readTls(env) : undefined,
     shown: `${url.protocol}//${shownHost}:${port}/${database}`,
