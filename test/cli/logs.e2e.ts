@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hasTmux, Terminal } from "../tui/terminal.ts";
-import { PAWL, until, Workspace } from "./rig.ts";
+import { carrying, PAWL, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
@@ -213,6 +213,7 @@ describe("logs -f", () => {
       stderr: `pawl: nobody drives the run, and what was under way has ended: pawl resume ${place.run()} goes on\n`,
     });
     place.write("go2", "");
+    await until("nothing is left at work", () => carrying("PAWL_RUN", place.run()).length === 0);
   });
 });
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { StatusView } from "../../src/views/status.ts";
 import { hasTmux, Terminal } from "../tui/terminal.ts";
-import { PAWL, until, Workspace } from "./rig.ts";
+import { carrying, PAWL, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
@@ -168,6 +168,7 @@ To go on:
   pawl abort ${id}   ends the run for good
 `);
   place.write("go", "");
+  await until("nothing is left at work", () => carrying("PAWL_RUN", id).length === 0);
 });
 
 test("metrics count a run that was killed and resumed as a failure that was recovered from", async () => {
