@@ -102,7 +102,7 @@ export class Workspace {
   /** Ends what its runs left under way, and removes it. */
   remove(): void {
     for (const run of this.#runs()) {
-      for (const pid of carrying("PAWL_RUN", run)) process.kill(pid, "SIGKILL");
+      for (const pid of carrying("PAWL_RUN", run)) endProcess(pid);
     }
     rmSync(this.dir, { recursive: true, force: true });
   }
@@ -122,6 +122,15 @@ export async function until(
     }
     if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    // It may have ended by itself since it was listed.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 
