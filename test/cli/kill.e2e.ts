@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { carrying, childrenOf, until, Workspace } from "./rig.ts";
+import { carrying, childrenOf, endProcess, until, Workspace } from "./rig.ts";
 
 const open: Workspace[] = [];
 afterEach(() => {
@@ -81,7 +81,7 @@ async function killAgainAndAgain(place: Workspace, seed: number): Promise<void> 
     // In every second round the helper that starts attempts is killed as well.
     const helpers = seed % 2 === 0 ? childrenOf(started.child.pid!) : [];
     started.kill("SIGKILL");
-    for (const pid of helpers) process.kill(pid, "SIGKILL");
+    for (const pid of helpers) endProcess(pid);
     await started.ended;
   }
 }

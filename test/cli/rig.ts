@@ -125,7 +125,8 @@ export async function until(
   }
 }
 
-function endProcess(pid: number): void {
+/** Ends a process, unless it has ended by itself. */
+export function endProcess(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch (error) {
