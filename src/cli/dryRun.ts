@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { evolve } from "../core/evolve.ts";
 import { runId } from "../core/ids.ts";
-import type { Env, Plan } from "../core/plan.ts";
+import type { Env, EnvValue, Plan } from "../core/plan.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { PlanSource, RunOptions } from "../core/events.ts";
 import type { Params } from "../core/result.ts";
@@ -21,8 +21,8 @@ export interface PlannedTask {
   readonly step: number;
   readonly command: string;
   readonly cwd: string;
-  /** What the plan adds to the environment; an expression is shown as `{from}` where its value comes later. */
-  readonly env: Readonly<Record<string, string | { readonly from: string }>>;
+  /** What the plan adds to the environment; what only the run will tell is shown as the plan has it. */
+  readonly env: Env;
   readonly timeoutMs: number;
   readonly tries: number;
   /** Why it would not run, or on what that depends. */
@@ -163,6 +163,12 @@ export function dryRunText(
   return lines.join("\n");
 }
 
+function envText(name: string, value: EnvValue): string {
+  if (typeof value === "string") return value;
+  if ("from" in value) return `<${value.from}>`;
+  return value.pass === name ? "<passed on>" : `<passed on from ${value.pass}>`;
+}
+
 function taskLines(task: PlannedTask): string[] {
   const tries = task.tries > 1 ? `, up to ${task.tries} tries` : "";
   const [first = "", ...rest] = task.command.trimEnd().split("\n");
@@ -172,7 +178,7 @@ function taskLines(task: PlannedTask): string[] {
       ? `  (${task.condition})`
       : "";
   const env = Object.entries(task.env).map(
-    ([name, value]) => `      ${name}=${typeof value === "string" ? value : `<${value.from}>`}`,
+    ([name, value]) => `      ${name}=${envText(name, value)}`,
   );
   return [
     `  ${task.step}. ${task.task}${state}`,

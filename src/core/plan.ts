@@ -1,7 +1,10 @@
 import type { PhaseId, TaskId } from "./ids.ts";
 
-/** A literal, or an expression whose value becomes the variable. Never spliced into shell text. */
-export type EnvValue = string | { readonly from: string };
+/**
+ * A literal; an expression whose value becomes the variable; or the name of a variable of the environment that
+ * Pawl runs in, of which the journal does not hold the value. Never spliced into shell text.
+ */
+export type EnvValue = string | { readonly from: string } | { readonly pass: string };
 
 export type Env = Readonly<Record<string, EnvValue>>;
 

@@ -63,11 +63,11 @@ export function environmentOf(
   for (const [name, value] of Object.entries(context.host)) {
     if (value !== undefined && passes(name)) env[name] = value;
   }
-  const scope = () => scopeOf(run, task);
-  for (const source of [run.plan.env, task.phase.spec.env, task.spec.env]) {
-    Object.assign(env, valuesOf(source, scope, context.evaluate));
-  }
-  return env;
+  const given = { ...run.plan.env, ...task.phase.spec.env, ...task.spec.env };
+  return Object.assign(
+    env,
+    valuesOf(given, () => scopeOf(run, task), context),
+  );
 }
 
 function identityOf(

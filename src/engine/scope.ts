@@ -25,17 +25,31 @@ export function mayRun(run: Run, task: TaskState, evaluate: Evaluate): boolean {
   return value;
 }
 
-/** Environment variables with expressions worked out. */
+export interface EnvContext {
+  /** The environment that Pawl runs in. */
+  readonly host: Readonly<Record<string, string | undefined>>;
+  readonly evaluate: Evaluate;
+}
+
+/** Environment variables with expressions worked out, and those of the host that are passed on. */
 export function valuesOf(
-  env: Env | undefined,
+  env: Env,
   scope: () => Readonly<Record<string, unknown>>,
-  evaluate: Evaluate,
+  { host, evaluate }: EnvContext,
 ): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env ?? {})) {
-    values[name] = typeof value === "string" ? value : asText(name, evaluate(value.from, scope()));
+  for (const [name, value] of Object.entries(env)) {
+    if (typeof value === "string") values[name] = value;
+    else if ("pass" in value) values[name] = passedOn(value.pass, host);
+    else values[name] = asText(name, evaluate(value.from, scope()));
   }
   return values;
+}
+
+function passedOn(name: string, host: EnvContext["host"]): string {
+  const value = host[name];
+  if (value !== undefined) return value;
+  throw new Error(`${name} is not set where Pawl runs, and the plan passes it on`);
 }
 
 function asText(name: string, value: unknown): string {

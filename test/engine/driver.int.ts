@@ -41,6 +41,45 @@ test("phases in order, tasks side by side up to the concurrency", async () => {
   expect((await driving.finished).status).toBe("completed");
 });
 
+test("variables of the host that the plan passes on reach the attempt; the innermost value counts", async () => {
+  const r = rig({ env: { TOKEN: "secret", OTHER: "x", HOME: "/home" } });
+  r.executor.answer = () => ({ type: "succeeded" });
+  const env = { TOKEN: { pass: "TOKEN" }, COPY: { pass: "OTHER" }, GONE: { pass: "GONE" } };
+  const plan = planOf([{ id: "a", tasks: [{ id: "x", env: { GONE: "here" } }] }], { env });
+  const driving = await r.engine.start(plan, { source: SOURCE });
+  await driving.finished;
+  expect(r.executor.started[0]!.env).toMatchObject({
+    TOKEN: "secret",
+    COPY: "x",
+    GONE: "here",
+    HOME: "/home",
+  });
+  expect(r.executor.started[0]!.env).not.toHaveProperty("OTHER");
+  expect(JSON.stringify(await eventsOf(r, driving.run))).not.toContain("secret");
+});
+
+test("what is to be passed on and is not set fails the attempt, without another try", async () => {
+  const r = rig();
+  const retry = {
+    maxAttempts: 3,
+    backoff: "none",
+    delayMs: 0,
+    maxDelayMs: 0,
+    jitter: 0,
+  } as const;
+  const env = { NPM_TOKEN: { pass: "NPM_TOKEN" } };
+  const plan = planOf([{ id: "a", tasks: [{ id: "x", env, retry }] }]);
+  const driving = await r.engine.start(plan, { source: SOURCE });
+  expect((await driving.finished).status).toBe("failed");
+  const failures = (await eventsOf(r, driving.run)).flatMap(({ event }) =>
+    event.type === "attempt-failed" ? [event.failure] : [],
+  );
+  expect(failures).toEqual([
+    { class: "fatal", message: "NPM_TOKEN is not set where Pawl runs, and the plan passes it on" },
+  ]);
+  expect(r.executor.started).toEqual([]);
+});
+
 test("a failed attempt is tried again, and told in the journal", async () => {
   const r = rig();
   r.executor.answer = (order) => (order.marker.endsWith("@1") ? failed() : { type: "succeeded" });

@@ -47,6 +47,7 @@ const env = fc.dictionary(
     fc.integer(),
     fc.boolean(),
     fc.record({ from: fc.constantFrom("1 + 1", '"x"', "[1, 2]") }),
+    fc.record({ pass: fc.constantFrom(true, "TOKEN") }),
   ),
   { maxKeys: 3, noNullPrototype: true },
 );

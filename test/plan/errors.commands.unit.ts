@@ -246,7 +246,7 @@ phases:
     plan.yaml:16:59  warning  nothing sets $GITHUB_TOKEN for this command
                   deploy --to "$REGIN" --version $VERSION --token \${GITHUB_TOKEN} $GITHUB_TOKEN $MY_LEVEL
                                                                   ^~~~~~~~~~~~~~~
-        name it under "env": commands do not inherit the environment that Pawl runs in
+        commands do not inherit the environment that Pawl runs in; "GITHUB_TOKEN: { pass: true }" under "env" passes it on
 
     plan.yaml:16:89  warning  nothing sets $MY_LEVEL for this command
                   deploy --to "$REGIN" --version $VERSION --token \${GITHUB_TOKEN} $GITHUB_TOKEN $MY_LEVEL
@@ -256,7 +256,7 @@ phases:
     plan.yaml:17:38  warning  nothing sets $JSON_ESCAPED for this command
               - { id: u, run: 'echo "a \\"b\\" $JSON_ESCAPED" $é' }
                                              ^~~~~~~~~~~~~
-        name it under "env": commands do not inherit the environment that Pawl runs in"
+        commands do not inherit the environment that Pawl runs in; "JSON_ESCAPED: { pass: true }" under "env" passes it on"
   `);
 });
 

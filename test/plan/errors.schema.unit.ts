@@ -379,6 +379,10 @@ env:
   D: { form: x }
   E: { from: 1 }
   F:
+  G: { pass: false }
+  H: { pass: PAWL_RUN }
+  I: { from: "1 + 1", pass: true }
+  PAWL_X: { pass: true }
 params:
   1st: x
   level: { type: number, default: high, choices: [1, two] }
@@ -406,7 +410,7 @@ phases: [{ id: a, run: make }]
           PAWL_RUN: x
           ^~~~~~~~
 
-    plan.yaml:6:6  error  "C" is a list, expected text, a number, true, false or { from: <expression> }
+    plan.yaml:6:6  error  "C" is a list, expected text, a number, true, false, { from: <expression> } or { pass: true }
           C: [1]
              ^~~
 
@@ -415,85 +419,100 @@ phases: [{ id: a, run: make }]
                ^~~~
         did you mean "from"?
 
-    plan.yaml:7:8  error  an environment value needs "from"
+    plan.yaml:7:8  error  an environment value needs "from" or "pass"
           D: { form: x }
                ^~~~
-        add "from": an expression
 
     plan.yaml:8:14  error  "from" is 1, expected an expression
           E: { from: 1 }
                      ^
         text needs quotes here: "1"
 
-    plan.yaml:9:5  error  "F" is empty, expected text, a number, true, false or { from: <expression> }
+    plan.yaml:9:5  error  "F" is empty, expected text, a number, true, false, { from: <expression> } or { pass: true }
           F:
             ^
         leave the key out, or give it a value
 
-    plan.yaml:11:3  error  "1st" is not an id: letters, digits, "_", "-" and ".", beginning with a letter or "_"
+    plan.yaml:10:14  error  "pass" is false, expected true, or the name of a variable that does not begin with PAWL_
+          G: { pass: false }
+                     ^~~~~
+
+    plan.yaml:11:14  error  "pass" is "PAWL_RUN", expected true, or the name of a variable that does not begin with PAWL_
+          H: { pass: PAWL_RUN }
+                     ^~~~~~~~
+
+    plan.yaml:12:23  error  an environment value has either "from" or "pass", not both
+          I: { from: "1 + 1", pass: true }
+                              ^~~~
+
+    plan.yaml:13:3  error  "PAWL_X" is not the name of a variable: letters, digits and "_", not beginning with a digit nor with PAWL_
+          PAWL_X: { pass: true }
+          ^~~~~~
+
+    plan.yaml:15:3  error  "1st" is not an id: letters, digits, "_", "-" and ".", beginning with a letter or "_"
           1st: x
           ^~~
 
-    plan.yaml:12:35  error  the default of "level" is "high", expected a number
+    plan.yaml:16:35  error  the default of "level" is "high", expected a number
           level: { type: number, default: high, choices: [1, two] }
                                           ^~~~
 
-    plan.yaml:12:54  error  a choice of "level" is "two", expected a number
+    plan.yaml:16:54  error  a choice of "level" is "two", expected a number
           level: { type: number, default: high, choices: [1, two] }
                                                              ^~~
 
-    plan.yaml:13:20  error  the default of "size" is not among its choices: 1, 2
+    plan.yaml:17:20  error  the default of "size" is not among its choices: 1, 2
           size: { default: 3, choices: [1, 2] }
                            ^
 
-    plan.yaml:14:35  error  "flag" is true or false, and needs no choices
+    plan.yaml:18:35  error  "flag" is true or false, and needs no choices
           flag: { type: boolean, choices: [1] }
                                           ^~~
 
-    plan.yaml:14:36  error  a choice of "flag" is 1, expected true or false
+    plan.yaml:18:36  error  a choice of "flag" is 1, expected true or false
           flag: { type: boolean, choices: [1] }
                                            ^
 
-    plan.yaml:15:17  error  "type" is "text", expected string, number or boolean
+    plan.yaml:19:17  error  "type" is "text", expected string, number or boolean
           kind: { type: text }
                         ^~~~
 
-    plan.yaml:18:3  error  "no_ne" and "no-ne" would both reach commands as $PAWL_PARAM_NO_NE
+    plan.yaml:22:3  error  "no_ne" and "no-ne" would both reach commands as $PAWL_PARAM_NO_NE
           no_ne: x
           ^~~~~
         give one of them another name
 
-    plan.yaml:19:11  error  "nothing" is empty, expected a default value, or { type, default, description, choices }
+    plan.yaml:23:11  error  "nothing" is empty, expected a default value, or { type, default, description, choices }
           nothing:
                   ^
         leave the key out, or give it a value
 
-    plan.yaml:21:11  error  "on" is "finished", expected waiting, blocked, failed or completed, or a list of these
+    plan.yaml:25:11  error  "on" is "finished", expected waiting, blocked, failed or completed, or a list of these
           - { on: finished, run: say hello }
                   ^~~~~~~~
 
-    plan.yaml:22:20  error  an entry of "on" is "complete", expected waiting, blocked, failed or completed
+    plan.yaml:26:20  error  an entry of "on" is "complete", expected waiting, blocked, failed or completed
           - { on: [failed, complete], webhook: ftp://x }
                            ^~~~~~~~
         did you mean "completed"?
 
-    plan.yaml:22:40  error  "webhook" is "ftp://x", expected an http or https address
+    plan.yaml:26:40  error  "webhook" is "ftp://x", expected an http or https address
           - { on: [failed, complete], webhook: ftp://x }
                                                ^~~~~~~
 
-    plan.yaml:23:15  error  a notification has either "run" or "webhook", not both
+    plan.yaml:27:15  error  a notification has either "run" or "webhook", not both
           - { run: a, webhook: http://x, timeout: 1h }
                       ^~~~~~~
 
-    plan.yaml:23:43  error  "timeout" is 1h, expected at most 10m
+    plan.yaml:27:43  error  "timeout" is 1h, expected at most 10m
           - { run: a, webhook: http://x, timeout: 1h }
                                                   ^~
 
-    plan.yaml:24:7  error  a notification needs "run" or "webhook"
+    plan.yaml:28:7  error  a notification needs "run" or "webhook"
           - { on: failed }
               ^~
 
-    plan.yaml:25:5  error  an entry of "notify" is "say", expected a notification
+    plan.yaml:29:5  error  an entry of "notify" is "say", expected a notification
           - say
             ^~~"
   `);

@@ -76,7 +76,7 @@ phases:
     title: The first
     description: not kept
     checkpoint: false
-    env: { F: x }
+    env: { F: x, TOKEN: { pass: true }, OTHER: { pass: TOKEN } }
     order: sequence
     tasks:
       - { id: a, run: make, description: makes it }
@@ -209,6 +209,12 @@ phases:
           "dependsOn": [],
           "env": {
             "F": "x",
+            "OTHER": {
+              "pass": "TOKEN",
+            },
+            "TOKEN": {
+              "pass": "TOKEN",
+            },
           },
           "id": "one",
           "tasks": [

@@ -49,7 +49,7 @@ function advice(name: string, env: readonly EnvDraft[], { plan }: Draft): string
   if (near !== undefined) return `did you mean "$${near}"?`;
   return name.startsWith(OWN_START)
     ? `it would be a parameter of the plan; there ${params.length === 0 ? "is none" : `are ${listed(params)}`}`
-    : 'name it under "env": commands do not inherit the environment that Pawl runs in';
+    : `commands do not inherit the environment that Pawl runs in; "${name}: { pass: true }" under "env" passes it on`;
 }
 
 const EXPANSION = /\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?/g;

@@ -49,19 +49,6 @@ export const ids = z.union([z.string(), z.array(z.string().meta({ title: "an id"
 export const flag = (description: string): z.ZodOptional<z.ZodBoolean> =>
   z.boolean().meta({ title: "true or false", description }).optional();
 
-const fromExpression = z
-  .strictObject({
-    from: z
-      .string()
-      .min(1)
-      .meta({
-        title: "an expression",
-        description: "A CEL expression; its value becomes the variable.",
-        examples: ["params.version", 'outputs["scan"].files'],
-      }),
-  })
-  .meta({ title: "an environment value" });
-
 const envName = z
   .string()
   .regex(/^(?!PAWL_)[A-Za-z_][A-Za-z0-9_]*$/)
@@ -70,11 +57,36 @@ const envName = z
       'the name of a variable: letters, digits and "_", not beginning with a digit nor with PAWL_',
   });
 
+const envSource = z
+  .strictObject({
+    from: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: "an expression",
+        description: "A CEL expression; its value becomes the variable.",
+        examples: ["params.version", 'outputs["scan"].files'],
+      }),
+    pass: z
+      .union([z.literal(true), envName])
+      .optional()
+      .meta({
+        title: "true, or the name of a variable that does not begin with PAWL_",
+        description:
+          "Passes a variable of the environment that Pawl runs in on: the one of this name, or of the name given. Its value is kept nowhere.",
+      }),
+  })
+  .meta({
+    title: "an environment value",
+    oneOf: [{ required: ["from"] }, { required: ["pass"] }],
+  });
+
 export const env = z
   .record(
     envName,
     z
-      .union([z.string(), z.number(), z.boolean(), fromExpression])
-      .meta({ title: "text, a number, true, false or { from: <expression> }" }),
+      .union([z.string(), z.number(), z.boolean(), envSource])
+      .meta({ title: "text, a number, true, false, { from: <expression> } or { pass: true }" }),
   )
   .meta({ id: "Env", title: "a map of environment variables" });

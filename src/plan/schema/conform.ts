@@ -121,6 +121,7 @@ function mend(node: Node, schema: Schema, file: string): string | undefined {
     const text: ScalarNode = { ...node, value: word };
     if (
       typeof node.value !== "string" &&
+      !takes(typeof node.value) &&
       allowed.some((each) => each.type === "string" && scalarConforms(text, each))
     ) {
       return `text needs quotes here: "${word}"`;
