@@ -176,9 +176,21 @@ describe("a server that does not do what is asked", () => {
   test("as it is a replica", async () => {
     const server = await serve();
     server.cli("REPLICAOF", "127.0.0.1", "1");
+    const before = Date.now();
     expect(await saidByAppend(server)).toBe(
       "is a replica, which takes no writes: name its primary. Nothing was written",
     );
+    expect(Date.now() - before).toBeLessThan(400);
+  });
+
+  test("as it has become a replica: another may be the primary soon", async () => {
+    const server = await serve();
+    const store = await redisStore(server.url, { env: {}, patienceMs: 5_000 });
+    stores.push(store);
+    expect((await store.append(RUN, 0, [begun], 1)).ok).toBe(true);
+    server.cli("REPLICAOF", "127.0.0.1", "1");
+    setTimeout(() => server.cli("REPLICAOF", "NO", "ONE"), 200);
+    expect((await store.append(RUN, 1, [{ type: "run-completed" }], 1)).ok).toBe(true);
   });
 
   test("as its memory is used up", async () => {

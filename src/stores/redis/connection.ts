@@ -18,8 +18,8 @@ export interface ConnectionOptions {
 /** Work for the server. `again` says that an earlier try may have been done, though its answer was lost. */
 export type Work<Value> = (link: Link, again: boolean) => Promise<Value>;
 
-/** Replies of a server that will do what was asked in a while: it starts, or fails over. */
-const PASSING = new Set(["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN", "READONLY"]);
+/** Replies of a server that will do what was asked in a while. */
+const PASSING = new Set(["LOADING", "BUSY", "TRYAGAIN", "MASTERDOWN"]);
 
 const FIRST_REST_MS = 10;
 const LONGEST_REST_MS = 1_000;
@@ -30,6 +30,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   #link: Promise<Link> | undefined;
   #isAway = false;
+  #hasWritten = false;
   #isClosed = false;
 
   constructor(address: Address, options: ConnectionOptions) {
@@ -78,6 +79,11 @@ export class Connection {
     return work(await this.#open(), false);
   }
 
+  /** It took a write: where it takes none later, another has been made the primary, and this passes. */
+  hasWritten(): void {
+    this.#hasWritten = true;
+  }
+
   close(): void {
     this.#isClosed = true;
     void this.#drop();
@@ -110,10 +116,12 @@ export class Connection {
     if (this.#isClosed) return false;
     if (error instanceof LinkLost) return true;
     if (!(error instanceof ErrorReply)) return false;
-    if (!PASSING.has(error.word) && !/max number of clients/.test(error.message)) return false;
-    // Its name may stand for another server by now.
-    if (error.word === "READONLY") void this.#drop();
-    return true;
+    if (error.word === "READONLY" && this.#hasWritten) {
+      // Its name may stand for another server by now.
+      void this.#drop();
+      return true;
+    }
+    return PASSING.has(error.word) || /max number of clients/.test(error.message);
   }
 
   #told(error: unknown, awayMs = 0): unknown {

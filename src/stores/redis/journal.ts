@@ -79,6 +79,7 @@ export class RunJournal {
     );
     switch (outcome.type) {
       case "ok":
+        this.#connection.hasWritten();
         // A reading may have got further meanwhile.
         if (head.seq > this.#head.seq) {
           this.#head = head;

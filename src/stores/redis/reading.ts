@@ -22,7 +22,7 @@ export async function* pagesAfter(
 ): AsyncGenerator<readonly string[]> {
   for (let from = after; ;) {
     const entries = (await connection.do((link) =>
-      link.send(["XRANGE", stream, `(${from}-0`, "+", "COUNT", String(PAGE)]),
+      link.send(["XRANGE", stream, `${from + 1}-0`, "+", "COUNT", String(PAGE)]),
     )) as Entry[];
     if (entries.length > 0) yield entries.map(lineOf);
     if (entries.length < PAGE) return;

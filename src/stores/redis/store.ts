@@ -7,6 +7,7 @@ import type { Appended, LeaseOutcome, Reading, RunSummary, Store } from "../../j
 import type { Owner } from "../../processes/identity.ts";
 import { readAddress } from "./address.ts";
 import type { Address, Environment } from "./address.ts";
+import { checkAll } from "./check.ts";
 import { Connection } from "./connection.ts";
 import type { Tell } from "./connection.ts";
 import { RunJournal } from "./journal.ts";
@@ -112,7 +113,10 @@ class RedisStore implements Store {
     const texts = (await this.#connection.do((link) =>
       link.send(["HVALS", this.#keys.runs]),
     )) as string[];
-    return texts.map((each) => JSON.parse(each) as RunSummary).sort(newestFirst);
+    return texts
+      .map(summaryOf)
+      .filter((each) => each !== undefined)
+      .sort(newestFirst);
   }
 
   async lease(run: RunId): Promise<LeaseOutcome> {
@@ -142,6 +146,10 @@ class RedisStore implements Store {
     // A second copy in the same server would be lost with the first; `pawl state copy` makes one elsewhere.
   }
 
+  async check(): Promise<readonly string[]> {
+    return checkAll(this.#connection, this.#keys);
+  }
+
   async close(): Promise<void> {
     for (const stop of this.#watches) stop();
     this.#watches.clear();
@@ -167,5 +175,14 @@ class RedisStore implements Store {
       "run-unknown",
       `there is no run "${run}" in ${this.location} (pawl runs lists all)`,
     );
+  }
+}
+
+/** One that cannot be read must not keep the others from being seen. */
+function summaryOf(text: string): RunSummary | undefined {
+  try {
+    return JSON.parse(text) as RunSummary;
+  } catch {
+    return undefined;
   }
 }
