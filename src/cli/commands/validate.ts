@@ -1,6 +1,7 @@
 import { EXIT } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import { hasErrors } from "../../plan/diagnostic.ts";
+import { seedValidation } from "../../plan/seedValidation.ts";
 import type { Options } from "../declared.ts";
 import { checkPlan, explain } from "../planReading.ts";
 import type { Checked } from "../planReading.ts";
@@ -11,9 +12,19 @@ export async function validate(args: readonly string[], options: Options): Promi
   const path = args[0]!;
   const checked = await checkPlan(path, options, false);
   const valid = !hasErrors(checked.diagnostics);
+  if (options["format"] === "seed") return validateForSeed(checked, valid);
   if (options["json"]) printJson({ plan: path, valid, diagnostics: checked.diagnostics });
   else printText(path, checked);
   return valid ? EXIT.completed : EXIT.usage;
+}
+
+/** One document for programs; why something is false is said on stderr. */
+function validateForSeed(checked: Checked, valid: boolean): ExitStatus {
+  const found = seedValidation(checked.reading.phases);
+  const good = valid && Object.values(found).every(Boolean);
+  printJson(found);
+  if (!good) process.stderr.write(`${explain(checked, process.stderr)}\n`);
+  return good ? EXIT.completed : EXIT.usage;
 }
 
 function printText(path: string, checked: Checked): void {
