@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { PawlError } from "../../src/core/error.ts";
 import { readAddress, redact } from "../../src/stores/redis/address.ts";
+import { ErrorReply } from "../../src/stores/redis/link.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "pawl-redis-address-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -124,6 +125,15 @@ describe("a password", () => {
       `PAWL_REDIS_PASSWORD_FILE names ${folder}: it cannot be read (EISDIR)`,
     );
   });
+});
+
+test("a script's error has the same word in every version of the server", () => {
+  const older =
+    "ERR Error running script (call to f_0a1b): @user_script:11: @user_script: 11: -READONLY You can't write against a read only replica.";
+  const newer =
+    "READONLY You can't write against a read only replica. script: 0a1b, on @user_script:11.";
+  expect([older, newer].map((each) => new ErrorReply(each).word)).toEqual(["READONLY", "READONLY"]);
+  expect(new ErrorReply("ERR unknown command").word).toBe("ERR");
 });
 
 test("TLS takes an authority, and a certificate of our own, from files", () => {

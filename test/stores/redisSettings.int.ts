@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
 import { runId } from "../../src/core/ids.ts";
 import { redisStore } from "../../src/stores/redis/store.ts";
@@ -59,18 +60,44 @@ test.each<[string, Record<string, string>, string[]]>([
   expect(await notesOf(config)).toEqual(notes);
 });
 
-// The rule that docs/state-redis.md gives.
-const RULES = "~pawl:* +@connection +@read +@write +@scripting +@stream +info -@dangerous".split(
-  " ",
-);
+/** The rules of the user that the docs make, split as the command takes them. */
+const RULES = /^ACL SETUSER pawl on >password (.*)$/m
+  .exec(readFileSync(new URL("../../docs/state-redis.md", import.meta.url), "utf8"))![1]!
+  .split(" ");
+const BARE = RULES.filter((each) => each !== "+info" && each !== "+config|get");
+
+test("the user of the docs may do all that a store does, and see the settings", async () => {
+  const server = await RedisServer.start({ config: { appendonly: "no" } });
+  servers.push(server);
+  server.cli("ACL", "SETUSER", "ann", "on", ">pw", ...RULES);
+  const store = await redisStore(server.url.replace("//", "//ann:pw@"), { env: {} });
+  await store.append(RUN, 0, [started(planOf([]))], 1);
+  const { notes } = await store.read(RUN);
+  expect(notes).toHaveLength(1);
+  const outcome = await store.lease(RUN);
+  expect(outcome.ok).toBe(true);
+  expect(await store.holder(RUN)).toBeDefined();
+  const seen = new Promise<number>((resolve) => {
+    store.watch(RUN, 0, (events) => resolve(events.length));
+  });
+  const other = await redisStore(server.url, { env: {} });
+  await other.append(RUN, 1, [{ type: "run-completed" }], 2);
+  expect(await seen).toBeGreaterThan(0);
+  const lines = await store.lines(RUN);
+  server.cli("DEL", `pawl:run:${RUN}`, `pawl:run:${RUN}:journal`);
+  const fresh = await redisStore(server.url.replace("//", "//ann:pw@"), { env: {} });
+  await fresh.restore(RUN, lines);
+  expect(await fresh.check!()).toEqual([]);
+  if (outcome.ok) await outcome.lease.release();
+  for (const each of [store, other, fresh]) await each.close();
+});
 
 test("where its settings may not be asked for, what INFO tells is taken", async () => {
-  const ann = { name: "ann", rules: [...RULES, "+info"] };
+  const ann = { name: "ann", rules: [...BARE, "+info"] };
   expect(await notesOf({ appendonly: "no" }, ann)).toEqual([NO_LOG]);
   expect(await notesOf({ appendfsync: "everysec" }, ann)).toEqual([]);
 });
 
 test("where it tells nothing, nothing is said", async () => {
-  const ann = { name: "ann", rules: [...RULES, "-info"] };
-  expect(await notesOf({ appendonly: "no" }, ann)).toEqual([]);
+  expect(await notesOf({ appendonly: "no" }, { name: "ann", rules: BARE })).toEqual([]);
 });

@@ -14,9 +14,10 @@ interface Client {
 export class ErrorReply extends Error {
   override readonly name = "ErrorReply";
 
-  /** `NOAUTH`, `LOADING`, …: the word that such a reply begins with. */
+  /** `NOAUTH`, `LOADING`, …: the word that such a reply begins with; before Redis 7 a script's stands further back. */
   get word(): string {
-    return this.message.split(" ", 1)[0]!;
+    const ofScript = /@user_script: ?\d+: -?([A-Z]+) /.exec(this.message);
+    return ofScript?.[1] ?? this.message.split(" ", 1)[0]!;
   }
 }
 
