@@ -1,18 +1,46 @@
+import { taskAddress } from "../core/ids.ts";
+import type { TaskId } from "../core/ids.ts";
 import type { Env } from "../core/plan.ts";
-import type { Run, TaskState } from "../core/run.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
 
 /** Works out an expression of the plan. Throws with a text for a person. */
 export type Evaluate = (source: string, scope: Readonly<Record<string, unknown>>) => unknown;
 
 /** What expressions of a task can see: parameters, and its own phase's outputs and statuses. */
-export function scopeOf(run: Run, task: TaskState): Readonly<Record<string, unknown>> {
-  const siblings = task.phase.tasks;
-  const settled = siblings.filter((each) => each.outputs);
+export function scopeOf(run: Run, { phase }: TaskState): Readonly<Record<string, unknown>> {
   return {
     params: run.params,
-    outputs: Object.fromEntries(settled.map((each) => [each.spec.id, each.outputs])),
-    tasks: Object.fromEntries(siblings.map((each) => [each.spec.id, { status: each.status }])),
+    outputs: byTask(run, phase, (task) => task.outputs),
+    tasks: byTask(run, phase, ({ status }) => ({ status })),
   };
+}
+
+/**
+ * What a phase's tasks have to show, by their ids: to an expression, an object that holds it all. It is worked out
+ * as it is read, because most expressions read of one task, and the phase may have thousands.
+ */
+function byTask(
+  run: Run,
+  phase: PhaseState,
+  read: (task: TaskState) => object | undefined,
+): Readonly<Record<string, object>> {
+  const valueOf = (key: string | symbol): object | undefined => {
+    if (typeof key === "symbol") return undefined;
+    const task = run.taskByAddress.get(taskAddress(phase.spec.id, key as TaskId));
+    return task && read(task);
+  };
+  return new Proxy<Record<string, object>>(
+    {},
+    {
+      get: (target, key) => valueOf(key) ?? (Reflect.get(target, key) as unknown),
+      has: (target, key) => valueOf(key) !== undefined || Reflect.has(target, key),
+      ownKeys: () => phase.tasks.filter(read).map(({ spec }) => spec.id),
+      getOwnPropertyDescriptor: (_, key) => {
+        const value = valueOf(key);
+        return value && { value, enumerable: true, configurable: true, writable: false };
+      },
+    },
+  );
 }
 
 /** Whether the task's condition lets it run. Throws when it cannot be worked out. */
