@@ -11,7 +11,7 @@ export function timed(program, args, options = {}) {
   const start = performance.now();
   const done = spawnSync(program, args, { stdio: ["ignore", "ignore", "pipe"], ...options });
   const wall = performance.now() - start;
-  if (done.status !== 0) throw new Error(`${program} ${args.join(" ")}: ${done.stderr}`);
+  if (done.status !== 0) throw new Error(`${program} ${args.join(" ")}: ${String(done.stderr)}`);
   return wall;
 }
 
