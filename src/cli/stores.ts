@@ -3,6 +3,7 @@ import { distance } from "fastest-levenshtein";
 import { PawlError } from "../core/error.ts";
 import type { Store } from "../journal/store.ts";
 import { jsonStore } from "../stores/json/store.ts";
+import { printNote } from "./print.ts";
 
 /** A store as a person names it: `json`, `sqlite`, `redis`, or one of them with its place. */
 export type StoreName = string;
@@ -29,7 +30,10 @@ export async function openStore(
     case "redis":
     case "rediss": {
       const { redisStore } = await import("../stores/redis/store.ts");
-      return redisStore(place ? name : (env["PAWL_REDIS_URL"] ?? "redis://127.0.0.1:6379/0"));
+      return redisStore(place ? name : (env["PAWL_REDIS_URL"] ?? "redis://127.0.0.1:6379/0"), {
+        env,
+        tell: (text) => printNote(text),
+      });
     }
     default:
       throw unknownStore(name);
