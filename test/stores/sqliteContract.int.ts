@@ -17,12 +17,17 @@ const contract = storeContract({
   elsewhere: { module: new URL("fixtures/sqlite.mjs", import.meta.url).href, argument: path },
   damage: async (run, seq) => {
     const database = new Libsql(path);
-    database
+    const [key, lines] = database
       .prepare(
-        `UPDATE lines SET line = replace(line, '"label"', '"labal"')
-         WHERE seq = ? AND run = (SELECT id FROM runs WHERE run = ?)`,
+        `SELECT batches.id, lines FROM batches JOIN runs ON runs.id = batches.id / 4294967296
+         WHERE runs.run = ? AND batches.id % 4294967296 >= ? ORDER BY batches.id LIMIT 1`,
       )
-      .run(seq, run);
+      .raw()
+      .get(run, seq) as [number, string];
+    const place = seq - (key % 2 ** 32) - 1;
+    const all = lines.split("\n");
+    const changed = all.with(place, all.at(place)!.replace('"label"', '"labal"')).join("\n");
+    database.prepare("UPDATE batches SET lines = ? WHERE id = ?").run(changed, key);
     database.close();
   },
 });

@@ -1,23 +1,26 @@
+import { EMPTY } from "../../journal/codec.ts";
+import { strays } from "./batches.ts";
 import type { Connection } from "./connection.ts";
+import { Journal } from "./journal.ts";
+import { runsOf } from "./rows.ts";
 
-/** Runs of which the journal does not end where their row says, or has a gap. */
-const ENDS = `SELECT run, seq, (SELECT count(*) FROM lines WHERE lines.run = runs.id),
-    (SELECT max(seq) FROM lines WHERE lines.run = runs.id)
-  FROM runs`;
-
-/** What is wrong with the file as a whole: its structure, and rows that do not fit each other. */
+/** What is wrong with the file: its structure, batches that belong to no run, and journals of which the chain is broken. */
 export function checkFile(connection: Connection): string[] {
   const structure = connection.sql("PRAGMA integrity_check").all().map(String);
-  const strays = connection.sql("PRAGMA foreign_key_check").all().length;
-  const ends = connection
-    .sql(ENDS)
-    .all()
-    .filter(([, seq, count, max]) => seq !== count || seq !== max);
+  const lost = strays(connection);
+  const journals = runsOf(connection).map((run) => brokenIn(new Journal(run, connection)));
   return [
     ...structure.filter((each) => each !== "ok"),
-    ...(strays > 0 ? [`${strays} lines belong to no run`] : []),
-    ...ends.map(
-      ([run, seq, count]) => `run ${run}: ${seq} events were written, ${count} are there`,
-    ),
+    ...(lost > 0 ? [`${lost} batches belong to no run`] : []),
+    ...journals.filter((each) => each !== undefined),
   ];
+}
+
+function brokenIn(journal: Journal): string | undefined {
+  try {
+    journal.check(EMPTY, journal.row()!);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -5,14 +5,15 @@ import type { RunId } from "../../core/ids.ts";
 import { making } from "../errors.ts";
 import { makeFolder, syncFolder } from "../json/folders.ts";
 import { explain, isBusy, stayedBusy } from "./errors.ts";
+import type { Doing } from "./errors.ts";
 import type { Database, OpenDatabase, Statement } from "./libsql.ts";
-import { checkpoint, logIsLong } from "./log.ts";
-import { openFile } from "./opening.ts";
+import { checkpoint } from "./log.ts";
+import { connect, openFile } from "./opening.ts";
 
 const PATIENCE_MS = 5_000;
 
-/** After so many commits the length of the log is looked at. */
-const LOOK_EVERY = 16;
+/** After so many commits the log, of mostly two pages each, is brought into the file. */
+const CHECKPOINT_EVERY = 1_000;
 
 /** One SQLite file, opened when it is first needed and made when something is first written. */
 export class Connection {
@@ -43,8 +44,8 @@ export class Connection {
   }
 
   /**
-   * A statement that is prepared once. Outside a transaction it must only read: libsql leaves a statement that
-   * fails to write because of a lock half-done, and it spoils the commits after it (libsql-js, pull request 238).
+   * A statement that is prepared once. Only one that is begun again when it meets a lock may write outside a
+   * transaction: libsql leaves it half-done, and it spoils the commits after it (libsql-js, pull request 238).
    */
   sql(text: string): Statement {
     const database = this.#open();
@@ -57,45 +58,59 @@ export class Connection {
   }
 
   /**
-   * Does `work` in a transaction that is durable when this resolves: all of it or, if it throws, nothing.
+   * Does `work` in a transaction that is durable when this is done: all of it or, if it throws, nothing.
    * It is done again from its beginning while others have the file locked.
    */
-  async write<Value>(run: RunId, work: () => Value): Promise<Value> {
-    const value = await this.#patiently("writing", run, () => transact(this.#open(), work));
-    if (++this.#commits % LOOK_EVERY === 0 && logIsLong(this.path)) this.#checkpoint();
-    return value;
+  write<Value>(run: RunId, work: () => Value): Value | Promise<Value> {
+    return this.writeAtOnce(run, () => transact(this.#open(), work));
+  }
+
+  /** Does `work`, which is one statement and so a transaction by itself. */
+  writeAtOnce<Value>(run: RunId, work: () => Value): Value | Promise<Value> {
+    if (++this.#commits > CHECKPOINT_EVERY) this.#checkpoint();
+    return this.#patiently("writing", run, work);
   }
 
   /** Does `work`, which only reads, again while others have the file locked. */
-  async read<Value>(run: RunId | undefined, work: () => Value): Promise<Value> {
+  read<Value>(run: RunId | undefined, work: () => Value): Value | Promise<Value> {
     return this.#patiently("reading", run, work);
   }
 
   /** Lets go of the file. What this process wrote is then in the file itself, if that can be. */
   close(): void {
-    const database = this.#database;
-    if (database && this.#commits > 0) this.#checkpoint();
-    this.#database = undefined;
-    this.#statements = new Map();
-    this.#commits = 0;
-    database?.close();
+    if (this.#database && this.#commits > 0) this.#checkpoint();
+    this.#letGo();
   }
 
-  async #patiently<Value>(
-    doing: "reading" | "writing",
-    run: RunId | undefined,
-    work: () => Value,
-  ): Promise<Value> {
+  /** At once if that can be: a promise costs an append more than it seems. */
+  #patiently<Value>(doing: Doing, run: RunId | undefined, work: () => Value) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error)) throw explain(this.path, error, doing, run);
+      return this.#untilFree(doing, run, work);
+    }
+  }
+
+  async #untilFree<Value>(doing: Doing, run: RunId | undefined, work: () => Value): Promise<Value> {
     const until = Date.now() + PATIENCE_MS;
-    for (let wait = 1; ; wait = Math.min(20, wait * 2)) {
+    for (let wait = 1; Date.now() < until; wait = Math.min(20, wait * 2)) {
+      await rest(wait);
       try {
         return work();
       } catch (error) {
         if (!isBusy(error)) throw explain(this.path, error, doing, run);
       }
-      if (Date.now() > until) throw stayedBusy(this.path, PATIENCE_MS / 1_000);
-      await rest(wait);
     }
+    // What met the lock is half-done: what comes next begins with a connection of its own.
+    this.#letGo();
+    throw stayedBusy(this.path, PATIENCE_MS / 1_000);
+  }
+
+  #letGo(): void {
+    this.#database?.close();
+    this.#database = undefined;
+    this.#statements = new Map();
   }
 
   #open(): Database {
@@ -104,7 +119,8 @@ export class Connection {
   }
 
   #checkpoint(): void {
-    checkpoint(this.#open(), () => openFile(this.path, this.#openDatabase));
+    checkpoint(this.#open(), () => connect(this.path, this.#openDatabase));
+    this.#commits = 0;
   }
 }
 

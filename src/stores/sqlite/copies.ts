@@ -13,6 +13,11 @@ import { JournalReader } from "../json/reader.ts";
  */
 export const copiesOf = (path: string): string => `${path}.backup`;
 
+interface Addition {
+  readonly lines: readonly string[];
+  readonly head: Head;
+}
+
 /** The copy of one run's journal. It only grows, and what was found whole once is not read again. */
 export class Copy {
   readonly #run: RunId;
@@ -27,24 +32,21 @@ export class Copy {
 
   /**
    * Adds what the copy lacks. To be done while no other process does the same.
-   * @param linesAfter the journal's lines after an event, checked
-   * @param hashOf the hash of the journal's event with a number
+   * @param follow what follows an event in the journal, checked; `undefined` where it has no such event
    */
-  extend(
-    linesAfter: (event: Head) => readonly string[],
-    hashOf: (seq: number) => string | undefined,
-  ): void {
+  extend(follow: (event: Head) => Addition | undefined): void {
     const fd = this.#open();
     try {
       this.#reader.readMore();
       this.#mendTail(fd);
-      const { head } = this.#reader;
-      if (head.seq > 0 && hashOf(head.seq) !== head.hash) throw this.#isAnother();
-      const lines = linesAfter(head);
+      const addition = follow(this.#reader.head);
+      if (!addition) throw this.#isAnother();
+      const { lines, head } = addition;
       if (lines.length === 0) return;
       const bytes = Buffer.from(`${lines.join("\n")}\n`);
       for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
       fdatasyncSync(fd);
+      this.#reader.advance(bytes.length, lines.length, head);
     } finally {
       closeSync(fd);
     }

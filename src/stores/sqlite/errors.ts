@@ -10,6 +10,10 @@ const codeOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code
 export const isBusy = (cause: unknown): boolean =>
   codeOf(cause) === "SQLITE_BUSY" || codeOf(cause) === "SQLITE_LOCKED";
 
+/** An append found the journal's end elsewhere: the trigger of the tables says so. */
+export const hasMovedOn = (cause: unknown): boolean =>
+  codeOf(cause) === "SQLITE_CONSTRAINT_TRIGGER";
+
 const isDamage = (cause: unknown): boolean =>
   codeOf(cause) === "SQLITE_CORRUPT" || codeOf(cause) === "SQLITE_NOTADB";
 
@@ -19,13 +23,10 @@ export const stayedBusy = (path: string, seconds: number): PawlError =>
     `${path} has been locked by another process for ${seconds} s; nothing was written`,
   );
 
+export type Doing = "reading" | "writing";
+
 /** What SQLite or the system refused, in words for a person; what is a fault of ours stays as it is. */
-export function explain(
-  path: string,
-  cause: unknown,
-  doing: "reading" | "writing",
-  run?: RunId,
-): unknown {
+export function explain(path: string, cause: unknown, doing: Doing, run?: RunId): unknown {
   if (cause instanceof PawlError) return cause;
   if (isDamage(cause)) return damaged(path, cause, run);
   const isRefused = codeOf(cause).startsWith("SQLITE_") || "syscall" in (cause as object);

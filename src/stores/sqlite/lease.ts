@@ -12,7 +12,7 @@ export async function takeLease(connection: Connection, run: RunId): Promise<Lea
     if (owner && isAlive(owner) !== false) return { ok: false, holder: owner };
     const fence = last + 1;
     setOwner(connection, run, thisProcess(), fence);
-    const release = (): Promise<void> =>
+    const release = async (): Promise<void> =>
       connection.write(run, () => clearOwner(connection, run, fence));
     return { ok: true, lease: { fence, release }, ...(owner ? { takenFrom: owner } : {}) };
   });

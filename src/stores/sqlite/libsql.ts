@@ -8,7 +8,8 @@ export interface Database {
 }
 
 export interface Statement {
-  run(...values: readonly Value[]): { readonly changes: number; readonly lastInsertRowid: number };
+  /** Takes the values as one array, which spares libsql making one of its own. */
+  run(values: readonly Value[]): { readonly changes: number; readonly lastInsertRowid: number };
   /** Rows as arrays from here on. */
   raw(): this;
   get(...values: readonly Value[]): readonly Value[] | undefined;

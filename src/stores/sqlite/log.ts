@@ -1,11 +1,4 @@
-import { statSync } from "node:fs";
 import type { Database } from "./libsql.ts";
-
-const LONG_BYTES = 4 * 1024 * 1024;
-
-/** Whether the write-ahead log has grown so far that it should be brought into the file. */
-export const logIsLong = (path: string): boolean =>
-  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > LONG_BYTES;
 
 /**
  * Brings the write-ahead log into the file; it is begun anew by whoever writes next. SQLite would do so by itself,

@@ -20,7 +20,6 @@ export function openFile(path: string, openDatabase: OpenDatabase): Database {
     database.exec(
       `PRAGMA journal_mode = WAL;
        PRAGMA synchronous = FULL;
-       PRAGMA foreign_keys = ON;
        PRAGMA wal_autocheckpoint = 0`,
     );
     migrate(database, path);
@@ -32,7 +31,8 @@ export function openFile(path: string, openDatabase: OpenDatabase): Database {
   return database;
 }
 
-function connect(path: string, openDatabase: OpenDatabase): Database {
+/** Opens or makes the file as it is. */
+export function connect(path: string, openDatabase: OpenDatabase): Database {
   const isNew = !existsSync(path);
   try {
     return openDatabase(path, { timeout: WAIT_MS });

@@ -15,20 +15,21 @@ export interface Row extends Head {
 
 const SUMMARY = "run, plan, status, started_at, updated_at";
 
-export const LINES = "SELECT line FROM lines WHERE run = ? AND seq > ? AND seq <= ? ORDER BY seq";
-
-/** The hash of an event, where the codec puts it: after `{"hash":"`. */
-export const HASH_OF = "SELECT substr(line, 10, 64) FROM lines WHERE run = ? AND seq = ?";
-
-export const INSERT_RUN = `INSERT INTO runs (run, seq, hash, plan, status, started_at, updated_at)
+const INSERT = `INSERT INTO runs (run, seq, hash, plan, status, started_at, updated_at)
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
-export const INSERT_LINE = "INSERT INTO lines (run, seq, line) VALUES (?, ?, ?)";
-
-/** Moves a journal's end on, if it is still where it was and the fence is not behind. */
-export const UPDATE_RUN = `UPDATE runs
-  SET seq = ?, hash = ?, plan = ?, status = ?, started_at = ?, updated_at = ?
-  WHERE id = ? AND seq = ? AND hash = ? AND fence <= ?`;
+/** Notes a run that was not there. Gives its row. */
+export function insertRun(
+  connection: Connection,
+  run: RunId,
+  { seq, hash }: Head,
+  summary: RunSummary | undefined,
+): Row {
+  const { plan = null, status = null, startedAt = null, updatedAt = null } = summary ?? {};
+  const values = [run, seq, hash, plan, status, startedAt, updatedAt];
+  const id = connection.sql(INSERT).run(values).lastInsertRowid;
+  return { id, seq, hash, fence: 0, summary };
+}
 
 const ROW = `SELECT id, seq, hash, fence, ${SUMMARY} FROM runs WHERE run = ?`;
 
@@ -54,6 +55,13 @@ export const summaries = (connection: Connection): RunSummary[] =>
     .all()
     .map(summaryOf)
     .filter((each) => each !== undefined);
+
+/** The ids of all runs. */
+export const runsOf = (connection: Connection): RunId[] =>
+  connection
+    .sql("SELECT run FROM runs ORDER BY run")
+    .all()
+    .map(([run]) => runId(run as string));
 
 function summaryOf([run, plan, status, startedAt, updatedAt]: readonly Value[]):
   | RunSummary
@@ -87,10 +95,10 @@ export function ownerOf(
 }
 
 export function setOwner(connection: Connection, run: RunId, owner: Owner, fence: number): void {
-  connection.sql(SET_OWNER).run(JSON.stringify(owner), fence, run);
+  connection.sql(SET_OWNER).run([JSON.stringify(owner), fence, run]);
 }
 
 /** Nothing if the lease was given again since. */
 export function clearOwner(connection: Connection, run: RunId, fence: number): void {
-  connection.sql(CLEAR_OWNER).run(run, fence);
+  connection.sql(CLEAR_OWNER).run([run, fence]);
 }

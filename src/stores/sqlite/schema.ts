@@ -24,13 +24,24 @@ const MIGRATIONS: readonly string[] = [
      owner TEXT,
      fence INTEGER NOT NULL DEFAULT 0
    );
-   -- the journals, verbatim: one line of the codec a row
-   CREATE TABLE lines (
-     run INTEGER NOT NULL REFERENCES runs (id),
-     seq INTEGER NOT NULL,
-     line TEXT NOT NULL,
-     PRIMARY KEY (run, seq)
-   ) WITHOUT ROWID;`,
+   -- the journals, verbatim: the codec's lines of one batch, so that a batch is there or it is not
+   CREATE TABLE batches (
+     -- the run's id times 2^32, plus the number of the batch's last event: with a key of two columns SQLite
+     -- would write half as much again for each append
+     id INTEGER PRIMARY KEY,
+     lines TEXT NOT NULL
+   );
+   -- An append is one statement, an insert into this view: it moves the run's end on and adds the batch, or fails
+   -- where the journal ends elsewhere by now or the lease is another's.
+   CREATE VIEW appends AS
+     SELECT 0 AS run, 0 AS after, '' AS prev, 0 AS seq, '' AS hash, '' AS lines,
+       '' AS status, 0 AS updated_at, 0 AS fence;
+   CREATE TRIGGER append INSTEAD OF INSERT ON appends BEGIN
+     UPDATE runs SET seq = NEW.seq, hash = NEW.hash, status = NEW.status, updated_at = NEW.updated_at
+       WHERE id = NEW.run AND seq = NEW.after AND hash = NEW.prev AND fence <= NEW.fence;
+     SELECT RAISE(ABORT, 'moved on') WHERE changes() = 0;
+     INSERT INTO batches (id, lines) VALUES (NEW.run * 4294967296 + NEW.seq, NEW.lines);
+   END;`,
 ];
 
 /** Brings the tables up to this version. Refused for files of a newer one and of other programs. */

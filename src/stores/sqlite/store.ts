@@ -48,12 +48,9 @@ class SqliteStore implements Store {
   ): Promise<Appended> {
     if (expected === 0) this.#connection.makeFolder();
     else if (!this.#connection.isThere()) return { ok: false, seq: 0 };
-    const journal = this.#journal(run);
-    const { appended, end } = await this.#connection.write(run, () =>
-      journal.append(expected, events, at, fence),
-    );
-    if (end) journal.moveTo(end);
-    if (end && end.seq % COPY_EVERY < events.length && end.seq >= COPY_EVERY) {
+    const appended = await this.#journal(run).append(expected, events, at, fence);
+    const seq = expected + events.length;
+    if (appended.ok && Math.floor(seq / COPY_EVERY) > Math.floor(expected / COPY_EVERY)) {
       // The journal has the events; a copy that cannot be made must not stop a run.
       await this.backup(run).catch(() => {});
     }
@@ -93,8 +90,7 @@ class SqliteStore implements Store {
   async restore(run: RunId, lines: readonly string[]): Promise<void> {
     const whole = wholeJournal(run, lines);
     this.#connection.makeFolder();
-    const journal = this.#journal(run);
-    await this.#connection.write(run, () => journal.restore(lines, whole));
+    await this.#journal(run).restore(lines, whole);
   }
 
   async backup(run: RunId): Promise<void> {
@@ -105,10 +101,7 @@ class SqliteStore implements Store {
     // As if it wrote, so that no other process adds to the copy meanwhile.
     await this.#connection.write(run, () => {
       const row = journal.row()!;
-      copy.extend(
-        (after) => journal.check(after, row).lines,
-        (seq) => journal.hashOf(seq, row),
-      );
+      copy.extend((event) => journal.follow(event, row));
     });
   }
 
