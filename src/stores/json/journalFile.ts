@@ -48,7 +48,8 @@ export class JournalFile {
 
   async append(expected: number, events: readonly Event[], at: number): Promise<Appended> {
     if (expected === 0) this.#create();
-    else if (!existsSync(this.#files.journal)) return { ok: false, seq: 0 };
+    else if (this.#fd === undefined && !existsSync(this.#files.journal))
+      return { ok: false, seq: 0 };
     try {
       await this.#acquire();
       try {

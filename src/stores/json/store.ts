@@ -17,6 +17,9 @@ import { JournalReader } from "./reader.ts";
 import { restoreJournal } from "./restore.ts";
 import { watchJournal } from "./watch.ts";
 
+/** Each has two files open; the oldest is closed first, and opened again when it is needed. */
+const MAX_OPEN = 100;
+
 /**
  * Runs as files: `<folder>/runs/<run>/journal.jsonl`, append-only, one JSON line for each event.
  * @param folder the state folder (`.pawl`), made when the first run starts
@@ -136,6 +139,11 @@ class JsonStore implements Store {
   #journal(run: RunId): JournalFile {
     const open = this.#open.get(run);
     if (open) return open;
+    for (const [oldest, journal] of this.#open) {
+      if (this.#open.size < MAX_OPEN) break;
+      journal.close();
+      this.#open.delete(oldest);
+    }
     const journal = new JournalFile(run, filesOf(this.location, run));
     this.#open.set(run, journal);
     return journal;
