@@ -26,7 +26,12 @@ export interface OpenEngine extends Engine {
 
 /** What drives runs in this process: the parts put together, each of which may be replaced. */
 export function openEngine(options: OpenEngineOptions): OpenEngine {
-  const { folder = ".pawl", executor = commandExecutor(), env = process.env, ...rest } = options;
+  const {
+    folder = ".pawl",
+    executor = commandExecutor(),
+    env = { ...process.env },
+    ...rest
+  } = options;
   const folderOf: EngineOptions["folderOf"] = (run) => join(resolve(folder), runFolder(run));
   const stateId = () => stateIdOf(resolve(folder));
   const parts = { executor, evaluate, folderOf, stateId, env, version: version() };

@@ -139,6 +139,7 @@ function nextTry(
   ) {
     return { type: "give-up", why: "twice in a row in the same way" };
   }
-  const delayMs = restBefore(retry, Math.max(1, tries), chance);
+  // A rest gives the work's surroundings time to heal; a first loss says nothing of them.
+  const delayMs = lost && task.lost === 0 ? 0 : restBefore(retry, Math.max(1, tries), chance);
   return { type: "retry", retry: { at: now + delayMs, delayMs } };
 }

@@ -257,6 +257,13 @@ describe("report-attempt", () => {
       ]);
   });
 
+  test("a first loss is followed by another try at once: it says nothing of the work's surroundings", () => {
+    const lost = failure("lost", "it was never started");
+    given(withRetry(tries(3)), underway)
+      .when(report("a/x", { type: "failed", failure: lost }))
+      .then([attemptFailed(1, lost, 0)]);
+  });
+
   test("attempts lost in different ways end at last", () => {
     const lost = (message: string) => failure("lost", message);
     const past = [...underway, attemptFailed(1, lost("gone"), 0), begun("a/x", 2)];
