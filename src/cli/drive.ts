@@ -8,10 +8,12 @@ import { openWatcher } from "../tui/watcher.ts";
 import type { Watcher } from "../tui/watcher.ts";
 import { seedResult } from "../views/seed.ts";
 import { statusView } from "../views/status.ts";
+import { streamAsCalled } from "./called.ts";
 import type { Options } from "./declared.ts";
 import { exitOf } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
-import { printJson } from "./print.ts";
+import { goOnWithoutOutput } from "./output.ts";
+import { printJson, printNote } from "./print.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
 
@@ -45,6 +47,7 @@ export async function drive(
   });
   try {
     const driving = await open(engine);
+    goOnWithoutOutput();
     const interrupt = onInterrupt(driving, (text) => say(watcher, text));
     const run = await driving.finished;
     interrupt.stop();
@@ -58,7 +61,7 @@ export async function drive(
 
 const watch = (state: State, run: Run, options: Options): Watcher =>
   openWatcher({
-    stream: process.stdout,
+    stream: streamAsCalled(process.stdout),
     live: options["live"] !== false,
     folder: folderOfRun(state, run.id),
     run,
@@ -66,7 +69,7 @@ const watch = (state: State, run: Run, options: Options): Watcher =>
 
 function say(watcher: Watcher | undefined, text: string): void {
   if (watcher) watcher.note(text);
-  else process.stderr.write(`pawl: ${text}\n`);
+  else printNote(text);
 }
 
 async function tell(run: Run, watcher: Watcher | undefined, options: Options): Promise<void> {

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { asCalled } from "./called.ts";
 import { colorsFor, wantsColor } from "../tui/terminal.ts";
 import type { Colors } from "../tui/terminal.ts";
 
@@ -14,7 +15,7 @@ export function printJsonLine(value: unknown): void {
 
 /** Text for a person, on stdout. What comes from tasks or plans goes through `safeText` before. */
 export function printLine(text = ""): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${asCalled(text)}\n`);
 }
 
 export function printLines(lines: readonly string[]): void {
@@ -23,7 +24,7 @@ export function printLines(lines: readonly string[]): void {
 
 /** What a person should know besides the answer; on stderr, so that no program that reads the answer is disturbed. */
 export function printNote(text: string): void {
-  process.stderr.write(`pawl: ${text}\n`);
+  process.stderr.write(`pawl: ${asCalled(text)}\n`);
 }
 
 /** Bytes as they are; waits where the reader is slow, so that a large file is not held in memory. */

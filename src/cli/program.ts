@@ -1,12 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, PawlError } from "../core/error.ts";
 import type { ExitStatus } from "../core/error.ts";
-import { COMMANDS } from "./declared.ts";
+import { asCalled, rememberFlags } from "./called.ts";
+import { COMMANDS, textOf } from "./declared.ts";
 import type { Declared, Options } from "./declared.ts";
 
 /** Reads the command line, calls the command and answers the exit status. Errors are printed here and nowhere else. */
 export async function main(argv: readonly string[], version: string): Promise<ExitStatus> {
-  process.stdout.on("error", endQuietlyOnClosedPipe);
+  process.stderr.on("error", () => undefined);
   const program = new Command("pawl")
     .description("Takes a plan of phases and tasks, and drives it. Kill it anywhere; it goes on.")
     .version(version, "-V, --version")
@@ -41,6 +42,7 @@ function declare(program: Command, declared: Declared, done: (exit: ExitStatus) 
       .slice(0, -2)
       .flat()
       .filter((each) => typeof each === "string");
+    checkFormat(received.at(-2) as Options);
     const action = await declared.load();
     try {
       done(await action(args, received.at(-2) as Options));
@@ -54,6 +56,7 @@ function declare(program: Command, declared: Declared, done: (exit: ExitStatus) 
 /** What holds for every command: where it works, and in which store. */
 function prepare(options: Options): void {
   const { directory: folder, state } = options;
+  rememberFlags(textOf(options, "directory"), textOf(options, "state"));
   if (typeof state === "string") process.env["PAWL_STATE"] = state;
   if (typeof folder !== "string") return;
   try {
@@ -63,19 +66,22 @@ function prepare(options: Options): void {
   }
 }
 
-/** `pawl runs | head` is no failure. */
-function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(EXIT.completed);
-  throw error;
+function checkFormat({ format }: Options): void {
+  if (format === undefined || format === "seed") return;
+  throw new PawlError("usage", `--format takes seed, not "${String(format as string)}"`);
 }
 
 function report(error: unknown, asJson: boolean): ExitStatus {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.completed : EXIT.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.completed;
+    if (asJson) printError("usage", error.message.replace(/^error: /, ""));
+    return EXIT.usage;
+  }
   if (!(error instanceof PawlError)) throw error;
-  if (asJson)
-    process.stdout.write(
-      `${JSON.stringify({ error: { code: error.code, message: error.message } })}\n`,
-    );
-  else process.stderr.write(`pawl: ${error.message}\n`);
+  if (asJson) printError(error.code, error.message);
+  else process.stderr.write(`pawl: ${asCalled(error.message)}\n`);
   return error.exit;
 }
+
+const printError = (code: string, message: string): void =>
+  void process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);

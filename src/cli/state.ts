@@ -118,7 +118,7 @@ export async function chooseRun(
       `there is no run in ${state.store.location} yet; pawl run PLAN starts one`,
     );
   }
-  if (text === undefined) return (runs.find((each) => UNFINISHED.has(each.status)) ?? runs[0]!).run;
+  if (text === undefined) return latest(runs).run;
   const exact = runs.find((each) => each.run === text);
   if (exact) return exact.run;
   const named = options.byPlan ? runs.find((each) => each.plan === text) : undefined;
@@ -140,6 +140,21 @@ export async function chooseRun(
     "run-unknown",
     `there is no run "${text}"; the latest are ${shown(runs)} (pawl runs lists all)`,
   );
+}
+
+/**
+ * The latest that is not finished. One that has just failed is not finished either: a resume goes on with it.
+ * Where it is not the latest of all, that is said: the person may have meant the other.
+ */
+function latest(runs: readonly RunSummary[]): RunSummary {
+  const newest = runs[0]!;
+  if (newest.status === "failed") return newest;
+  const open = runs.find((each) => UNFINISHED.has(each.status));
+  if (open && open !== newest)
+    process.stderr.write(
+      `pawl: this is ${open.run}, which is not finished; the latest, ${newest.run}, is ${newest.status}\n`,
+    );
+  return open ?? newest;
 }
 
 /** Whether `text` would name a run; for commands whose RUN may be left out before another argument. */

@@ -70,8 +70,13 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
   };
   const timer = setInterval(tick, FRAME_MS).unref();
   stream.on("resize", startOver);
-  // Back from a pause by Ctrl-Z, the shell's lines are where the picture was.
-  process.on("SIGCONT", startOver);
+  // Back from a pause by Ctrl-Z, the shell's lines are where the picture was, and a resize went unnoticed:
+  // Node asks for the size only when it is told of one.
+  const comeBack = (): void => {
+    (stream as { _refreshSize?: () => void })._refreshSize?.();
+    startOver();
+  };
+  process.on("SIGCONT", comeBack);
   stream.write(FRESH_LINE);
   paint();
   return {
@@ -85,7 +90,7 @@ export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveS
     close: (leave) => {
       clearInterval(timer);
       stream.off("resize", startOver);
-      process.off("SIGCONT", startOver);
+      process.off("SIGCONT", comeBack);
       log.clear();
       // It is not repainted any more, so it may be longer than the terminal.
       const height = Math.max(heightOf(stream), LAST_LINES);

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { until, Workspace } from "./rig.ts";
+import { PAWL, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
@@ -103,11 +104,11 @@ describe("run", () => {
 
   test("--concurrency takes whole numbers only", async () => {
     place.write("plan.yaml", THREE);
-    for (const wrong of ["0", "-1", "1.5", "many"]) {
+    for (const wrong of ["0", "-1", "1.5", "many", "257"]) {
       const ended = await place.pawl("run", "plan.yaml", "--concurrency", wrong);
       expect(ended).toMatchObject({
         code: 2,
-        stderr: `pawl: --concurrency takes a whole number of 1 or more, not "${wrong}"\n`,
+        stderr: `pawl: --concurrency takes a whole number from 1 to 256, not "${wrong}"\n`,
       });
     }
   });
@@ -261,4 +262,87 @@ test("words that are no command, and options that are none, are told with what w
     expect(ended.code, args.join(" ")).toBe(2);
     expect(ended.stderr).toContain(text);
   }
+});
+
+test("--format takes seed and nothing else; with --json what is wrong is one document too", async () => {
+  place.write("plan.yaml", THREE);
+  expect((await place.pawl("validate", "plan.yaml", "--format", "nope")).stderr).toBe(
+    'pawl: --format takes seed, not "nope"\n',
+  );
+  for (const [args, message] of [
+    [["runs", "--jsn", "--json"], "unknown option '--jsn'"],
+    [["validate", "--json"], "missing required argument 'plan'"],
+    [["status", "--json"], `there is no run in ${place.dir}/.pawl yet; pawl run PLAN starts one`],
+  ] as const) {
+    const ended = await place.pawl(...args);
+    expect(ended.code).toBe(2);
+    expect((json(ended.stdout) as { error: { message: string } }).error.message).toContain(message);
+  }
+});
+
+describe("where the output goes", () => {
+  const started = (...args: string[]): string =>
+    `"${process.execPath}" "${PAWL}" ${args.join(" ")}`;
+  const bash = (script: string): string => {
+    const done = spawnSync("bash", ["-c", script], {
+      cwd: place.dir,
+      env: place.env,
+      encoding: "utf8",
+    });
+    return done.stdout + done.stderr;
+  };
+
+  test("a run whose reader goes away goes on to its end, with its own exit status", () => {
+    place.write("plan.yaml", THREE);
+    place.write("ok", "");
+    expect(
+      bash(`${started("run", "plan.yaml")} | head -1 > /dev/null; echo "status \${PIPESTATUS[0]}"`),
+    ).toBe("status 0\n");
+    expect(place.types().at(-1)).toBe("run-completed");
+  });
+
+  test("a full disk under the output: a reader says so, and a run goes on", () => {
+    place.write("plan.yaml", THREE);
+    expect(bash(`${started("run", "plan.yaml")} > /dev/full; echo "status $?"`)).toBe("status 1\n");
+    expect(place.types().at(-1)).toBe("run-failed");
+    const text =
+      "pawl: the output cannot be written: there is no space left where it goes\nstatus 2\n";
+    for (const args of [["runs"], ["--version"], ["why"], ["validate", "plan.yaml"]])
+      expect(
+        bash(`exec 3>&1; ${started(...args)} > /dev/full 2>&3; echo "status $?"`),
+        args.join(" "),
+      ).toBe(text);
+  });
+});
+
+test("commands are named as the person must type them: with the folder and the store that were given", async () => {
+  place.write("plan.yaml", THREE);
+  const store = `json:${place.dir}/kept`;
+  await place.pawl("run", "plan.yaml", "--state", store);
+  const why = await place.pawl("-C", place.dir, "--state", store, "why");
+  const call = `pawl -C ${place.dir} --state ${store}`;
+  expect(why.stdout).toContain(`  ${call} resume `);
+  expect(why.stdout).not.toMatch(/\bpawl resume/);
+  expect((await place.pawl("-C", place.dir, "--state", store, "skip", "hello")).stderr).toContain(
+    "already completed",
+  );
+});
+
+test("without RUN the latest that is not finished is meant, and it is said where that is not the latest", async () => {
+  place.write("plan.yaml", THREE);
+  expect((await place.pawl("run", "plan.yaml", "--until", "first")).code).toBe(0);
+  const paused = place.run();
+  expect((await place.pawl("run", "plan.yaml")).code).toBe(1);
+  const failed = JSON.parse((await place.pawl("status", "--json")).stdout) as {
+    run: string;
+    status: string;
+  };
+  expect(failed.status).toBe("failed");
+  place.write("ok", "");
+  expect((await place.pawl("resume", failed.run)).code).toBe(0);
+  const status = await place.pawl("status", "--json");
+  expect(JSON.parse(status.stdout)).toMatchObject({ run: paused, status: "paused" });
+  expect(status.stderr).toBe(
+    `pawl: this is ${paused}, which is not finished; the latest, ${failed.run}, is completed\n`,
+  );
 });

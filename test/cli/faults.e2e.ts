@@ -167,7 +167,7 @@ describe("folders that cannot be written", () => {
     const full = await place.pawl("-C", mount, "run", "plan.yaml");
     expect(full.code).toBe(2);
     expect(full.stderr).toMatch(
-      /^pawl: cannot write to .*journal\.jsonl: the disk is full\. Nothing is half-written; what is under way goes on by itself\. Mend it, then: pawl resume faults-\d+-\w+$/m,
+      /^pawl: cannot write to .*journal\.jsonl: the disk is full\. Nothing is half-written; what is under way goes on by itself\. Mend it, then: pawl -C \S+ resume faults-\d+-\w+$/m,
     );
     rmSync(join(mount, "filler"));
     // What the full disk made fail for good before the journal met it takes a second resume.

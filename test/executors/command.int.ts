@@ -173,6 +173,15 @@ lines'; fi`;
     });
   });
 
+  it("a folder where outputs were to be is a failure of the task, not a loss of the attempt", async () => {
+    const ended = await rig().run(
+      'rm -f "$PAWL_OUTPUT"; mkdir "$PAWL_OUTPUT"; touch "$PAWL_OUTPUT/x"',
+    );
+    expect(ended).toMatchObject({
+      failure: { class: "fatal", message: "$PAWL_OUTPUT cannot be read: it is a folder now" },
+    });
+  });
+
   it("fails for good without the outputs that it promised, or with bad ones", async () => {
     expect(failure(await rig().run("true", { promised: ["a"] }))).toEqual({
       class: "fatal",

@@ -33,6 +33,9 @@ function deadHosts(options: Options): Pick<ResumeOptions, "deadHosts"> {
   return host === true ? { deadHosts: "all" } : {};
 }
 
+/** As in a plan. */
+const MOST_SIDE_BY_SIDE = 256;
+
 /** The options of a run that the command line gives. */
 export function runOptions(options: Options, plan: Plan): RunOptions {
   const { concurrency } = options;
@@ -52,7 +55,7 @@ export function runOptions(options: Options, plan: Plan): RunOptions {
   return {
     ...(concurrency === undefined
       ? {}
-      : { concurrency: wholeNumber("--concurrency", concurrency) }),
+      : { concurrency: wholeNumber("--concurrency", concurrency, MOST_SIDE_BY_SIDE) }),
     ...(found ? { until: phaseId(found.id) } : {}),
   };
 }

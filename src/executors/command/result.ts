@@ -57,6 +57,18 @@ export async function resultOf(order: AttemptOrder, ended: Ended): Promise<Attem
   return failed("transient", `exit ${ended.code}`, more);
 }
 
+/** A task may have put anything there; its exit status is known all the same. */
+async function outputsOf(folder: string, size: number): Promise<Uint8Array | { problem: string }> {
+  try {
+    return (await readFile(join(folder, ATTEMPT_FILES.outputs))).subarray(0, size);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return {
+      problem: `$PAWL_OUTPUT cannot be read: ${code === "EISDIR" ? "it is a folder now" : message}`,
+    };
+  }
+}
+
 async function successOf(order: AttemptOrder, outputsSize: number): Promise<AttemptResult> {
   const promised = order.promised;
   if (outputsSize === 0 && promised.length === 0) return { type: "succeeded" };
@@ -67,10 +79,8 @@ async function successOf(order: AttemptOrder, outputsSize: number): Promise<Atte
     });
   }
   // What a daemon adds later is not the attempt's.
-  const bytes =
-    outputsSize === 0
-      ? Buffer.of()
-      : (await readFile(join(order.folder, ATTEMPT_FILES.outputs))).subarray(0, outputsSize);
+  const bytes = outputsSize === 0 ? Buffer.of() : await outputsOf(order.folder, outputsSize);
+  if ("problem" in bytes) return failed("fatal", bytes.problem, { code: 0 });
   const parsed = parseOutputs(bytes);
   if ("problem" in parsed) return failed("fatal", parsed.problem, { code: 0 });
   const { outputs } = parsed;
