@@ -346,3 +346,11 @@ test("without RUN the latest that is not finished is meant, and it is said where
     `pawl: this is ${paused}, which is not finished; the latest, ${failed.run}, is completed\n`,
   );
 });
+
+test("init and demo print one document with --json", async () => {
+  const made = await place.pawl("init", "--json", "-o", "made.yaml");
+  expect(json(made.stdout)).toEqual({ file: "made.yaml", template: "starter" });
+  const shown = await place.pawl("demo", "--json", "--dir", `${place.dir}/demo`);
+  expect(shown.code, shown.stderr).toBe(0);
+  expect(json(shown.stdout)).toMatchObject({ status: "completed" });
+});

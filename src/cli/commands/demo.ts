@@ -18,7 +18,8 @@ export async function demo(_args: readonly string[], options: Options): Promise<
   const { dir } = options;
   const folder = makeRepository(typeof dir === "string" ? dir : undefined);
   const call = callIn(folder);
-  printLines([
+  const say = options["json"] === true ? (): void => undefined : printLines;
+  say([
     `A small library with an issue, in a git repository of its own: ${folder}`,
     `Its plan, ${join(folder, "pawl.yaml")}, fixes the issue in five phases.`,
     "",
@@ -29,8 +30,9 @@ export async function demo(_args: readonly string[], options: Options): Promise<
   const status = await startPlan(state, join(folder, "pawl.yaml"), {
     ...given,
     live: options["live"],
+    json: options["json"],
   });
-  printLines([
+  say([
     "",
     ...(status === EXIT.completed ? madeText(folder) : []),
     ...nextText(folder, call, status, slow),

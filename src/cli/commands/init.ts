@@ -6,7 +6,7 @@ import { didYouMean } from "../../plan/suggest.ts";
 import { KINDS } from "../../plan/templates/project.ts";
 import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
-import { printLines } from "../print.ts";
+import { printJson, printLines } from "../print.ts";
 import { howToCall, shellWord } from "../demo/launched.ts";
 
 /** As declared; what has a default is there. */
@@ -29,6 +29,14 @@ export async function init(_args: readonly string[], options: Options): Promise<
   }
   const written = writePlan(template, dirname(output), { file: basename(output), kind });
   write(output, written.text, force === true);
+  if (options["json"]) {
+    printJson({
+      file: output,
+      template,
+      ...(written.kind === undefined ? {} : { kind: written.kind }),
+    });
+    return EXIT.completed;
+  }
   const what = written.kind === undefined ? template : `${template}, for ${kindText(written.kind)}`;
   printLines([
     `wrote ${output} (${what})`,
