@@ -12,7 +12,10 @@ export function rememberFlags(directory: string | undefined, state: string | und
 }
 
 const NAMES = COMMANDS.flatMap((each) => [each.name, ...(each.aliases ?? [])]).join("|");
-const COMMAND = new RegExp(String.raw`\bpawl (?=(?:${NAMES})\b)`, "g");
+const COMMAND = new RegExp(
+  String.raw`(?<!npx |npx --prefix \S+ |[/\w-])pawl (?=(?:${NAMES})\b)`,
+  "g",
+);
 
 /**
  * A text for a person in which commands are written as this person must type them: with `npx` where that is how
@@ -26,11 +29,8 @@ export function asCalled(text: string): string {
 
 /** A stream whose text is written so. */
 export function streamAsCalled(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  const write = (text: string | Uint8Array, ...rest: unknown[]): boolean =>
-    Reflect.apply(stream.write, stream, [
-      typeof text === "string" ? asCalled(text) : text,
-      ...rest,
-    ]) as boolean;
+  const write = (text: string | Uint8Array, ...rest: []): boolean =>
+    stream.write(typeof text === "string" ? asCalled(text) : text, ...rest);
   return new Proxy(stream, {
     get(target, name) {
       if (name === "write") return write;

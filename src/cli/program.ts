@@ -68,7 +68,7 @@ function prepare(options: Options): void {
 
 function checkFormat({ format }: Options): void {
   if (format === undefined || format === "seed") return;
-  throw new PawlError("usage", `--format takes seed, not "${String(format as string)}"`);
+  throw new PawlError("usage", `--format takes seed, not "${textOf({ format }, "format") ?? ""}"`);
 }
 
 function report(error: unknown, asJson: boolean): ExitStatus {

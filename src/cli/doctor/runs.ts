@@ -1,24 +1,30 @@
 import { existsSync } from "node:fs";
-import { PawlError } from "../../core/error.ts";
+import type { RunId } from "../../core/ids.ts";
 import type { RunSummary } from "../../journal/store.ts";
 import { filesOf } from "../../stores/json/files.ts";
 import { holderOf } from "../../stores/json/lock.ts";
+import { lossOf } from "../../stores/json/loss.ts";
 import type { State } from "../state.ts";
 import { ok, problem, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 
-/** Journals older than these are not read: a check should not take long. `pawl audit RUN --verify` reads any. */
+/** Journals older than these are not read, only missed: a check should not take long. `pawl audit RUN --verify` reads any. */
 const READ = 20;
 
 /** What the runs need: those that nobody drives any more, those whose journal cannot be read, locks left behind. */
 export async function runChecks(state: State): Promise<Check[]> {
   const list = await state.store.list();
   const checks: Check[] = [];
-  for (const each of list)
+  const damages: Check[] = [];
+  for (const [at, each] of list.entries()) {
+    const found = at < READ ? await damage(state, each) : loss(state, each);
+    damages.push(...found);
+    // A damaged run is to be repaired first: nothing else is offered for it.
+    if (found.some(({ verdict }) => verdict === "problem")) continue;
     checks.push(...(await attention(state, each)), ...leftLocks(state, each));
-  for (const each of list.slice(0, READ)) checks.push(...(await damage(state, each)));
+  }
   const count = list.length === 1 ? "1 run" : `${list.length} runs`;
-  return [ok("runs", list.length === 0 ? "none yet" : count), ...checks];
+  return [ok("runs", list.length === 0 ? "none yet" : count), ...checks, ...damages];
 }
 
 async function attention(state: State, { run, status }: RunSummary): Promise<Check[]> {
@@ -67,7 +73,19 @@ async function damage(state: State, { run }: RunSummary): Promise<Check[]> {
     const { notes } = await state.store.read(run);
     return notes.map((each) => warning(`run ${run}`, each, `pawl audit ${run} --verify`));
   } catch (error) {
-    if (!(error instanceof PawlError)) throw error;
-    return [problem(`run ${run}`, error.message, `pawl audit ${run} --verify`)];
+    return [damaged(run, error)];
   }
+}
+
+function loss(state: State, { run }: RunSummary): Check[] {
+  const error = lossOf(filesOf(state.folder, run), run);
+  return error ? [damaged(run, error)] : [];
+}
+
+/** One line for a run that cannot be read; what to do is what the store says. */
+function damaged(run: RunId, error: unknown): Check {
+  const text = error instanceof Error ? error.message : String(error);
+  const repair = `pawl state repair ${run}`;
+  const fix = text.includes(repair) ? repair : `pawl audit ${run} --verify`;
+  return problem(`run ${run}`, text, fix);
 }

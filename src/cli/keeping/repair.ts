@@ -1,8 +1,10 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { PawlError } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
 import { runId } from "../../core/ids.ts";
+import { filesOf } from "../../stores/json/files.ts";
+import { isRun } from "../../stores/json/loss.ts";
 import { inspectJournal, repairJournal } from "../../stores/json/repair.ts";
 import type { Repair } from "../../stores/json/repair.ts";
 import type { Options } from "../declared.ts";
@@ -18,7 +20,7 @@ export async function repairState(args: readonly string[], options: Options): Pr
   const kept = apply ? repairJournal(folder, run, repair) : undefined;
   if (options["json"])
     return printJson({ run, applied: apply, ...repair, ...(kept ? { kept } : {}) });
-  printLines(apply ? doneText(run, repair, kept) : offerText(run, repair));
+  printLines(apply ? doneText(run, repair, kept) : offerText(folder, run, repair));
   if (repair.type === "hopeless")
     throw new PawlError("journal-damaged", `nothing was changed in ${folder}`);
 }
@@ -27,7 +29,9 @@ export async function repairState(args: readonly string[], options: Options): Pr
 function theRun(folder: string, text: string | undefined): RunId {
   if (text === undefined) throw new PawlError("usage", "say which run: pawl state repair RUN");
   const runs = foldersOf(join(folder, "runs"));
-  const matches = runs.includes(text) ? [text] : runs.filter((each) => each.startsWith(text));
+  const named = runs.includes(text) ? [text] : runs.filter((each) => each.startsWith(text));
+  // Attempts have their folders there whatever the store.
+  const matches = named.filter((each) => isRun(filesOf(folder, runId(each))));
   if (matches.length === 1) return runId(matches[0]!);
   const found =
     matches.length === 0
@@ -47,7 +51,7 @@ function foldersOf(path: string): string[] {
   }
 }
 
-function offerText(run: RunId, repair: Repair): string[] {
+function offerText(folder: string, run: RunId, repair: Repair): string[] {
   const apply = `pawl state repair ${run} --apply`;
   switch (repair.type) {
     case "none-needed":
@@ -62,7 +66,9 @@ function offerText(run: RunId, repair: Repair): string[] {
       return [
         `${run}: ${repair.damage}`,
         `  the copy beside it is whole up to event ${repair.events}; putting it in place loses ${repair.lost}`,
-        `  ${apply}  does it, and keeps the damaged file under another name`,
+        existsSync(filesOf(folder, run).journal)
+          ? `  ${apply}  does it, and keeps the damaged file under another name`
+          : `  ${apply}  does it`,
       ];
     case "hopeless":
       return [
@@ -77,7 +83,9 @@ function doneText(run: RunId, repair: Repair, kept: string | undefined): string[
   if (repair.type === "cut")
     return [`${run}: ${repair.bytes} torn bytes are cut off; pawl resume ${run} goes on`];
   return [
-    `${run}: the copy is in place; the damaged journal is kept as ${kept}`,
+    kept === undefined
+      ? `${run}: the copy is in place; there was no journal to keep`
+      : `${run}: the copy is in place; the damaged journal is kept as ${kept}`,
     `pawl resume ${run} goes on`,
   ];
 }
