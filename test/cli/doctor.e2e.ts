@@ -1,6 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Check } from "../../src/cli/doctor/check.ts";
 import { atLeast } from "../../src/cli/doctor/programs.ts";
@@ -156,6 +163,44 @@ describe("runs", () => {
       fix: `pawl audit ${place.run()} --verify`,
     });
   });
+
+  test.each([
+    ["missing", (path: string) => rmSync(path)],
+    ["empty", (path: string) => writeFileSync(path, "")],
+  ])(
+    "one whose journal is %s is one problem, and the others are looked at",
+    async (state, lose) => {
+      const driver = place.start("run", "plan.yaml");
+      await until("the attempt is there", () => place.types().includes("attempt-started"));
+      const run = place.run();
+      driver.kill("SIGKILL");
+      await driver.ended;
+      const path = place.journalPath();
+      // The driver had no time to write its head record, or had.
+      const seq = place.events().length;
+      const summary = { run, plan: "p", status: "running", startedAt: 1, updatedAt: 1 };
+      writeFileSync(
+        join(dirname(path), "head.json"),
+        JSON.stringify({ seq, hash: "", size: 1, summary }),
+      );
+      lose(path);
+      place.write("go", "");
+      expect((await place.pawl("run", "plan.yaml")).code).toBe(0);
+      const { code, checks } = await doctor();
+      expect(code).toBe(1);
+      expect(checks).toContainEqual({ name: "runs", verdict: "ok", text: "2 runs" });
+      expect(checks.filter(({ verdict }) => verdict !== "ok")).toEqual([
+        {
+          name: `run ${run}`,
+          verdict: "problem",
+          text:
+            `the journal of run ${run} is damaged: ${path} is ${state}, and event ${seq} had been recorded. ` +
+            `Nothing was overwritten. pawl state repair ${run} shows what can be done; there is no verified copy of it.`,
+          fix: `pawl state repair ${run}`,
+        },
+      ]);
+    },
+  );
 
   test("a lock that a dead process left is said to stop nobody", async () => {
     place.write("go", "");

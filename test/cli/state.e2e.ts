@@ -103,6 +103,80 @@ describe("the corruption drill", () => {
     expect(readdirSync(dirname(path)).filter((each) => each.includes("damaged"))).toEqual([]);
   });
 
+  test.each([
+    ["missing", (path: string) => rmSync(path)],
+    ["empty", (path: string) => writeFileSync(path, "")],
+  ])(
+    "a journal that is %s: damage to every command, and the copy is put in its place",
+    async (state, lose) => {
+      const path = place.journalPath();
+      const run = place.run();
+      const events = place.events().length;
+      const whole = readFileSync(path, "utf8");
+      const damage =
+        `the journal of run ${run} is damaged: ${path} is ${state}, and event ${events} had been recorded. ` +
+        `Nothing was overwritten. pawl state repair ${run} shows what can be done; ` +
+        `${dirname(path)}/journal.backup.jsonl is a copy that was verified at the last clean stop.`;
+      lose(path);
+      for (const command of [
+        ["status"],
+        ["why"],
+        ["logs", run],
+        ["resume"],
+        ["retry", run, "b"],
+        ["abort", run],
+        ["audit", run],
+        ["audit", run, "--verify"],
+      ]) {
+        const ended = await place.pawl(...command);
+        expect({ command, code: ended.code }).toEqual({ command, code: 2 });
+        expect(ended.stdout + ended.stderr, command.join(" ")).toContain(damage);
+        expect(ended.stderr).not.toContain("    at ");
+      }
+      expect((await place.pawl("runs")).stdout).toContain(run);
+      const empty = state === "empty";
+      expect(await place.pawl("state", "repair", run)).toMatchObject({
+        code: 0,
+        stdout:
+          `${run}: ${damage}\n` +
+          `  the copy beside it is whole up to event ${events}; putting it in place loses nothing that had been recorded\n` +
+          `  pawl state repair ${run} --apply  does it${empty ? ", and keeps the damaged file under another name" : ""}\n`,
+        stderr: "",
+      });
+      expect(await place.pawl("state", "repair", run, "--apply")).toMatchObject({
+        code: 0,
+        stdout:
+          `${run}: the copy is in place; ` +
+          (empty
+            ? `the damaged journal is kept as ${dirname(path)}/journal.damaged-1.jsonl\n`
+            : "there was no journal to keep\n") +
+          `pawl resume ${run} goes on\n`,
+        stderr: "",
+      });
+      expect(readFileSync(path, "utf8")).toBe(whole);
+      place.write("ok", "");
+      expect((await place.pawl("resume")).code).toBe(0);
+      expect(place.read("ran")).toBe("a\nb\nb\n");
+    },
+  );
+
+  test("a journal that is missing, and its copy with it: nothing can be done, in words", async () => {
+    const path = place.journalPath();
+    const run = place.run();
+    const events = place.events().length;
+    rmSync(path.replace(".jsonl", ".backup.jsonl"));
+    rmSync(path);
+    expect(await place.pawl("state", "repair", run, "--apply")).toMatchObject({
+      code: 2,
+      stdout:
+        `${run}: the journal of run ${run} is damaged: ${path} is missing, and event ${events} had been recorded. ` +
+        `Nothing was overwritten. pawl state repair ${run} shows what can be done; there is no verified copy of it.\n` +
+        "  there is no copy that is whole: nothing can be done here without guessing\n" +
+        "  what the attempts wrote is still in the run's folder; start a new run of the plan\n",
+      stderr: `pawl: nothing was changed in ${place.dir}/.pawl\n`,
+    });
+  });
+
   test("a word that is no run, and an action that is none", async () => {
     expect((await place.pawl("state", "repair", "nope")).stderr).toBe(
       `pawl: there is no run "nope" in ${place.dir}/.pawl; repair is for runs of the json store (the others keep whole batches)\n`,

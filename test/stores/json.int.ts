@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -204,6 +205,100 @@ describe("a journal that is damaged", () => {
         code: "journal-damaged",
       });
     }
+  });
+});
+
+describe("a journal that is gone", () => {
+  const head = (): string => join(folder, "runs", RUN, "head.json");
+  const copy = (): string => join(folder, "runs", RUN, "journal.backup.jsonl");
+  const damaged = (state: string, recorded: string, copied: boolean) => ({
+    code: "journal-damaged",
+    exit: 2,
+    message:
+      `the journal of run ${RUN} is damaged: ${journal()} is ${state}, and ${recorded} had been recorded. ` +
+      `Nothing was overwritten. pawl state repair ${RUN} shows what can be done; ` +
+      (copied
+        ? `${copy()} is a copy that was verified at the last clean stop.`
+        : "there is no verified copy of it."),
+  });
+  const gone: [string, () => void][] = [
+    ["missing", () => rmSync(journal())],
+    ["empty", () => truncateSync(journal())],
+  ];
+
+  test.each(gone)(
+    "%s: nothing reads it, nothing writes to it, and it is listed",
+    async (state, lose) => {
+      await written(3);
+      lose();
+      const before = readdirSync(join(folder, "runs", RUN)).sort();
+      const store = jsonStore(folder);
+      const expected = damaged(state, "event 3", false);
+      await expect(store.read(RUN)).rejects.toMatchObject(expected);
+      await expect(store.lines(RUN)).rejects.toMatchObject(expected);
+      await expect(store.append(RUN, 0, [started], 9)).rejects.toMatchObject(expected);
+      await expect(store.append(RUN, 3, [point("p")], 9)).rejects.toMatchObject(expected);
+      await expect(store.lease(RUN)).rejects.toMatchObject(expected);
+      await expect(store.backup(RUN)).rejects.toMatchObject(expected);
+      expect(() => store.watch(RUN, 0, () => {})).toThrow(expected.message);
+      expect(await store.holder(RUN)).toBeUndefined();
+      expect(await store.list()).toMatchObject([{ run: RUN, status: "running" }]);
+      expect(readdirSync(join(folder, "runs", RUN)).sort()).toEqual(before);
+    },
+  );
+
+  test.each(gone)(
+    "%s under a process that appends to it: told by its next append",
+    async (state, lose) => {
+      await written(2);
+      const store = jsonStore(folder);
+      await store.append(RUN, 2, [point("p")], 9);
+      lose();
+      await expect(store.append(RUN, 3, [point("q")], 9)).rejects.toMatchObject(
+        damaged(state, "event 3", false),
+      );
+    },
+  );
+
+  test("replaced under a process that appends to it: what is appended is in the new file", async () => {
+    await written(2);
+    const store = jsonStore(folder);
+    await store.append(RUN, 2, [point("p")], 9);
+    const whole = readFileSync(journal());
+    writeFileSync(`${journal()}.new`, whole);
+    renameSync(`${journal()}.new`, journal());
+    expect((await store.append(RUN, 3, [point("q")], 9)).ok).toBe(true);
+    expect((await jsonStore(folder).read(RUN)).events).toHaveLength(4);
+  });
+
+  test.each(["", "null", "{", '{"seq":"3"}'])(
+    "with the head record %j: the verified copy says what had been recorded, and lists the run",
+    async (text) => {
+      await written(3);
+      const store = jsonStore(folder);
+      await store.backup(RUN);
+      await store.close();
+      rmSync(journal());
+      writeFileSync(head(), text);
+      await expect(jsonStore(folder).read(RUN)).rejects.toMatchObject(
+        damaged("missing", "event 3", true),
+      );
+      expect(await jsonStore(folder).list()).toMatchObject([{ run: RUN, updatedAt: 1_002 }]);
+      rmSync(copy());
+      await expect(jsonStore(folder).read(RUN)).rejects.toMatchObject(
+        damaged("missing", "events", false),
+      );
+    },
+  );
+
+  test("a folder where nothing was recorded is no run, and one can begin there", async () => {
+    await written(1);
+    rmSync(journal());
+    rmSync(head());
+    await expect(jsonStore(folder).read(RUN)).rejects.toMatchObject({ code: "run-unknown" });
+    expect(await jsonStore(folder).append(RUN, 1, [point("p")], 9)).toEqual({ ok: false, seq: 0 });
+    writeFileSync(journal(), "");
+    expect((await jsonStore(folder).append(RUN, 0, [started], 9)).ok).toBe(true);
   });
 });
 

@@ -35,7 +35,9 @@ export class HeadFile {
 /** The head record of a run, or `undefined` where there is none that can be read. */
 export function readHead(path: string): HeadRecord | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as HeadRecord;
+    const record = JSON.parse(readFileSync(path, "utf8")) as Partial<HeadRecord> | null;
+    if (!record || !Number.isSafeInteger(record.seq) || !record.summary) return undefined;
+    return record as HeadRecord;
   } catch {
     return undefined;
   }

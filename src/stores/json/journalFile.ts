@@ -5,6 +5,7 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -20,6 +21,7 @@ import type { RunFiles } from "./files.ts";
 import { makeFolder, syncFolder } from "./folders.ts";
 import { HeadFile } from "./head.ts";
 import { FileLock } from "./lock.ts";
+import { lost, refuseLoss } from "./loss.ts";
 import { JournalReader } from "./reader.ts";
 
 const BACKUP_EVERY = 1_000;
@@ -33,6 +35,8 @@ export class JournalFile {
   readonly #lock: FileLock;
   readonly #head: HeadFile;
   #fd: number | undefined;
+  /** Which file that is: another may take its name. */
+  #inode = 0;
   #summary: RunSummary | undefined;
   #backedUp = 0;
   /** Number of the last event that this process learnt by reading, not by writing it. */
@@ -47,9 +51,11 @@ export class JournalFile {
   }
 
   async append(expected: number, events: readonly Event[], at: number): Promise<Appended> {
-    if (expected === 0) this.#create();
-    else if (this.#fd === undefined && !existsSync(this.#files.journal))
-      return { ok: false, seq: 0 };
+    if (this.#fd === undefined) {
+      refuseLoss(this.#files, this.#run);
+      if (expected === 0) this.#create();
+      else if (!existsSync(this.#files.journal)) return { ok: false, seq: 0 };
+    }
     try {
       await this.#acquire();
       try {
@@ -125,6 +131,7 @@ export class JournalFile {
   }
 
   #appendLocked(expected: number, events: readonly Event[], at: number): Appended {
+    this.#lookAgain();
     this.#fd ??= openSync(this.#files.journal, "a");
     if (fstatSync(this.#fd).size !== this.#reader.offset) this.#catchUp();
     this.#mendTail(this.#fd);
@@ -135,6 +142,19 @@ export class JournalFile {
     this.#reader.advance(bytes.length, recorded.length, head);
     this.#noteHead(recorded);
     return { ok: true, recorded };
+  }
+
+  /** What is appended to an open file that was removed or replaced since goes nowhere. */
+  #lookAgain(): void {
+    const known = this.#reader.head.seq;
+    const there = statSync(this.#files.journal, { throwIfNoEntry: false });
+    if (!there) throw lost(this.#files, this.#run, "missing", known);
+    if (there.size === 0 && known > 0) throw lost(this.#files, this.#run, "empty", known);
+    if (this.#fd !== undefined && this.#inode !== there.ino) {
+      closeSync(this.#fd);
+      this.#fd = undefined;
+    }
+    this.#inode = there.ino;
   }
 
   #catchUp(): void {

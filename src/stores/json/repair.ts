@@ -5,6 +5,7 @@ import {
   openSync,
   closeSync,
   fsyncSync,
+  linkSync,
   renameSync,
   statSync,
 } from "node:fs";
@@ -13,8 +14,10 @@ import type { RunId } from "../../core/ids.ts";
 import { extendBackup } from "./backup.ts";
 import { filesOf } from "./files.ts";
 import type { RunFiles } from "./files.ts";
+import { syncFolder } from "./folders.ts";
 import { readHead } from "./head.ts";
 import { FileLock } from "./lock.ts";
+import { lossOf } from "./loss.ts";
 import { JournalReader } from "./reader.ts";
 
 /** What can be done about a journal without guessing, and what is lost by it. */
@@ -36,12 +39,17 @@ export type Repair =
 export function inspectJournal(folder: string, run: RunId): Repair {
   const files = filesOf(folder, run);
   const reader = new JournalReader(files.journal, run);
-  const damage = damageOf(reader);
-  const recorded = readHead(files.head)?.seq ?? 0;
+  const damage = lossOf(files, run)?.message ?? damageOf(reader);
+  const recorded = readHead(files.head)?.seq;
   if (damage === undefined) {
     const events = reader.head.seq;
     if (reader.tail.type !== "torn") return { type: "none-needed", events };
-    return { type: "cut", events, bytes: reader.tail.bytes, lost: lostAfter(events, recorded) };
+    return {
+      type: "cut",
+      events,
+      bytes: reader.tail.bytes,
+      lost: lostAfter(events, recorded ?? 0),
+    };
   }
   const copy = new JournalReader(files.backup, run);
   if (!existsSync(files.backup) || damageOf(copy) !== undefined || copy.head.seq === 0)
@@ -49,7 +57,10 @@ export function inspectJournal(folder: string, run: RunId): Repair {
   return {
     type: "restore",
     events: copy.head.seq,
-    lost: lostAfter(copy.head.seq, recorded),
+    lost:
+      recorded === undefined
+        ? "whatever came after it: no head record says if anything did"
+        : lostAfter(copy.head.seq, recorded),
     damage,
   };
 }
@@ -68,7 +79,7 @@ function lostAfter(kept: number, recorded: number): string {
   return recorded === kept + 1 ? `event ${recorded}` : `events ${kept + 1} to ${recorded}`;
 }
 
-/** Does what `inspectJournal` offers. Refused while somebody drives the run. Gives the damaged file's new name. */
+/** Does what `inspectJournal` offers. Refused while somebody drives the run. Gives the damaged file's new name, if there was one. */
 export function repairJournal(folder: string, run: RunId, repair: Repair): string | undefined {
   const files = filesOf(folder, run);
   const lease = new FileLock(files.lease);
@@ -96,10 +107,14 @@ function apply(files: RunFiles, run: RunId, repair: Repair): string | undefined 
     return undefined;
   }
   if (repair.type !== "restore") return undefined;
-  const kept = freeName(files.journal);
-  renameSync(files.journal, kept);
-  copyFileSync(files.backup, files.journal);
-  sync(files.journal);
+  // Whoever looks meanwhile sees the damaged file or the copy, and never a part of it.
+  const beside = `${files.journal}.${process.pid}.restoring`;
+  copyFileSync(files.backup, beside);
+  sync(beside);
+  const kept = existsSync(files.journal) ? freeName(files.journal) : undefined;
+  if (kept !== undefined) linkSync(files.journal, kept);
+  renameSync(beside, files.journal);
+  syncFolder(files.dir);
   extendBackup(files, statSync(files.journal).size);
   return kept;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Event, Recorded } from "../../core/events.ts";
 import { PawlError } from "../../core/error.ts";
@@ -13,6 +13,7 @@ import { filesOf } from "./files.ts";
 import { readHead } from "./head.ts";
 import { JournalFile } from "./journalFile.ts";
 import { FileLock, holderOf } from "./lock.ts";
+import { isRun, refuseLoss } from "./loss.ts";
 import { JournalReader } from "./reader.ts";
 import { restoreJournal } from "./restore.ts";
 import { watchJournal } from "./watch.ts";
@@ -104,7 +105,7 @@ class JsonStore implements Store {
   }
 
   async holder(run: RunId): Promise<Owner | undefined> {
-    return holderOf(this.#known(run).lease);
+    return holderOf(this.#there(run).lease);
   }
 
   async lines(run: RunId): Promise<readonly string[]> {
@@ -124,6 +125,7 @@ class JsonStore implements Store {
   }
 
   async backup(run: RunId): Promise<void> {
+    this.#known(run);
     this.#journal(run).backup();
   }
 
@@ -149,9 +151,16 @@ class JsonStore implements Store {
     return journal;
   }
 
+  /** The files of a run whose journal is there. */
   #known(run: RunId) {
+    const files = this.#there(run);
+    refuseLoss(files, run);
+    return files;
+  }
+
+  #there(run: RunId) {
     const files = filesOf(this.location, run);
-    if (!existsSync(files.journal)) {
+    if (!isRun(files)) {
       throw new PawlError(
         "run-unknown",
         `there is no run "${run}" in ${this.location} (pawl runs lists all)`,
@@ -160,18 +169,29 @@ class JsonStore implements Store {
     return files;
   }
 
-  /** From the head record; from the journal where that is missing. A folder that holds no run is passed over. */
+  /**
+   * From the head record; where that is missing or cannot be read, from the journal, else from its verified copy.
+   * A folder that holds no run is passed over.
+   */
   #summary(run: RunId): RunSummary | undefined {
     try {
       const files = filesOf(this.location, run);
-      const head = readHead(files.head);
-      if (head) return head.summary;
-      return statSync(files.journal).size > 0
-        ? summarise(undefined, new JournalReader(files.journal, run).readMore())
-        : undefined;
+      return (
+        readHead(files.head)?.summary ??
+        summaryIn(files.journal, run) ??
+        summaryIn(files.backup, run)
+      );
     } catch {
       return undefined;
     }
+  }
+}
+
+function summaryIn(path: string, run: RunId): RunSummary | undefined {
+  try {
+    return summarise(undefined, new JournalReader(path, run).readMore());
+  } catch {
+    return undefined;
   }
 }
 
