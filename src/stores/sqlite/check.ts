@@ -11,7 +11,7 @@ export function checkFile(connection: Connection): string[] {
   const journals = runsOf(connection).map((run) => brokenIn(new Journal(run, connection)));
   return [
     ...structure.filter((each) => each !== "ok"),
-    ...(lost > 0 ? [`${lost} batches belong to no run`] : []),
+    ...(lost > 0 ? [`batches that belong to no run: ${lost}`] : []),
     ...journals.filter((each) => each !== undefined),
   ];
 }

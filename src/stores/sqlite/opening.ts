@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { PawlError } from "../../core/error.ts";
 import { reasonOf } from "../errors.ts";
 import type { Database, OpenDatabase } from "./libsql.ts";
-import { migrate } from "./schema.ts";
+import { migrate, versionOf } from "./schema.ts";
 
 /** SQLite itself waits so long for a lock, during which this process does nothing else; then it is asked again. */
 const WAIT_MS = 8;
@@ -17,6 +17,8 @@ const checked = new Set<string>();
 export function openFile(path: string, openDatabase: OpenDatabase): Database {
   const database = connect(path, openDatabase);
   try {
+    // Before anything is changed in a file that may be another's.
+    versionOf(database, path);
     database.exec(
       `PRAGMA journal_mode = WAL;
        PRAGMA synchronous = FULL;

@@ -44,7 +44,7 @@ const MIGRATIONS: readonly string[] = [
    END;`,
 ];
 
-/** Brings the tables up to this version. Refused for files of a newer one and of other programs. */
+/** Brings the tables up to this version. */
 export function migrate(database: Database, path: string): void {
   if (versionOf(database, path) === MIGRATIONS.length) return;
   database.exec("BEGIN IMMEDIATE");
@@ -61,7 +61,8 @@ export function migrate(database: Database, path: string): void {
   }
 }
 
-function versionOf(database: Database, path: string): number {
+/** The version of a file's tables, 0 for a new one. Refused are files of a newer version and of other programs. */
+export function versionOf(database: Database, path: string): number {
   const version = numberOf(database, "PRAGMA user_version");
   const application = numberOf(database, "PRAGMA application_id");
   const isOurs = application === APPLICATION;
