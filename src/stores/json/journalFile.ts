@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fdatasyncSync,
-  fstatSync,
   ftruncateSync,
   openSync,
   statSync,
@@ -57,7 +56,7 @@ export class JournalFile {
       else if (!existsSync(this.#files.journal)) return { ok: false, seq: 0 };
     }
     try {
-      await this.#acquire();
+      if (!this.#lock.tryAcquire().ok) await this.#acquire();
       try {
         return this.#appendLocked(expected, events, at);
       } finally {
@@ -131,21 +130,20 @@ export class JournalFile {
   }
 
   #appendLocked(expected: number, events: readonly Event[], at: number): Appended {
-    this.#lookAgain();
+    const size = this.#lookAgain();
     this.#fd ??= openSync(this.#files.journal, "a");
-    if (fstatSync(this.#fd).size !== this.#reader.offset) this.#catchUp();
+    if (size !== this.#reader.offset) this.#catchUp();
     this.#mendTail(this.#fd);
     if (this.#reader.head.seq !== expected) return { ok: false, seq: this.#reader.head.seq };
     const { text, recorded, head } = encodeBatch(this.#reader.head, events, at);
-    const bytes = Buffer.from(text);
-    this.#write(this.#fd, bytes);
-    this.#reader.advance(bytes.length, recorded.length, head);
+    const bytes = this.#write(this.#fd, text);
+    this.#reader.advance(bytes, recorded.length, head);
     this.#noteHead(recorded);
     return { ok: true, recorded };
   }
 
-  /** What is appended to an open file that was removed or replaced since goes nowhere. */
-  #lookAgain(): void {
+  /** What is appended to an open file that was removed or replaced since goes nowhere. Gives the journal's size. */
+  #lookAgain(): number {
     const known = this.#reader.head.seq;
     const there = statSync(this.#files.journal, { throwIfNoEntry: false });
     if (!there) throw lost(this.#files, this.#run, "missing", known);
@@ -155,6 +153,7 @@ export class JournalFile {
       this.#fd = undefined;
     }
     this.#inode = there.ino;
+    return there.size;
   }
 
   #catchUp(): void {
@@ -172,11 +171,15 @@ export class JournalFile {
     if (tail.type === "torn") this.#reader.tail = { type: "clean" };
   }
 
-  #write(fd: number, bytes: Buffer): void {
+  /** Gives the number of bytes. */
+  #write(fd: number, text: string): number {
     const before = this.#reader.offset;
     try {
-      for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+      const bytes = Buffer.byteLength(text);
+      const done = writeSync(fd, text);
+      if (done < bytes) writeRest(fd, Buffer.from(text), done);
       fdatasyncSync(fd);
+      return bytes;
     } catch (cause) {
       ftruncateSync(fd, before);
       throw cause;
@@ -195,4 +198,8 @@ export class JournalFile {
       // The journal has the events; what stands beside it can be made anew and must not stop a run.
     }
   }
+}
+
+function writeRest(fd: number, bytes: Buffer, from: number): void {
+  for (let done = from; done < bytes.length;) done += writeSync(fd, bytes, done);
 }
