@@ -4,7 +4,6 @@ import { phaseId, taskId } from "../core/ids.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Store } from "../journal/store.ts";
-import { started } from "./given.ts";
 
 /** The plan of every run of the contract: what is in it does not matter to a store. */
 const PLAN: Plan = {
@@ -27,7 +26,16 @@ const PLAN: Plan = {
 };
 
 /** The first event of a run. */
-export const begun = (run: RunId): Event => ({ ...started(PLAN), run });
+export const begun = (run: RunId): Event => ({
+  type: "run-started",
+  run,
+  plan: PLAN,
+  source: { path: "/plans/plan.yaml", sha256: "0".repeat(64), dir: "/plans" },
+  params: {},
+  options: {},
+  by: { user: "ann", host: "laptop", pid: 1 },
+  version: "0.0.0",
+});
 
 /** An event that a test knows again by its label; `text` makes it as large as wanted. */
 export const noted = (label: string, text = ""): Event => ({

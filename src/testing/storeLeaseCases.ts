@@ -112,4 +112,29 @@ export const leaseCases: readonly StoreCase[] = [
       await lease.release();
     },
   },
+  {
+    name: "of several processes that take over the lease of a dead one at once one gets it",
+    needs: "elsewhere",
+    run: async (rig) => {
+      const store = await rig.open();
+      await beginRun(store, RUN);
+      const fences: number[] = [];
+      let children = await Promise.all([1, 2, 3, 4].map(() => rig.start()));
+      for (let round = 0; round < 5; round++) {
+        const asked = children.map((each) => each.ask({ do: "lease", run: RUN }));
+        const answers = await Promise.allSettled(asked);
+        const winners = answers.flatMap((each) => (each.status === "fulfilled" ? each.value : []));
+        strictEqual(winners.length, 1, `round ${round}`);
+        fences.push(winners[0]!.fence!);
+        const winner = children[answers.findIndex((each) => each.status === "fulfilled")]!;
+        strictEqual((await store.holder(RUN))?.pid, winner.pid);
+        await winner.kill();
+        children = [...children.filter((each) => each !== winner), await rig.start()];
+      }
+      deepStrictEqual(
+        fences,
+        [...new Set(fences)].sort((a, b) => a - b),
+      );
+    },
+  },
 ];
