@@ -1,13 +1,14 @@
 import { COMMANDS } from "./declared.ts";
 import { howToCall, shellWord } from "./demo/launched.ts";
+import { withoutPassword } from "./withoutPassword.ts";
 
 let flags = "";
 
-/** Remembers the flags that every command of this place needs, as the person gave them. */
+/** Remembers the flags that every command of this place needs, as the person gave them; a password is left out. */
 export function rememberFlags(directory: string | undefined, state: string | undefined): void {
   flags = [
     ...(directory === undefined ? [] : [` -C ${shellWord(directory)}`]),
-    ...(state === undefined ? [] : [` --state ${shellWord(state)}`]),
+    ...(state === undefined ? [] : [` --state ${shellWord(withoutPassword(state))}`]),
   ].join("");
 }
 

@@ -8,8 +8,9 @@ import { replay } from "../core/replay.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary, Store } from "../journal/store.ts";
 import { RoutedStore } from "../stores/routed/store.ts";
-import { openStore, withoutPassword } from "./stores.ts";
+import { openStore } from "./stores.ts";
 import type { StoreName } from "./stores.ts";
+import { withoutPassword } from "./withoutPassword.ts";
 
 /** Where runs are kept, and the store that keeps them. */
 export interface State {

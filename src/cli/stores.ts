@@ -4,6 +4,7 @@ import { PawlError } from "../core/error.ts";
 import type { Store } from "../journal/store.ts";
 import { jsonStore } from "../stores/json/store.ts";
 import { printNote } from "./print.ts";
+import { withoutPassword } from "./withoutPassword.ts";
 
 /** A store as a person names it: `json`, `sqlite`, `redis`, or one of them with its place. */
 export type StoreName = string;
@@ -52,7 +53,3 @@ function unknownStore(name: string): PawlError {
   const hint = near ? `did you mean ${near}?` : "there are json, sqlite and redis://host:port/db";
   return new PawlError("usage", `there is no store "${withoutPassword(name)}"; ${hint}`);
 }
-
-/** An address as it may be shown and written down. Greedy: a password may hold an `@` or a slash. */
-export const withoutPassword = (name: StoreName): StoreName =>
-  name.replace(/^(\w+:\/\/).*@/s, "$1");

@@ -19,6 +19,11 @@ test("the flags that were given are in every command, once", () => {
   );
 });
 
+test("a password in the store's address is in none of them", () => {
+  rememberFlags(undefined, "redis://:s3cr@t@host:6379/0");
+  expect(asCalled("pawl resume r-1")).toBe("pawl --state redis://host:6379/0 resume r-1");
+});
+
 test("what is no command of Pawl's, or says already how it is called, is left alone", () => {
   rememberFlags("/x", undefined);
   for (const text of [
