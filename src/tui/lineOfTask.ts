@@ -30,7 +30,8 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
       if (!event.retry) return undefined;
       const { failure, retry } = event;
       const ended = `${label(run, task, event.attempt)} ${HOW[failure.class]} after ${lastMs(task)}`;
-      const again = `next try in ${formatDuration(retry.delayMs)}`;
+      const again =
+        retry.delayMs === 0 ? "next try at once" : `next try in ${formatDuration(retry.delayMs)}`;
       return { about, text: `${ended}: ${oneLine(failure.message)}; ${again}`, tone: "warn" };
     }
     case "attempt-cancelled": {

@@ -34,9 +34,7 @@ export function describe(event: Event): string {
     case "attempt-succeeded":
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {
-      const again = event.retry
-        ? `again in ${formatDuration(event.retry.delayMs)}`
-        : "no more tries";
+      const again = event.retry ? `again ${soon(event.retry.delayMs)}` : "no more tries";
       return `${failureText(event.failure)}; ${again}`;
     }
     case "attempt-cancelled":
@@ -77,3 +75,5 @@ function optionsText(options: { concurrency?: number; until?: string }): string[
 
 const paramsText = (params: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+
+const soon = (ms: number): string => (ms === 0 ? "at once" : `in ${formatDuration(ms)}`);

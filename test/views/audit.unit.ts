@@ -32,7 +32,7 @@ test("the audit trail has an entry for each event: when, what, of what, by whom"
       "5 12:00:00.500Z",
       "attempt-failed",
       "build/a@1",
-      "lost: gone without a result; again in 1.0s",
+      "lost: gone without a result; again at once",
     ],
     ["6 12:00:01.500Z", "attempt-started", "build/a@2", ""],
     ["7 12:00:01.600Z", "attempt-failed", "build/a@2", "exit status 2; again in 1.0s"],
