@@ -9,7 +9,7 @@ import { migrate, versionOf } from "./schema.ts";
 const WAIT_MS = 8;
 
 /** A file up to this size is looked through by each process that opens it; that takes some 10 ms at most. */
-const CHECK_BYTES = 4 * 1024 * 1024;
+const CHECK_BYTES = 8 * 1024 * 1024;
 
 const checked = new Set<string>();
 
