@@ -334,6 +334,20 @@ describe("what the system refuses", () => {
       message: `cannot make ${mount}/a: the file system is read-only. Nothing was started.`,
     });
   });
+
+  test("a whole file on a file system that cannot be written to: what to do is said", async () => {
+    await written(2);
+    execFileSync("mount", ["-t", "tmpfs", "tmpfs", mount]);
+    cpSync(path, join(mount, "state.db"));
+    execFileSync("mount", ["-o", "remount,ro", mount]);
+    const store = await sqliteStore(join(mount, "state.db"));
+    await expect(store.list()).rejects.toMatchObject({
+      code: "store-failed",
+      message:
+        `cannot read ${mount}/state.db: SQLite writes beside it even to read, and the file system is read-only. ` +
+        "A copy of it elsewhere can be read",
+    });
+  });
 });
 
 test("a folder in the way is said", async () => {

@@ -15,6 +15,9 @@ const PATIENCE_MS = 5_000;
 /** After so many commits the log, of mostly two pages each, is brought into the file. */
 const CHECKPOINT_EVERY = 1_000;
 
+/** And after so many more where somebody else was writing just then. */
+const AGAIN_AFTER = 20;
+
 /** One SQLite file, opened when it is first needed and made when something is first written. */
 export class Connection {
   readonly path: string;
@@ -67,7 +70,7 @@ export class Connection {
 
   /** Does `work`, which is one statement and so a transaction by itself. */
   writeAtOnce<Value>(run: RunId, work: () => Value): Value | Promise<Value> {
-    if (++this.#commits > CHECKPOINT_EVERY) this.#checkpoint();
+    if (++this.#commits > CHECKPOINT_EVERY && this.#database) this.#checkpoint(this.#database);
     return this.#patiently("writing", run, work);
   }
 
@@ -78,7 +81,7 @@ export class Connection {
 
   /** Lets go of the file. What this process wrote is then in the file itself, if that can be. */
   close(): void {
-    if (this.#database && this.#commits > 0) this.#checkpoint();
+    if (this.#database && this.#commits > 0) this.#checkpoint(this.#database);
     this.#letGo();
   }
 
@@ -118,9 +121,9 @@ export class Connection {
     return this.#database;
   }
 
-  #checkpoint(): void {
-    checkpoint(this.#open(), () => connect(this.path, this.#openDatabase));
-    this.#commits = 0;
+  #checkpoint(database: Database): void {
+    const done = checkpoint(database, () => connect(this.path, this.#openDatabase));
+    this.#commits = done ? 0 : CHECKPOINT_EVERY - AGAIN_AFTER;
   }
 }
 

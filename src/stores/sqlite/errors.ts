@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { PawlError } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
 import { cannotWrite, reasonOf } from "../errors.ts";
@@ -32,7 +33,24 @@ export function explain(path: string, cause: unknown, doing: Doing, run?: RunId)
   const isRefused = codeOf(cause).startsWith("SQLITE_") || "syscall" in (cause as object);
   if (!isRefused) return cause;
   if (run !== undefined && doing === "writing") return cannotWrite(path, run, cause);
-  return new PawlError("store-failed", `cannot read ${path}: ${reasonOf(cause)}`, { cause });
+  const why =
+    codeOf(cause) === "SQLITE_CANTOPEN"
+      ? `SQLite writes beside it even to read, and ${whyNot(path, cause)}. A copy of it elsewhere can be read`
+      : reasonOf(cause);
+  return new PawlError("store-failed", `cannot read ${path}: ${why}`, { cause });
+}
+
+/** Why a file cannot be opened or made: libsql tells a number only, the system more when it is asked for the same. */
+export function whyNot(path: string, cause: unknown): string {
+  try {
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+    accessSync(dirname(path), constants.R_OK | constants.W_OK);
+  } catch (error) {
+    return reasonOf(error);
+  }
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory()
+    ? "it is a folder"
+    : (cause as Error).message;
 }
 
 function damaged(path: string, cause: unknown, run: RunId | undefined): PawlError {

@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, statSync } from "node:fs";
 import { PawlError } from "../../core/error.ts";
-import { reasonOf } from "../errors.ts";
+import { whyNot } from "./errors.ts";
 import type { Database, OpenDatabase } from "./libsql.ts";
 import { migrate, versionOf } from "./schema.ts";
 
@@ -45,18 +44,6 @@ export function connect(path: string, openDatabase: OpenDatabase): Database {
       : `cannot open ${path}: ${why}`;
     throw new PawlError("store-failed", text, { cause });
   }
-}
-
-/** libsql tells a number only; the system tells more when it is asked for the same. */
-function whyNot(path: string, cause: unknown): string {
-  try {
-    accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
-  } catch (error) {
-    return reasonOf(error);
-  }
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory()
-    ? "it is a folder"
-    : (cause as Error).message;
 }
 
 /** So that a file of which the structure is damaged is found out before anything relies on it. */
