@@ -28,14 +28,26 @@ export function cpuOf(program, args, options = {}) {
     .reduce((sum, each) => sum + Number(each) * 1000, 0);
 }
 
+/** What a killed Pawl left under way may still write for a moment. */
+async function remove(folder) {
+  for (let tries = 0; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries > 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
 /** A temporary folder for as long as `use` takes. */
 export async function inFolder(use) {
   const folder = mkdtempSync(join(tmpdir(), "pawl-bench-"));
   try {
     return await use(folder);
   } finally {
-    // What a killed Pawl left under way may still write for a moment.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await remove(folder);
   }
 }
 
