@@ -1,6 +1,6 @@
 import { COMMANDS } from "./declared.ts";
 import { howToCall, shellWord } from "./demo/launched.ts";
-import { withoutPassword } from "./withoutPassword.ts";
+import { withoutPassword } from "../core/withoutPassword.ts";
 
 let flags = "";
 

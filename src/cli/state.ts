@@ -10,7 +10,7 @@ import type { RunSummary, Store } from "../journal/store.ts";
 import { RoutedStore } from "../stores/routed/store.ts";
 import { openStore } from "./stores.ts";
 import type { StoreName } from "./stores.ts";
-import { withoutPassword } from "./withoutPassword.ts";
+import { withoutPassword } from "../core/withoutPassword.ts";
 
 /** Where runs are kept, and the store that keeps them. */
 export interface State {

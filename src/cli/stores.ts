@@ -4,7 +4,7 @@ import { PawlError } from "../core/error.ts";
 import type { Store } from "../journal/store.ts";
 import { jsonStore } from "../stores/json/store.ts";
 import { printNote } from "./print.ts";
-import { withoutPassword } from "./withoutPassword.ts";
+import { withoutPassword } from "../core/withoutPassword.ts";
 
 /** A store as a person names it: `json`, `sqlite`, `redis`, or one of them with its place. */
 export type StoreName = string;

@@ -1,9 +1,7 @@
-import { randomInt } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { decide } from "../core/decide.ts";
 import type { Actor, PlanSource, Recorded, RunOptions } from "../core/events.ts";
 import { EXIT, PawlError } from "../core/error.ts";
-import { ID_PATTERN, runId } from "../core/ids.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Plan } from "../core/plan.ts";
 import { replay } from "../core/replay.ts";
@@ -12,12 +10,14 @@ import { isRefusal } from "../core/result.ts";
 import type { Params } from "../core/result.ts";
 import { hasEnded } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
+import { withoutPassword } from "../core/withoutPassword.ts";
 import type { Executor } from "../executors/port.ts";
 import type { Lease, Store } from "../journal/store.ts";
 import { Driver } from "./driver.ts";
 import type { DriverOptions } from "./driver.ts";
 import { checkDeadHosts } from "./elsewhere.ts";
 import type { DeadHosts } from "./elsewhere.ts";
+import { newRunId } from "./newRunId.ts";
 import type { Evaluate } from "./scope.ts";
 
 export interface EngineOptions {
@@ -103,7 +103,7 @@ async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Pr
   await put(engine.store, id, {
     type: "start",
     run: id,
-    plan: withoutPassword(plan),
+    plan: forJournal(plan),
     source,
     params,
     options,
@@ -122,10 +122,8 @@ const defaultsOf = (plan: Plan): Params =>
   );
 
 /** A plan may name its store by an address with a password, which is nothing for a journal. */
-function withoutPassword(plan: Plan): Plan {
-  if (plan.state === undefined) return plan;
-  return { ...plan, state: plan.state.replace(/^(\w+:\/\/).*@/s, "$1") };
-}
+const forJournal = (plan: Plan): Plan =>
+  plan.state === undefined ? plan : { ...plan, state: withoutPassword(plan.state) };
 
 async function resume(
   engine: EngineOptions,
@@ -242,21 +240,3 @@ const drivenBy = (id: RunId, holder: { host: string; pid: number }): PawlError =
     `run ${id} is driven by process ${holder.pid} on ${holder.host}; pawl status ${id} --watch follows it`,
     { exit: EXIT.driven },
   );
-
-const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
-
-/** `name-20261121-k3f9`: readable, sortable by day, and unlikely to be taken. */
-export function newRunId(name: string, day: Date): RunId {
-  const slug = name
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "")
-    .slice(0, 32)
-    .replace(/[-.]+$/, "");
-  const start = ID_PATTERN.test(slug) ? slug : slug === "" ? "run" : `run-${slug}`;
-  const date = `${day.getFullYear()}${pad(day.getMonth() + 1)}${pad(day.getDate())}`;
-  const tail = Array.from({ length: 4 }, () => LETTERS[randomInt(LETTERS.length)]).join("");
-  return runId(`${start}-${date}-${tail}`);
-}
-
-const pad = (number: number): string => String(number).padStart(2, "0");
