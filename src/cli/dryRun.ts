@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { evolve } from "../core/evolve.ts";
 import { runId } from "../core/ids.ts";
 import type { Env, EnvValue, Plan } from "../core/plan.ts";
-import { settingsOf } from "../core/plan.ts";
+import { commandOf, settingsOf } from "../core/plan.ts";
 import type { PlanSource, RunOptions } from "../core/events.ts";
 import type { Params } from "../core/result.ts";
 import { ReadyQueue } from "../core/readyQueue.ts";
@@ -81,7 +81,7 @@ function plannedTask(run: Run, task: TaskState, step: number): PlannedTask {
   return {
     task: task.address,
     step,
-    command: task.spec.run,
+    command: commandOf(task.spec) ?? "",
     cwd: resolve(run.source.dir, settings.cwd),
     env: plannedEnv(run, task),
     timeoutMs: settings.timeoutMs,

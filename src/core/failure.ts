@@ -1,7 +1,18 @@
 import type { TaskAddress } from "./ids.ts";
 
 /** Why an attempt did not succeed; it decides what happens next. */
-export type FailureClass = "transient" | "timed-out" | "lost" | "fatal";
+export type FailureClass =
+  /** Time or another try may heal it. */
+  | "transient"
+  /** The agent may not go on before `Failure.until`; the wait uses up no try. */
+  | "rate-limited"
+  | "timed-out"
+  | "lost"
+  /** What it handed in does not fit, or its report cannot be read; the next attempt is told why. */
+  | "invalid-artifact"
+  /** It raised a flag that a person must answer. */
+  | "blocked"
+  | "fatal";
 
 export interface Failure {
   readonly class: FailureClass;
@@ -13,6 +24,8 @@ export interface Failure {
   readonly signal?: string;
   /** The last lines of its output. */
   readonly tail?: string;
+  /** `rate-limited`: when the agent may go on, in milliseconds since 1970, where it said so. */
+  readonly until?: number;
 }
 
 /**

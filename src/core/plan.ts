@@ -1,3 +1,5 @@
+import type { Agent, AgentTask } from "./agent.ts";
+import type { ArtifactName, ArtifactSpec } from "./artifact.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
 
 /**
@@ -44,11 +46,17 @@ export type When =
   | { readonly type: "always" }
   | { readonly type: "expression"; readonly source: string; readonly readsTasks: boolean };
 
-export interface Task extends Partial<TaskSettings> {
-  readonly id: TaskId;
+/** `command`: shell text for `/bin/sh -c`. `agent`: a prompt for a coding agent. */
+export type Task = CommandTask | (TaskMembers & { readonly kind: "agent" } & AgentTask);
+
+export type CommandTask = TaskMembers & {
   readonly kind: "command";
   /** Shell text, given to `/bin/sh -c` as it stands. */
   readonly run: string;
+};
+
+interface TaskMembers extends Partial<TaskSettings> {
+  readonly id: TaskId;
   readonly dependsOn: readonly TaskId[];
   readonly when?: When;
   readonly env?: Env;
@@ -66,6 +74,12 @@ export interface Phase {
   /** A restore point for `recover --from` is recorded before the phase starts. */
   readonly checkpoint: boolean;
   readonly env?: Env;
+  /** Artifacts of earlier phases that its tasks are given; nothing else of those phases reaches them. */
+  readonly needs?: readonly ArtifactName[];
+  /** Artifacts that it hands on. */
+  readonly produces?: readonly ArtifactSpec[];
+  /** `phase`: its agent tasks share one session for each agent; `task`, the default: each begins afresh. */
+  readonly context?: "task" | "phase";
   readonly tasks: readonly Task[];
 }
 
@@ -103,6 +117,8 @@ export interface Plan {
   readonly env: Env;
   readonly defaults: TaskSettings;
   readonly notify: readonly Notify[];
+  /** Those that the plan's tasks name; absent where none does. */
+  readonly agents?: Readonly<Record<string, Agent>>;
   readonly phases: readonly Phase[];
 }
 
@@ -118,3 +134,7 @@ export function settingsOf(plan: Plan, task: Task): TaskSettings {
     graceMs: task.graceMs ?? defaults.graceMs,
   };
 }
+
+/** The shell text of a task; none where an agent carries it out. */
+export const commandOf = (task: Task): string | undefined =>
+  task.kind === "command" ? task.run : undefined;

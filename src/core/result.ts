@@ -1,13 +1,32 @@
+import type { Artifact } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
 import type { ParamValue } from "./plan.ts";
+import type { Flag, Report } from "./report.ts";
+import type { Usage } from "./usage.ts";
 
 export type Outputs = Readonly<Record<string, string>>;
 
+/** What is known of an attempt that an agent carried out, however it ended. */
+export interface AgentAccount {
+  /** Id of its session; left out where there is none that could be gone on with. */
+  readonly session?: string;
+  /** Left out where nothing is known. */
+  readonly usage?: Usage;
+  readonly report?: Report;
+  /** Handed in and fit; they count only if the attempt succeeded. */
+  readonly artifacts?: readonly Artifact[];
+  readonly flags?: readonly Flag[];
+}
+
 /** How an attempt ended, as its executor saw it. Durations in milliseconds. */
 export type AttemptResult =
-  | { readonly type: "succeeded"; readonly outputs?: Outputs }
-  | { readonly type: "failed"; readonly failure: Failure }
-  | { readonly type: "cancelled"; readonly reason: string };
+  | {
+      readonly type: "succeeded";
+      readonly outputs?: Outputs;
+      readonly account?: AgentAccount;
+    }
+  | { readonly type: "failed"; readonly failure: Failure; readonly account?: AgentAccount }
+  | { readonly type: "cancelled"; readonly reason: string; readonly account?: AgentAccount };
 
 export type Params = Readonly<Record<string, ParamValue>>;
 

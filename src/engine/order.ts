@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
-import { settingsOf } from "../core/plan.ts";
+import { commandOf, settingsOf } from "../core/plan.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import type { AttemptOrder } from "../executors/port.ts";
 import { scopeOf, valuesOf } from "./scope.ts";
@@ -37,7 +37,7 @@ export function bareOrder(
   return {
     folder: folderOf(task, attempt, context),
     marker: markerOf(run, task, attempt),
-    command: task.spec.run,
+    command: commandOf(task.spec) ?? "",
     cwd: resolve(run.source.dir, settings.cwd),
     env: {},
     timeoutMs: settings.timeoutMs,

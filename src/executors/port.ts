@@ -1,4 +1,8 @@
+import type { Agent } from "../core/agent.ts";
+import type { Artifact, ArtifactSpec } from "../core/artifact.ts";
+import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
+import type { Usage } from "../core/usage.ts";
 
 /** All that is needed to perform one attempt, also by a process that did not start it. */
 export interface AttemptOrder {
@@ -18,6 +22,38 @@ export interface AttemptOrder {
   readonly maxOutputBytes: number;
   /** Names that must be among the outputs that it wrote. */
   readonly promised: readonly string[];
+  /** There for an attempt of an agent: `command` is then empty, and the agent executor makes its own. */
+  readonly agent?: AgentOrder;
+}
+
+/** What an agent is to do in one attempt: all that its prompt is built from, and no more. */
+export interface AgentOrder {
+  readonly run: string;
+  readonly phase: string;
+  readonly task: string;
+  readonly attempt: number;
+  readonly agent: Agent;
+  /** The task's prompt, with expressions worked out. */
+  readonly prompt: string;
+  readonly description?: string;
+  readonly acceptance: readonly string[];
+  readonly needs: readonly Artifact[];
+  readonly produces: readonly ArtifactSpec[];
+  /** How the last attempt failed. */
+  readonly failed?: { readonly attempt: number; readonly failure: Failure };
+  /** Flags that a person has answered. */
+  readonly answers: readonly { readonly question: string; readonly answer: string }[];
+  /**
+   * The session to go on in. `usage` is what that session has told so far, for agents that count on from there;
+   * `why` tells whether an attempt was cut short (then it is told to go on), or an earlier task shares its session.
+   */
+  readonly resume?: {
+    readonly session: string;
+    readonly why: "cut-short" | "shared";
+    readonly usage?: Usage;
+  };
+  /** Values that must not be written anywhere. */
+  readonly secrets: readonly string[];
 }
 
 /** An attempt under way. */

@@ -55,6 +55,9 @@ const HOW: Readonly<Record<FailureClass, string>> = {
   fatal: "failed",
   "timed-out": "timed out",
   lost: "was lost",
+  "rate-limited": "was rate limited",
+  "invalid-artifact": "failed",
+  blocked: "is blocked",
 };
 
 const label = (run: Run, task: TaskState, attempt: number): string =>

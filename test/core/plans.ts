@@ -1,7 +1,7 @@
 import type { Actor, Event } from "../../src/core/events.ts";
 import type { Failure, FailureClass } from "../../src/core/failure.ts";
 import { phaseId, taskId } from "../../src/core/ids.ts";
-import type { Phase, Plan, RetryPolicy, Task, When } from "../../src/core/plan.ts";
+import type { CommandTask, Phase, Plan, RetryPolicy, Task, When } from "../../src/core/plan.ts";
 import type { Request } from "../../src/core/requests.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 
@@ -62,7 +62,7 @@ export function phase(id: string, tasks: readonly (Task | string)[], more: Phase
   };
 }
 
-type TaskMore = Partial<Omit<Task, "id" | "dependsOn" | "when">> & {
+type TaskMore = Partial<Omit<CommandTask, "id" | "dependsOn" | "when">> & {
   readonly dependsOn?: readonly string[];
   readonly when?: When | "success" | "failure" | "always";
 };

@@ -1,6 +1,6 @@
 import { phaseId, taskId } from "../../src/core/ids.ts";
 import type { RunId } from "../../src/core/ids.ts";
-import type { Phase, Plan, Task } from "../../src/core/plan.ts";
+import type { CommandTask, Phase, Plan } from "../../src/core/plan.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 import { createEngine } from "../../src/engine/engine.ts";
 import type { Engine, EngineOptions } from "../../src/engine/engine.ts";
@@ -8,7 +8,7 @@ import type { AttemptHandle, AttemptOrder, Executor } from "../../src/executors/
 import { memoryStore } from "../../src/stores/memory/store.ts";
 import type { Store } from "../../src/journal/store.ts";
 
-export type TaskSpec = Partial<Omit<Task, "id" | "dependsOn">> & {
+export type TaskSpec = Partial<Omit<CommandTask, "id" | "dependsOn">> & {
   id: string;
   dependsOn?: string[];
 };

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { commandOf } from "../../src/core/plan.ts";
 import { parsePlan } from "../../src/plan/readPlan.ts";
 import { everyTime, plan, told } from "./support.ts";
 
@@ -213,7 +214,7 @@ test("anchors, aliases and merged maps", () => {
 `);
   const { plan: read, diagnostics } = parsePlan(text, { path: "p" });
   expect(diagnostics).toEqual([]);
-  expect(read!.phases[0]!.tasks.map(({ id, run, env }) => [id, run, env])).toEqual([
+  expect(read!.phases[0]!.tasks.map((task) => [task.id, commandOf(task), task.env])).toEqual([
     ["x", "make", { A: "1", B: "2" }],
     ["y", "make", { A: "1", B: "3" }],
     ["z", "make", { A: "1", B: "2", C: "4" }],

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { commandOf } from "../../core/plan.ts";
 import type { Draft, EnvDraft, PhaseDraft, TaskDraft } from "../build/draft.ts";
 import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
@@ -41,7 +42,7 @@ export function checkCommands(
   for (const phase of draft.phases) {
     for (const task of phase.tasks) {
       const place = { draft, phase, task, isFirst };
-      const scanned = scan(task.task.run);
+      const scanned = scan(commandOf(task.task) ?? "");
       if (surroundings) checkTask(place, scanned, surroundings, findings);
       if (scanned) checkVariables(place, scanned, findings);
       isFirst = false;

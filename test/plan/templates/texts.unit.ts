@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commandOf } from "../../../src/core/plan.ts";
 import { KINDS } from "../../../src/plan/templates/project.ts";
 import { quoted, sh } from "../../../src/plan/templates/step.ts";
 import { writePlan } from "../../../src/plan/templates/templates.ts";
@@ -18,7 +19,8 @@ const text = (kind?: (typeof KINDS)[number] | "none"): string =>
 /** The command of a task of the plan. */
 function run(task: string): string | undefined {
   const { plan } = parsePlan(text(), { path: "pawl.yaml" });
-  return plan?.phases.flatMap((each) => each.tasks).find((each) => each.id === task)?.run;
+  const found = plan?.phases.flatMap((each) => each.tasks).find((each) => each.id === task);
+  return found && commandOf(found);
 }
 
 const packageJson = (content: object): void =>

@@ -1,0 +1,23 @@
+/** Names of the files in the folder of an attempt that an agent carries out, beside those of every attempt. */
+export const AGENT_FILES = {
+  /** The order: what the runner and the attempt's tools work from. Holds no secret. */
+  order: "order.json",
+  /** The prompt as it was sent. */
+  prompt: "prompt.md",
+  /** What the agent told, made the same for all agents: a JSON line each. */
+  events: "events.jsonl",
+  /** What the agent wrote to stdout and stderr, as it came but for secrets. */
+  raw: "raw.log",
+  stderr: "stderr.log",
+  /** How it ended and what came of it, written last and at once. */
+  account: "account.json",
+  /** Written by the attempt's tools: artifacts that fit, by name; the report; flags and progress, a JSON line each. */
+  artifacts: "artifacts",
+  report: "report.json",
+  flags: "flags.jsonl",
+  progress: "progress.jsonl",
+  /** Where a driver's own files go. */
+  driver: "driver",
+  /** Where the attempt may put details that do not fit its summary. */
+  details: "details",
+} as const;
