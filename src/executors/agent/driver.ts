@@ -3,7 +3,7 @@ import type { JsonSchema } from "../../core/artifact.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { AgentOrder } from "../port.ts";
-import type { AgentEvent } from "./events.ts";
+import type { AgentEvent } from "../../core/agentEvent.ts";
 
 /** What can be relied on with a driver; the rest of Pawl makes up for what is missing, or says so. */
 export interface Capabilities {

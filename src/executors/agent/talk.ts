@@ -1,7 +1,7 @@
 import type { DriverName } from "../../core/agent.ts";
 import type { Usage } from "../../core/usage.ts";
 import type { Capabilities, Exit, Invocation, Launch, Outcome } from "./driver.ts";
-import type { AgentEvent } from "./events.ts";
+import type { AgentEvent } from "../../core/agentEvent.ts";
 
 /** The agent's process as the runner started it: lines of stdout come in as they are read. */
 export interface AgentProcess {
