@@ -28,6 +28,30 @@ export function formatAge(ms: number): string {
   return `${Math.floor(seconds / 86_400)}d ago`;
 }
 
+/** Local time of a moment: `14:05`; with the date where that is not today's: `2026-11-22 14:05`. */
+export function formatClock(at: number, now: number): string {
+  const [then, today] = [new Date(at), new Date(now)];
+  const time = `${two(then.getHours())}:${two(then.getMinutes())}`;
+  return then.toDateString() === today.toDateString() ? time : `${dateOf(then)} ${time}`;
+}
+
+const dateOf = (date: Date): string =>
+  `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+
+/** When something may go on, and how long that is: `14:05, in 12m`; only the time where it has passed. */
+export function formatUntil(at: number, now: number): string {
+  const clock = formatClock(at, now);
+  return at > now ? `${clock}, in ${formatWait(at - now)}` : clock;
+}
+
+/** `45s`, `12m`, `2h 05m`, `3d 04h`: how long to wait, never less than it is. */
+function formatWait(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes}m` : formatElapsed(minutes * 60_000);
+}
+
 /** ISO 8601 in UTC: the only way in which documents for programs give a time. */
 export const isoTime = (at: number): string => new Date(at).toISOString();
 

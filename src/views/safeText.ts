@@ -11,7 +11,8 @@ const STRING_SEQUENCE =
 const CONTROL_SEQUENCE = /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]?/g;
 const SHORT_ESCAPE = /\u001B[ -/]*[0-~]?/g;
 // All other controls but tab and newline, and the marks that make text read in another order than it is written.
-const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
+const CONTROL =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** The text without anything that a terminal would obey; tabs and newlines stay. */
 export function safeText(text: string): string {

@@ -14,7 +14,7 @@ describe("text for a terminal", () => {
     ["one-byte control sequences", "a\u009B31mb", "ab"],
     ["an escape cut short", "a\u001B", "a"],
     ["bells and backspaces", "a\u0007\bb\u0000", "ab"],
-    ["text in another order than it is written", "a\u202Eb\u2066c", "abc"],
+    ["text in another order than it is written", "a\u202Eb\u2066\u061Cc", "abc"],
     ["carriage returns", "10%\r20%\r\ndone", "10%\n20%\ndone"],
     ["tabs, newlines and words of all kinds", "a\tb\n日本語 ✓ é", "a\tb\n日本語 ✓ é"],
   ])("%s", (_what, text, safe) => expect(safeText(text)).toBe(safe));
