@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- that there are none is what is shown here */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { AgentEvent } from "../../src/core/agentEvent.ts";
@@ -210,7 +211,6 @@ describe("whatever an agent tells", () => {
     fc.assert(
       fc.property(fc.oneof(bounded, said), (event) => {
         for (const line of renderAgentEvent(event, now))
-          // oxlint-disable-next-line no-control-regex
           expect(line).not.toMatch(
             /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/,
           );
