@@ -1,3 +1,4 @@
+import { answer } from "./decideAnswer.ts";
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import type { Event, RunOptions } from "./events.ts";
@@ -42,6 +43,8 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       if (run.status === "completed" || run.status === "aborted") return ended(run);
       if (run.abortRequested) return [];
       return abort(run, request);
+    case "answer":
+      return answer(run, request);
     case "skip":
       return skip(run, request);
     case "retry":
@@ -51,11 +54,13 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
   }
 }
 
-/** A failed run has nothing under way, so that its abort is done as soon as it is asked for. */
+/** A failed or blocked run has nothing under way, so that its abort is done as soon as it is asked for. */
 function abort(run: Run, request: Extract<Request, { type: "abort" }>): Event[] {
   const { by, reason } = request;
   const asked: Event = { type: "abort-requested", by, ...(reason ? { reason } : {}) };
-  return run.status === "failed" ? [asked, { type: "run-aborted" }] : [asked];
+  return run.status === "failed" || run.status === "blocked"
+    ? [asked, { type: "run-aborted" }]
+    : [asked];
 }
 
 /** To go on as if nothing had been said would run more than was asked for. */

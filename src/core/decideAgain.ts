@@ -73,7 +73,7 @@ export function retry(run: Run, request: Extract<Request, { type: "retry" }>): E
 }
 
 const isFailed = (task: TaskState): boolean =>
-  task.status === "failed" || task.status === "cancelled";
+  task.status === "failed" || task.status === "cancelled" || task.status === "blocked";
 
 const statusOf = (tasks: readonly TaskState[]): string =>
   tasks.find((each) => !isSettled(each))?.status ?? tasks[0]?.status ?? "empty";

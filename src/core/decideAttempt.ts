@@ -8,6 +8,7 @@ import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
 import { findTask } from "./run.ts";
+import { warningOf } from "./foldAttempt.ts";
 import { isStartable } from "./startable.ts";
 
 type AttemptRequest = Extract<Request, { type: "begin-attempt" | "decline" | "report-attempt" }>;
@@ -83,25 +84,32 @@ function report(
   const { result } = request;
   switch (result.type) {
     case "succeeded": {
-      const outputs = result.outputs ? { outputs: result.outputs } : {};
+      const { type: _, ...gives } = result;
       return [
-        { type: "attempt-succeeded", ...attempt, ...outputs },
-        { type: "task-completed", ...ofTask(task) },
+        { type: "attempt-succeeded", ...attempt, ...gives },
+        { type: "task-completed", ...ofTask(task), ...warningOf(result.account?.report) },
       ];
     }
     case "cancelled": {
-      const cancelled: Event = { type: "attempt-cancelled", ...attempt, reason: result.reason };
+      const { type: _, ...gives } = result;
+      const cancelled: Event = { type: "attempt-cancelled", ...attempt, ...gives };
       return run.abortRequested
         ? [cancelled, { type: "task-cancelled", ...ofTask(task) }]
         : [cancelled];
     }
     case "failed": {
-      const { failure } = result;
+      const { failure, account } = result;
+      const failed = {
+        type: "attempt-failed",
+        ...attempt,
+        failure,
+        ...(account && { account }),
+      } as const;
+      if (failure.class === "blocked" && !run.abortRequested) return [failed];
       const next = nextTry(run, task, failure, now, request.chance);
-      if (next.type === "retry")
-        return [{ type: "attempt-failed", ...attempt, failure, retry: next.retry }];
+      if (next.type === "retry") return [{ ...failed, retry: next.retry }];
       const message = next.why === undefined ? failure.message : `${failure.message} (${next.why})`;
-      return [{ type: "attempt-failed", ...attempt, failure }, taskFailed(run, task, message)];
+      return [failed, taskFailed(run, task, message)];
     }
   }
 }
@@ -124,6 +132,7 @@ function nextTry(
 ): NextTry {
   if (failure.class === "fatal" || run.abortRequested) return { type: "give-up" };
   const { retry } = settingsOf(run.plan, task.spec);
+  if (failure.class === "rate-limited") return untilReset(task, failure, now, chance);
   const lost = failure.class === "lost";
   const tries = task.tries + (lost ? 0 : 1);
   if (!lost && tries >= retry.maxAttempts) {
@@ -142,4 +151,24 @@ function nextTry(
   // A rest gives the work's surroundings time to heal; a first loss says nothing of them.
   const delayMs = lost && task.lost === 0 ? 0 : restBefore(retry, Math.max(1, tries), chance);
   return { type: "retry", retry: { at: now + delayMs, delayMs } };
+}
+
+/** How long a limit is waited for whose end the agent does not tell: it doubles from the one to the other. */
+const UNTOLD_LIMIT = {
+  maxAttempts: 1,
+  backoff: "exponential",
+  delayMs: 5_000,
+  maxDelayMs: 15 * 60_000,
+  jitter: 0.2,
+} as const;
+
+/** Chance spreads those that wait for the same reset over a few seconds after it. */
+const AFTER_RESET_MS = 2_000;
+
+function untilReset(task: TaskState, failure: Failure, now: number, chance: number): NextTry {
+  const delayMs =
+    failure.until === undefined
+      ? restBefore(UNTOLD_LIMIT, task.limits + 1, chance)
+      : Math.max(0, failure.until - now) + Math.round(AFTER_RESET_MS * chance);
+  return { type: "retry", retry: { at: now + delayMs, delayMs, limited: true } };
 }

@@ -1,7 +1,8 @@
+import type { Artifact } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
-import type { Outputs, Params } from "./result.ts";
+import type { AgentAccount, Outputs, Params } from "./result.ts";
 
 /** Who or what asked, as a person would want to read it in the audit trail. */
 export interface Actor {
@@ -40,6 +41,8 @@ export type SkipReason = "deps_not_met" | "condition" | "by-person";
 export interface Retry {
   readonly at: number;
   readonly delayMs: number;
+  /** It waits for a limit of its agent's: that uses up no try, and no place among the `concurrency`. */
+  readonly limited?: true;
 }
 
 /** Facts, past tense. Everything else that Pawl knows of a run is a fold of these. */
@@ -68,6 +71,8 @@ export type Event =
   | { readonly type: "run-completed" }
   | { readonly type: "run-failed" }
   | { readonly type: "run-aborted" }
+  /** Nothing can go on before a person has answered. */
+  | { readonly type: "run-blocked" }
   | { readonly type: "phase-started"; readonly phase: PhaseId }
   /** A restore point: `recover --from` may go back to before this phase. */
   | { readonly type: "checkpoint-recorded"; readonly phase: PhaseId }
@@ -80,14 +85,28 @@ export type Event =
       readonly host?: string;
       readonly stateId?: string;
     } & OfAttempt)
-  | ({ readonly type: "attempt-succeeded"; readonly outputs?: Outputs } & OfAttempt)
+  | ({
+      readonly type: "attempt-succeeded";
+      readonly outputs?: Outputs;
+      /** What it handed on: here, and nowhere else, an artifact comes to be. */
+      readonly artifacts?: readonly Artifact[];
+      readonly account?: AgentAccount;
+    } & OfAttempt)
   | ({
       readonly type: "attempt-failed";
       readonly failure: Failure;
       readonly retry?: Retry;
+      readonly account?: AgentAccount;
     } & OfAttempt)
-  | ({ readonly type: "attempt-cancelled"; readonly reason: string } & OfAttempt)
-  | ({ readonly type: "task-completed" } & OfTask)
+  | ({
+      readonly type: "attempt-cancelled";
+      readonly reason: string;
+      readonly account?: AgentAccount;
+    } & OfAttempt)
+  /** A person answered the flag that blocks the task. */
+  | ({ readonly type: "flag-answered"; readonly text: string; readonly by: Actor } & OfTask)
+  /** `warning`: it says of itself that it is done in part. */
+  | ({ readonly type: "task-completed"; readonly warning?: string } & OfTask)
   | ({
       readonly type: "task-failed";
       readonly message: string;

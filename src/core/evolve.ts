@@ -36,6 +36,7 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "run-completed":
     case "run-failed":
     case "run-aborted":
+    case "run-blocked":
       return foldRun(run, event, at);
     case "phase-started":
     case "checkpoint-recorded":
@@ -61,6 +62,7 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "attempt-failed":
     case "attempt-cancelled":
       return foldAttempt(run, event, at);
+    case "flag-answered":
     case "task-completed":
     case "task-cancelled":
     case "task-failed":

@@ -1,5 +1,7 @@
+import type { Artifact } from "./artifact.ts";
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
+import type { Report } from "./report.ts";
 import { addUnderway, classify } from "./recount.ts";
 import type { AttemptState, Run, TaskState, Verdict } from "./run.ts";
 import { findTask } from "./run.ts";
@@ -21,6 +23,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       stateId: event.stateId,
       endedAt: undefined,
       failure: undefined,
+      account: undefined,
     });
     run.resting.delete(task);
     return addUnderway(run, task);
@@ -29,14 +32,17 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
   if (attempt?.number !== event.attempt)
     throw new Error(`attempt ${event.attempt} of ${task.address} was never started`);
   attempt.endedAt = at;
+  attempt.account = event.account;
   run.underway.delete(task);
   run.elsewhere.delete(task);
   task.status = "pending";
   switch (event.type) {
     case "attempt-succeeded":
       attempt.status = "succeeded";
+      task.limits = 0;
       if (event.outputs) task.outputs = event.outputs;
-      return conclude(run, task, { type: "completed" });
+      for (const artifact of event.artifacts ?? []) keep(run, task, artifact, at);
+      return conclude(run, task, { type: "completed", ...warningOf(event.account?.report) });
     case "attempt-cancelled":
       attempt.status = "cancelled";
       if (run.abortRequested) return conclude(run, task, { type: "cancelled" });
@@ -56,13 +62,43 @@ function fail(
   const { class: kind } = failure;
   attempt.status = kind === "lost" || kind === "timed-out" ? kind : "failed";
   attempt.failure = failure;
+  if (kind === "blocked") return block(run, task, event);
+  task.limits = kind === "rate-limited" ? task.limits + 1 : 0;
   if (kind === "lost") task.lost++;
-  else task.tries++;
-  task.lastSignature = failureSignature(task.address, failure);
+  else if (kind !== "rate-limited") task.tries++;
+  // A limit in between says nothing of whether the work fails in the same way again.
+  if (kind !== "rate-limited") task.lastSignature = failureSignature(task.address, failure);
   if (!event.retry) return conclude(run, task, { type: "failed", message: failure.message });
   task.retry = event.retry;
   run.resting.add(task);
 }
+
+/** The task waits for a person; it has used up no try. */
+function block(
+  run: Run,
+  task: TaskState,
+  { failure, account }: Extract<Event, { type: "attempt-failed" }>,
+): void {
+  task.status = "blocked";
+  task.flags = account?.flags ?? [{ type: "blocked", text: failure.message }];
+  run.blocked.add(task);
+}
+
+function keep(run: Run, task: TaskState, artifact: Artifact, at: number): void {
+  const versions = run.artifacts.get(artifact.name) ?? [];
+  versions.push({
+    artifact,
+    version: versions.length + 1,
+    task,
+    attempt: task.attempts.length,
+    at,
+  });
+  run.artifacts.set(artifact.name, versions);
+}
+
+/** A report of `partial` completes a task with a warning. */
+export const warningOf = (report: Report | undefined): { warning?: string } =>
+  report?.status === "partial" ? { warning: report.summary } : {};
 
 function conclude(run: Run, task: TaskState, verdict: Verdict): void {
   task.verdict = verdict;

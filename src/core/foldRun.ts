@@ -23,6 +23,9 @@ export function foldRun(
     case "abort-requested":
       run.abortRequested = true;
       return;
+    case "run-blocked":
+      run.status = "blocked";
+      return;
     case "run-completed":
       run.status = "completed";
       break;

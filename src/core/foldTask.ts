@@ -4,13 +4,16 @@ import { hasWork, revive } from "./revive.ts";
 import type { Run, TaskState, TaskStatus } from "./run.ts";
 import { findTask, isFailure, isGivenUp, isSettled } from "./run.ts";
 
-type TaskEvent = Extract<Event, { type: `task-${string}` }>;
+type TaskEvent = Extract<Event, { type: `task-${string}` | "flag-answered" }>;
 
 /** Tasks settle. */
 export function foldTask(run: Run, event: TaskEvent, at: number): void {
   const task = findTask(run, event.phase, event.task);
   switch (event.type) {
+    case "flag-answered":
+      return unblock(run, task, event.text);
     case "task-completed":
+      task.warning = event.warning;
       return settle(run, task, "completed", at);
     case "task-cancelled":
       return settle(run, task, "cancelled", at);
@@ -53,6 +56,16 @@ function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): vo
   else recountTasks(run, back.tasks);
 }
 
+/** Its next attempt is told the answer. */
+function unblock(run: Run, task: TaskState, answer: string): void {
+  const question = (task.flags ?? []).map((each) => each.text).join("\n");
+  (task.answers ??= []).push({ question, answer });
+  task.flags = undefined;
+  task.status = "pending";
+  run.blocked.delete(task);
+  classify(run, task);
+}
+
 function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void {
   task.status = status;
   task.settledAt = at;
@@ -60,6 +73,8 @@ function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void
   run.skippable.delete(task);
   run.resting.delete(task);
   run.undecided.delete(task);
+  run.blocked.delete(task);
+  task.flags = undefined;
   task.retry = undefined;
   task.verdict = undefined;
   const { phase } = task;

@@ -29,7 +29,12 @@ function verdicts(run: Run): Event[] {
   return [...run.undecided].map((task) => {
     const verdict = task.verdict!;
     if (verdict.type === "failed") return taskFailed(run, task, verdict.message);
-    return { type: `task-${verdict.type}`, phase: task.phase.spec.id, task: task.spec.id };
+    return {
+      ...verdict,
+      type: `task-${verdict.type}`,
+      phase: task.phase.spec.id,
+      task: task.spec.id,
+    };
   });
 }
 
@@ -80,6 +85,7 @@ function end(run: Run): Event[] {
   if (run.underway.size > 0 || run.resting.size > 0) return [];
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
+  if (run.blocked.size > 0) return [{ type: "run-blocked" }];
   return isThere(run) ? [endOfScope(run)] : [];
 }
 

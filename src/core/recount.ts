@@ -81,6 +81,7 @@ export function recount(run: Run): void {
   run.elsewhere.clear();
   run.resting.clear();
   run.undecided.clear();
+  run.blocked.clear();
   run.skippable.clear();
   run.touched.clear();
   run.openable.clear();
@@ -114,7 +115,8 @@ function recountPhase(run: Run, phase: PhaseState): void {
   for (const task of phase.tasks) {
     task.open = openOf(task);
     task.ready = false;
-    if (task.verdict) run.undecided.add(task);
+    if (task.status === "blocked") run.blocked.add(task);
+    else if (task.verdict) run.undecided.add(task);
     else if (task.retry) run.resting.add(task);
     else if (task.status === "running") addUnderway(run, task);
     else classify(run, task);

@@ -51,6 +51,13 @@ export type Request =
       /** From 0 to 1, drawn by the caller: the core has no randomness of its own. */
       readonly chance: number;
     }
+  /** A person answers what blocks a task; `target` as for `skip`, left out: the only one that is blocked. */
+  | {
+      readonly type: "answer";
+      readonly target?: string;
+      readonly text: string;
+      readonly by: Actor;
+    }
   | { readonly type: "pause"; readonly by: Actor }
   | { readonly type: "abort"; readonly by: Actor; readonly reason?: string }
   | { readonly type: "skip"; readonly target: string; readonly by: Actor }

@@ -13,8 +13,6 @@ export interface AgentAccount {
   /** Left out where nothing is known. */
   readonly usage?: Usage;
   readonly report?: Report;
-  /** Handed in and fit; they count only if the attempt succeeded. */
-  readonly artifacts?: readonly Artifact[];
   readonly flags?: readonly Flag[];
 }
 
@@ -23,6 +21,8 @@ export type AttemptResult =
   | {
       readonly type: "succeeded";
       readonly outputs?: Outputs;
+      /** Handed in, checked and fit. */
+      readonly artifacts?: readonly Artifact[];
       readonly account?: AgentAccount;
     }
   | { readonly type: "failed"; readonly failure: Failure; readonly account?: AgentAccount }
@@ -51,7 +51,8 @@ export type RefusalCode =
   | "already-settled"
   | "not-a-checkpoint"
   | "stale-attempt"
-  | "not-ready";
+  | "not-ready"
+  | "not-blocked";
 
 export const refuse = (code: RefusalCode, text: string): Refusal => ({ refused: true, code, text });
 

@@ -14,6 +14,9 @@ export function reset(task: TaskState): void {
   task.outputs = undefined;
   task.skipReason = undefined;
   task.message = undefined;
+  task.warning = undefined;
+  task.limits = 0;
+  task.flags = undefined;
   task.settledAt = undefined;
 }
 

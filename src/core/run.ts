@@ -1,11 +1,13 @@
-import type { PlanSource, RunOptions, SkipReason } from "./events.ts";
+import type { Artifact, ArtifactName } from "./artifact.ts";
+import type { PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
 import { taskAddress } from "./ids.ts";
 import type { Place } from "./place.ts";
 import type { Phase, Plan, Task } from "./plan.ts";
+import type { Flag } from "./report.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
-import type { Outputs, Params } from "./result.ts";
+import type { AgentAccount, Outputs, Params } from "./result.ts";
 
 export type RunStatus =
   | "running"
@@ -23,6 +25,7 @@ export type TaskStatus =
   | "pending"
   | "waiting"
   | "running"
+  | "blocked"
   | "completed"
   | "failed"
   | "skipped"
@@ -40,11 +43,23 @@ export interface AttemptState {
   readonly stateId: string | undefined;
   endedAt: number | undefined;
   failure: Failure | undefined;
+  /** Of an agent's attempt that has ended. */
+  account: AgentAccount | undefined;
+}
+
+/** An artifact as a run holds it: never changed; doing its phase again makes another version. */
+export interface ArtifactVersion {
+  readonly artifact: Artifact;
+  /** From 1. */
+  readonly version: number;
+  readonly task: TaskState;
+  readonly attempt: number;
+  readonly at: number;
 }
 
 /** What the last attempt of a task came to. */
 export type Verdict =
-  | { readonly type: "completed" }
+  | { readonly type: "completed"; readonly warning?: string }
   | { readonly type: "failed"; readonly message: string }
   | { readonly type: "cancelled" };
 
@@ -68,12 +83,20 @@ export interface TaskState {
   lost: number;
   lastSignature: string | undefined;
   /** Set while it rests before another try. */
-  retry: { readonly at: number; readonly delayMs: number } | undefined;
+  retry: Retry | undefined;
+  /** Times in a row that it met a limit of its agent's. */
+  limits: number;
+  /** What blocks it, while it is blocked. */
+  flags: readonly Flag[] | undefined;
+  /** What a person answered, to tell its next attempts. */
+  answers: { readonly question: string; readonly answer: string }[] | undefined;
   /** Set between the end of its last attempt and its own, which a journal that broke off may lack. */
   verdict: Verdict | undefined;
   outputs: Outputs | undefined;
   skipReason: SkipReason | undefined;
   message: string | undefined;
+  /** It is completed, and says of itself that it is so in part. */
+  warning: string | undefined;
   /** It failed, and the plan says that this is no failure of its phase. */
   tolerated: boolean;
   settledAt: number | undefined;
@@ -135,6 +158,10 @@ export interface Run {
   /** What bookkeeping has yet to record: tasks with a verdict, and tasks that cannot run. */
   readonly undecided: Set<TaskState>;
   readonly skippable: Map<TaskState, SkipReason>;
+  /** Tasks that a person must answer. */
+  readonly blocked: Set<TaskState>;
+  /** All versions of each artifact, oldest first. */
+  readonly artifacts: Map<ArtifactName, ArtifactVersion[]>;
   /** Phases of which all tasks have settled, and pending ones that are to be skipped. */
   readonly touched: Set<PhaseState>;
   /** Pending phases that may be opened as soon as there is a place for their work. */
@@ -165,7 +192,10 @@ export const isPhaseSatisfied = (phase: PhaseState): boolean =>
 
 /** Begun and not settled: under way, resting before another try, or ended and not yet told so. */
 export const isBusy = (task: TaskState): boolean =>
-  task.status === "running" || task.retry !== undefined || task.verdict !== undefined;
+  task.status === "running" ||
+  task.status === "blocked" ||
+  task.retry !== undefined ||
+  task.verdict !== undefined;
 
 /** It makes its phase fail. */
 export const isFailure = (task: TaskState): boolean => task.status === "failed" && !task.tolerated;

@@ -30,11 +30,14 @@ export function schedule(run: Run, now: number): Effect[] {
     return [...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length));
   if (run.status !== "running") return [];
   const resting = [...run.resting];
-  const due = resting.filter((task) => task.retry!.at <= now);
-  const effects: Effect[] = [
-    ...due.slice(0, placesFor(run)),
-    ...startable(run, freePlaces(run)),
-  ].map((task) => start(task));
+  const due = resting
+    .filter((task) => task.retry!.at <= now)
+    .sort((a, b) => Number(a.retry!.limited ?? 0) - Number(b.retry!.limited ?? 0))
+    .slice(0, placesFor(run));
+  // One that waited for a limit kept no place, and takes one now.
+  const taken = due.filter((task) => task.retry!.limited).length;
+  const begin = [...due, ...startable(run, Math.max(0, freePlaces(run) - taken))];
+  const effects: Effect[] = begin.map((task) => start(task));
   const next = resting.filter((task) => task.retry!.at > now).map((task) => task.retry!);
   if (next.length > 0) {
     const soonest = next.reduce((a, b) => (b.at < a.at ? b : a));

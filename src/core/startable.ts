@@ -11,8 +11,15 @@ export const isOpenable = (run: Run, phase: PhaseState): boolean =>
   phase.open === 0 &&
   (!run.stopping || phase.spec.when !== "success");
 
-/** How many more attempts may be begun. A task that rests before another try keeps its place. */
-export const freePlaces = (run: Run): number => Math.max(0, unoccupied(run) - run.resting.size);
+/**
+ * How many more attempts may be begun. A task that rests before another try keeps its place, but not one that waits
+ * for a limit: that may take hours.
+ */
+export function freePlaces(run: Run): number {
+  let kept = 0;
+  for (const task of run.resting) if (!task.retry?.limited) kept++;
+  return Math.max(0, unoccupied(run) - kept);
+}
 
 /** Places that are not taken by an attempt under way where the run is driven. */
 export const unoccupied = (run: Run): number =>

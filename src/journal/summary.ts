@@ -31,6 +31,8 @@ function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | un
       return "running";
     case "run-paused":
       return "paused";
+    case "run-blocked":
+      return "blocked";
     case "run-completed":
       return "completed";
     case "run-failed":

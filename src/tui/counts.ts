@@ -10,6 +10,7 @@ export interface Counts {
   cancelled: number;
   running: number;
   resting: number;
+  blocked: number;
   pending: number;
 }
 
@@ -22,6 +23,7 @@ export function countTasks(run: Run, tasks: Iterable<TaskState>): Counts {
     cancelled: 0,
     running: 0,
     resting: 0,
+    blocked: 0,
     pending: 0,
   };
   for (const task of tasks) {
@@ -45,7 +47,7 @@ export const isResting = (run: Run, task: TaskState): boolean =>
 /** What a person looks for first: work under way, resting, or failed. */
 export const isHot = (run: Run, task: TaskState): boolean => {
   const kind = kindOf(run, task);
-  return kind === "running" || kind === "resting" || kind === "failed";
+  return kind === "running" || kind === "resting" || kind === "blocked" || kind === "failed";
 };
 
 /** Tasks that have come to an end, whatever end. */
@@ -55,6 +57,7 @@ export const settledOf = (counts: Counts): number =>
 const WORDS: readonly (readonly [Kind, string])[] = [
   ["running", "running"],
   ["resting", "resting"],
+  ["blocked", "blocked"],
   ["failed", "failed"],
   ["pending", "pending"],
   ["skipped", "skipped"],

@@ -127,6 +127,8 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
   switch (task.status) {
     case "running":
       return said(lastLines.get(task.address) ?? "");
+    case "blocked":
+      return said(`asks: ${(task.flags ?? []).map((each) => each.text).join("; ")}`, "yellow");
     case "failed":
       return said(task.message ?? "failed", task.tolerated ? "yellow" : "red");
     case "skipped":

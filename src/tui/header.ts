@@ -55,7 +55,7 @@ export function stateLine(
 
 const LEAST_BAR = 6;
 const MOST_BAR = 32;
-const URGENT = ["running", "resting", "failed", "skipped", "cancelled"] as const;
+const URGENT = ["running", "resting", "blocked", "failed", "skipped", "cancelled"] as const;
 
 function elapsed(run: Run, now: number): string {
   const ms = (run.endedAt ?? now) - run.startedAt;

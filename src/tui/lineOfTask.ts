@@ -26,6 +26,8 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
       return { about, text: `started${which}`, tone: "quiet" };
     }
     case "attempt-failed": {
+      if (event.failure.class === "blocked")
+        return { about, text: `asks: ${oneLine(event.failure.message)}`, tone: "warn" };
       // Without another try the task fails, and its line says why.
       if (!event.retry) return undefined;
       const { failure, retry } = event;

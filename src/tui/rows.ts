@@ -71,6 +71,7 @@ function some(run: Run, phase: PhaseState, lines: number): Row[] {
 const URGENCY: readonly Kind[] = [
   "running",
   "failed",
+  "blocked",
   "resting",
   "pending",
   "cancelled",

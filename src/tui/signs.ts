@@ -56,6 +56,8 @@ export function lookOfTask(run: Run, task: TaskState): Look {
       return ["failed", task.tolerated ? "yellow" : "red"];
     case "running":
       return ["running", "cyan"];
+    case "blocked":
+      return ["resting", "yellow"];
     case "skipped":
       return ["skipped", task.skipReason === "deps_not_met" ? "yellow" : "dim"];
     case "cancelled":

@@ -34,11 +34,16 @@ export function describe(event: Event): string {
     case "attempt-succeeded":
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {
+      if (event.failure.class === "blocked") return failureText(event.failure);
       const again = event.retry ? `again ${soon(event.retry.delayMs)}` : "no more tries";
       return `${failureText(event.failure)}; ${again}`;
     }
     case "attempt-cancelled":
       return event.reason;
+    case "flag-answered":
+      return event.text;
+    case "task-completed":
+      return event.warning === undefined ? "" : `in part: ${event.warning}`;
     case "task-failed":
       return event.tolerated ? `${event.message} (the plan allows it)` : event.message;
     case "retry-requested": {
@@ -53,10 +58,10 @@ export function describe(event: Event): string {
     case "run-completed":
     case "run-failed":
     case "run-aborted":
+    case "run-blocked":
     case "phase-started":
     case "phase-completed":
     case "phase-failed":
-    case "task-completed":
     case "task-cancelled":
       return "";
   }

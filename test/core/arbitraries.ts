@@ -91,7 +91,16 @@ export const plans: fc.Arbitrary<Plan> = fc
   .map(({ phases, ...more }) => plan(phases, more));
 
 const failures: fc.Arbitrary<Failure> = fc.record({
-  class: fc.constantFrom("transient", "transient", "timed-out", "lost", "fatal"),
+  class: fc.constantFrom(
+    "transient",
+    "transient",
+    "timed-out",
+    "lost",
+    "rate-limited",
+    "invalid-artifact",
+    "blocked",
+    "fatal",
+  ),
   message: fc.constantFrom("exit status 1", "no answer"),
 });
 
@@ -114,6 +123,7 @@ export type Step =
     }
   | { readonly do: "skip"; readonly which: number }
   | { readonly do: "retry"; readonly which: number; readonly force: boolean }
+  | { readonly do: "answer"; readonly which: number }
   | { readonly do: "restart"; readonly which: number }
   | { readonly do: "crash"; readonly lose: number };
 
@@ -141,6 +151,7 @@ const stepOf: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("retry" as const), which, force: fc.boolean() }),
   },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("answer" as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), which }) },
   {
     weight: 1,

@@ -24,6 +24,7 @@ export function canonical(run: Run): unknown {
     openable: run.openable.first(Infinity, (index) => isOpenable(run, run.phases[index]!)),
     underway: addresses(run.underway),
     resting: addresses(run.resting),
+    blocked: addresses(run.blocked),
     undecided: addresses(run.undecided),
     skippable: [...run.skippable].map(([task, reason]) => `${task.address} ${reason}`).sort(),
     touched: [...run.touched].map((each) => each.spec.id).sort(),

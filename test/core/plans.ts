@@ -154,6 +154,12 @@ export const proceed: Request = { type: "proceed" };
 export const abort = { type: "abort", by: ann } as const satisfies Request;
 export const pause: Request = { type: "pause", by: ann };
 export const skip = (target: string): Request => ({ type: "skip", target, by: ann });
+export const answer = (target: string, text = "yes"): Request => ({
+  type: "answer",
+  target,
+  text,
+  by: ann,
+});
 export const retry = (target: string, force = false): Request => ({
   type: "retry",
   target,
