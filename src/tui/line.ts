@@ -37,6 +37,7 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "run-completed":
     case "run-failed":
     case "run-aborted":
+    case "run-blocked":
       return runLine(event, run, at);
     case "retry-requested":
     case "restart-requested":
@@ -46,6 +47,7 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "phase-failed":
     case "phase-skipped":
       return phaseLine(event, run, at);
+    case "flag-answered":
     case "attempt-started":
     case "attempt-failed":
     case "attempt-cancelled":

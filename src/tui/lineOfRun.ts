@@ -8,7 +8,13 @@ import { listed, plural } from "../views/words.ts";
 import type { Line, Of } from "./line.ts";
 
 type RunEvent = Of<
-  "run-resumed" | "run-paused" | "abort-requested" | "run-completed" | "run-failed" | "run-aborted"
+  | "run-resumed"
+  | "run-paused"
+  | "abort-requested"
+  | "run-completed"
+  | "run-failed"
+  | "run-aborted"
+  | "run-blocked"
 >;
 
 /** What happened to the run as a whole. */
@@ -26,6 +32,13 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
     case "abort-requested": {
       const why = event.reason === undefined ? "" : `: ${oneLine(event.reason)}`;
       return ofRun(`abort requested ${byText(event.by)}${why}`, "warn");
+    }
+    case "run-blocked": {
+      const tasks = listed(
+        [...run.blocked].map((each) => each.address),
+        3,
+      );
+      return ofRun(`run waits for an answer to ${tasks}; pawl why ${run.id} says more`, "warn");
     }
     case "run-completed":
       return ofRun(`run completed ${after}`, "good");

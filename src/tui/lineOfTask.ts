@@ -12,6 +12,7 @@ type TaskEvent = Of<
   | "attempt-failed"
   | "attempt-cancelled"
   | "task-completed"
+  | "flag-answered"
   | "task-failed"
   | "task-skipped"
 >;
@@ -40,7 +41,13 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
       const text = `cancelled after ${lastMs(task)}: ${oneLine(event.reason)}`;
       return { about, text, tone: "warn" };
     }
+    case "flag-answered":
+      return { about, text: `answered: ${oneLine(event.text)}`, tone: "plain" };
     case "task-completed":
+      if (event.warning !== undefined) {
+        const text = `completed in part, in ${lastMs(task)}: ${oneLine(event.warning)}`;
+        return { about, text, tone: "warn" };
+      }
       return { about, text: `completed in ${lastMs(task)}`, tone: "good" };
     case "task-failed": {
       const allowed = event.tolerated ? " (the plan allows it)" : "";
