@@ -124,6 +124,9 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["-f, --follow", "go on as more is written"],
       ["--attempt <n>", "of this attempt instead of the last"],
+      ["--raw", "of an agent: what it wrote itself, as it came"],
+      ["--prompt", "of an agent: the prompt as it was sent"],
+      ["--events", "of an agent: what it told, a JSON document on each line"],
       JSON_FLAG,
     ],
     load: async () => (await import("./commands/logs.ts")).logs,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { asCalled } from "./called.ts";
+import { safeText } from "../views/safeText.ts";
 import { colorsFor, wantsColor } from "../tui/terminal.ts";
 import type { Colors } from "../tui/terminal.ts";
 
@@ -30,6 +31,12 @@ export function printNote(text: string): void {
 /** Bytes as they are; waits where the reader is slow, so that a large file is not held in memory. */
 export async function printBytes(bytes: Uint8Array): Promise<void> {
   if (!process.stdout.write(bytes)) await once(process.stdout, "drain");
+}
+
+/** Bytes on stderr: as they are, or without what a terminal would obey where it is one. */
+export async function printErrorBytes(bytes: Buffer): Promise<void> {
+  const shown = process.stderr.isTTY ? safeText(bytes.toString("utf8")) : bytes;
+  if (!process.stderr.write(shown)) await once(process.stderr, "drain");
 }
 
 /** Colours for stdout, or none. */

@@ -63,7 +63,15 @@ describe("bash", () => {
   });
 
   test("options of a command, and before it", () => {
-    expect(complete("logs", "--")).toEqual(["--attempt", "--follow", "--help", "--json"]);
+    expect(complete("logs", "--")).toEqual([
+      "--attempt",
+      "--events",
+      "--follow",
+      "--help",
+      "--json",
+      "--prompt",
+      "--raw",
+    ]);
     expect(complete("execute", "--dry")).toEqual(["--dry-run"]);
     expect(complete("-")).toEqual(["--directory", "--help", "--version", "-C", "-V", "-h"]);
   });

@@ -1,3 +1,4 @@
+import type { AgentTask } from "../../src/core/agent.ts";
 import type { Actor, Event } from "../../src/core/events.ts";
 import type { Failure, FailureClass } from "../../src/core/failure.ts";
 import { phaseId, taskId } from "../../src/core/ids.ts";
@@ -77,6 +78,12 @@ export function task(id: string, more: TaskMore = {}): Task {
     id: taskId(id),
     dependsOn: dependsOn.map(taskId),
   };
+}
+
+/** A task that an agent carries out. */
+export function agentTask(id: string, agent = "builder", more: Partial<AgentTask> = {}): Task {
+  const { id: name, dependsOn } = task(id);
+  return { kind: "agent", agent, prompt: "Do it.", ...more, id: name, dependsOn };
 }
 
 /** As a seed-004 plan is read: each phase has one task of its own name. */

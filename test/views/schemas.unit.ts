@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromJSONSchema } from "zod";
+import { eventDocument } from "../../src/cli/logs/eventPrinter.ts";
+import type { AgentEvent } from "../../src/core/agentEvent.ts";
+import { runId } from "../../src/core/ids.ts";
 import { allMetrics } from "../../src/views/allMetrics.ts";
 import { auditView } from "../../src/views/audit.ts";
 import { runMetrics } from "../../src/views/metrics.ts";
@@ -102,6 +105,26 @@ describe.each(stories)("a run that is %s", (_name, tell) => {
   });
 });
 
+const model = { model: "m", inputTokens: 2, cachedInputTokens: 1, outputTokens: 1, costUsd: 0.1 };
+
+const EVENTS: readonly AgentEvent[] = [
+  { type: "started", session: "s", model: "m" },
+  { type: "text", text: "" },
+  { type: "tool-call", tool: "t", input: "{}" },
+  { type: "tool-result", tool: "t", ok: true, text: "" },
+  { type: "file-change", path: "a", change: "add" },
+  {
+    type: "usage",
+    usage: { models: [model], requests: 1, contextTokens: 3, firstInputTokens: 2, partial: true },
+  },
+  { type: "rate-limited", until: 5, text: "" },
+  { type: "retrying", try: 1, of: 2, text: "" },
+  { type: "question", text: "" },
+  { type: "denied", tool: "t", text: "" },
+  { type: "result", text: "", structured: { a: 1 } },
+  { type: "error", text: "", class: "fatal", until: 5 },
+];
+
 test("lists, log lines and errors are as their schemas say", () => {
   const listed = { run: "r", plan: "p", status: "failed", startedAt: 0, updatedAt: 1 } as const;
   expect(problems("runs", runsView([listed]))).toEqual([]);
@@ -109,6 +132,14 @@ test("lists, log lines and errors are as their schemas say", () => {
   const source = { run: "r", phase: "a", task: "b", attempt: 1 };
   expect(problems("log-line", { ...source, text: "" })).toEqual([]);
   expect(problems("log-line", { ...source, dropped: 9 })).toEqual([]);
+  const [attempted] = given(plan([phase("a", ["b"])])).is.tasks;
+  for (const event of EVENTS) {
+    const document = eventDocument(
+      { run: runId("r"), task: attempted!, attempt: 1 },
+      { ...event, at: 0 },
+    );
+    expect(problems("agent-event", document)).toEqual([]);
+  }
   expect(problems("error", { error: { code: "usage", message: "no such run" } })).toEqual([]);
 });
 

@@ -7,6 +7,8 @@ import { resolveTarget, tasksOf } from "../../core/target.ts";
 import { plural, statusOfTask, taskLabel } from "../../views/words.ts";
 import type { Options } from "../declared.ts";
 import { AttemptLog } from "../logs/attemptLog.ts";
+import { contentOf, tasksWith } from "../logs/content.ts";
+import { eventPrinter } from "../logs/eventPrinter.ts";
 import { follow } from "../logs/follow.ts";
 import type { Wanted } from "../logs/follow.ts";
 import { jsonPrinter, rawPrinter } from "../logs/printer.ts";
@@ -22,9 +24,10 @@ export async function logs(args: readonly string[], options: Options): Promise<E
   try {
     const { id, target } = await runAndTask(state, args);
     const attempt = attemptNumber(options["attempt"]);
+    const content = contentOf(options);
     const choose = (run: Run): Wanted => {
-      const tasks = chosenTasks(run, target, attempt);
-      return { tasks, attempt, printer: printerFor(run, tasks, options) };
+      const tasks = tasksWith(content, chosenTasks(run, target, attempt));
+      return { tasks, attempt, content, printer: printerFor(run, tasks, options) };
     };
     if (options["follow"]) await follow(state, id, choose);
     else await printAll(state, id, choose);
@@ -73,6 +76,7 @@ function chosenTasks(
 
 function printerFor(run: Run, tasks: readonly TaskState[], options: Options): Printer {
   const single = tasks.length === 1;
+  if (options["events"]) return eventPrinter();
   if (options["json"]) return jsonPrinter();
   if (process.stdout.isTTY) return textPrinter(run, { headers: !single, safe: true });
   return single ? rawPrinter() : textPrinter(run, { headers: true, safe: false });
@@ -81,7 +85,7 @@ function printerFor(run: Run, tasks: readonly TaskState[], options: Options): Pr
 async function printAll(state: State, id: RunId, choose: (run: Run) => Wanted): Promise<void> {
   const { run, notes } = await loadRun(state, id);
   notes.forEach(printNote);
-  const { tasks, attempt, printer } = choose(run);
+  const { tasks, attempt, content, printer } = choose(run);
   const only = tasks.length === 1 ? tasks[0] : undefined;
   if (only?.attempts.length === 0) {
     printNote(`${taskLabel(only)} has not been started: it is ${statusOfTask(run, only)}`);
@@ -91,6 +95,6 @@ async function printAll(state: State, id: RunId, choose: (run: Run) => Wanted): 
     if (number === 0 || number > task.attempts.length) continue;
     const source = { run: run.id, task, attempt: number };
     printer.begin(source);
-    await new AttemptLog(folderOfRun(state, id), source).finish(printer);
+    await new AttemptLog(folderOfRun(state, id), source, content).finish(printer);
   }
 }

@@ -6,6 +6,7 @@ import { followRun } from "../followRun.ts";
 import { printNote } from "../print.ts";
 import { folderOfRun } from "../state.ts";
 import type { State } from "../state.ts";
+import type { Content } from "./content.ts";
 import { Following } from "./following.ts";
 import type { Printer } from "./printer.ts";
 
@@ -18,6 +19,7 @@ export interface Wanted {
   readonly tasks: readonly TaskState[];
   /** This attempt of the one task, and no later one. */
   readonly attempt: number | undefined;
+  readonly content: Content;
   readonly printer: Printer;
 }
 
@@ -36,7 +38,7 @@ export async function follow(state: State, id: RunId, choose: (run: Run) => Want
     changed: () => {},
     note: printNote,
   }));
-  const { tasks, attempt, printer } = follower.wanted;
+  const { tasks, attempt, content, printer } = follower.wanted;
   const wanted = new Set(tasks);
   const open = new Map<TaskState, Following>();
   begun.push(...tasks.filter((each) => each.attempts.length > 0));
@@ -44,7 +46,7 @@ export async function follow(state: State, id: RunId, choose: (run: Run) => Want
     const isLast = hasEnded(run) || tasks.every(isSettled);
     for (const task of begun.splice(0)) {
       if (!wanted.has(task) || open.has(task)) continue;
-      open.set(task, new Following(folderOfRun(state, id), run, task, attempt));
+      open.set(task, new Following(folderOfRun(state, id), run, task, content, attempt));
     }
     for (const [task, following] of open) {
       if (await following.print(printer)) open.delete(task);

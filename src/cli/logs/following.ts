@@ -1,5 +1,6 @@
 import type { Run, TaskState } from "../../core/run.ts";
 import { AttemptLog } from "./attemptLog.ts";
+import type { Content } from "./content.ts";
 import type { Printer } from "./printer.ts";
 
 /** One task's output as it is written, attempt after attempt. */
@@ -8,6 +9,7 @@ export class Following {
   readonly #run: Run;
   readonly #task: TaskState;
   readonly #only: number | undefined;
+  readonly #content: Content;
   #number: number;
   #log: AttemptLog;
 
@@ -15,10 +17,11 @@ export class Following {
    * @param folder the run's folder, absolute
    * @param only this attempt and no later one
    */
-  constructor(folder: string, run: Run, task: TaskState, only?: number) {
+  constructor(folder: string, run: Run, task: TaskState, content: Content, only?: number) {
     this.#folder = folder;
     this.#run = run;
     this.#task = task;
+    this.#content = content;
     this.#only = only;
     this.#number = only ?? task.attempts.length;
     this.#log = this.#open();
@@ -48,6 +51,6 @@ export class Following {
 
   #open(): AttemptLog {
     const source = { run: this.#run.id, task: this.#task, attempt: this.#number };
-    return new AttemptLog(this.#folder, source);
+    return new AttemptLog(this.#folder, source, this.#content);
   }
 }

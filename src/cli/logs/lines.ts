@@ -5,6 +5,11 @@ const LONGEST = 64 * 1024;
 /** Cuts bytes into lines, each with its newline; holds back what has none yet. */
 export class Lines {
   #held: Buffer = Buffer.alloc(0);
+  readonly #longest: number;
+
+  constructor(longest: number = LONGEST) {
+    this.#longest = longest;
+  }
 
   push(bytes: Buffer): Buffer[] {
     const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
@@ -14,9 +19,9 @@ export class Lines {
       lines.push(all.subarray(from, at + 1));
       from = at + 1;
     }
-    while (all.length - from > LONGEST) {
-      lines.push(all.subarray(from, from + LONGEST));
-      from += LONGEST;
+    while (all.length - from > this.#longest) {
+      lines.push(all.subarray(from, from + this.#longest));
+      from += this.#longest;
     }
     this.#held = all.subarray(from);
     return lines;

@@ -1,7 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { ATTEMPT_FILES } from "../../core/paths.ts";
+import { CONTENT_FILES } from "./content.ts";
 
 const CHUNK = 64 * 1024;
 
@@ -23,10 +23,16 @@ export class OutputReader {
   /** Bytes given so far. */
   given = 0;
 
-  /** @param folder the attempt's folder */
-  constructor(folder: string) {
-    this.#output = join(folder, ATTEMPT_FILES.output);
-    this.#before = join(folder, ATTEMPT_FILES.outputBefore);
+  /**
+   * @param folder the attempt's folder
+   * @param files names of the file that is written to and, where there is one, of what came before
+   */
+  constructor(
+    folder: string,
+    files: { readonly main: string; readonly before?: string } = CONTENT_FILES.output,
+  ) {
+    this.#output = join(folder, files.main);
+    this.#before = join(folder, files.before ?? files.main);
   }
 
   /** What there is and has not been given yet. */

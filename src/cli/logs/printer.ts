@@ -44,15 +44,21 @@ export const jsonPrinter = (): Printer => ({
   dropped: (source, dropped) => printJsonLine({ ...of(source), dropped }),
 });
 
-const of = ({ run, task, attempt }: Source) => ({
+export const of = ({ run, task, attempt }: Source) => ({
   run,
   phase: task.phase.spec.id,
   task: task.spec.id,
   attempt,
 });
 
-/** A printer of whole lines; the last one of an attempt may lack its newline. */
-export function linePrinter(print: (source: Source, line: Buffer) => Promise<void>): Printer {
+/**
+ * A printer of whole lines; the last one of an attempt may lack its newline.
+ * @param longest bytes; a line that has no end yet is given in pieces of this size
+ */
+export function linePrinter(
+  print: (source: Source, line: Buffer) => Promise<void>,
+  longest?: number,
+): Printer {
   const bySource = new Map<string, Lines>();
   const rest = async (source: Source): Promise<void> => {
     for (const line of bySource.get(keyOf(source))?.rest() ?? []) await print(source, line);
@@ -60,7 +66,7 @@ export function linePrinter(print: (source: Source, line: Buffer) => Promise<voi
   return {
     begin: () => {},
     bytes: async (source, bytes) => {
-      const lines = bySource.get(keyOf(source)) ?? new Lines();
+      const lines = bySource.get(keyOf(source)) ?? new Lines(longest);
       bySource.set(keyOf(source), lines);
       for (const line of lines.push(bytes)) await print(source, line);
     },
