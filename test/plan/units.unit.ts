@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatDuration, parseDuration } from "../../src/plan/duration.ts";
+import { formatDuration, parseDuration } from "../../src/core/duration.ts";
 import { formatSize, parseSize } from "../../src/plan/size.ts";
 import { nearest } from "../../src/plan/suggest.ts";
 import { widthOf } from "../../src/plan/width.ts";

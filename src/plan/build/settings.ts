@@ -1,5 +1,5 @@
 import type { RetryPolicy, TaskSettings } from "../../core/plan.ts";
-import { formatDuration, parseDuration } from "../duration.ts";
+import { formatDuration, parseDuration } from "../../core/duration.ts";
 import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
 import { formatSize, parseSize } from "../size.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ID_PATTERN } from "../../core/ids.ts";
-import { DURATION_PATTERN } from "../duration.ts";
+import { DURATION_PATTERN } from "../../core/duration.ts";
 import { SIZE_PATTERN } from "../size.ts";
 
 /**

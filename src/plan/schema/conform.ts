@@ -90,8 +90,8 @@ function conformEntry({ key, at, value }: Entry, schema: Schema, findings: Findi
       findings.error(at, "bad-key", `${quoted(key)} is not ${expected(names)}`);
     }
     conform(value, schema.additionalProperties, quoted(key), findings);
-  } else {
-    const keys = Object.keys(schema.properties ?? {}).filter((each) => !each.startsWith("$"));
+  } else if (schema.properties) {
+    const keys = Object.keys(schema.properties).filter((each) => !each.startsWith("$"));
     const message = `unknown key ${quoted(key)} in ${expected(schema)}`;
     findings.error(at, "unknown-key", message, () => didYouMean(key, keys, "known keys"));
   }

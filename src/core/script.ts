@@ -1,0 +1,92 @@
+import type { JsonValue } from "./artifact.ts";
+
+/** What a `scripted` agent does, as its file says it. `SCRIPT_SCHEMA` tells what such a file may hold. */
+export interface Script {
+  /** By `phase/task`, or by the task's id alone. */
+  readonly tasks?: Readonly<Record<string, readonly Step[] | Attempts>>;
+  /** For tasks that are not named. */
+  readonly default?: readonly Step[];
+  /** The same, for an attempt that goes on in a session. */
+  readonly resume?: readonly Step[];
+}
+
+/** Steps by the number of the attempt, from 1; `resume` for one that goes on in a session, `default` for all others. */
+export type Attempts = Readonly<Record<string, readonly Step[]>>;
+
+/** One thing that it does. `hang` may be written without a value. */
+export type Step = "hang" | { readonly [Name in keyof StepValues]?: StepValues[Name] };
+
+/** What can stand after the name of each step. Durations as in a plan; a bare number counts seconds. */
+export interface StepValues {
+  readonly say: string;
+  readonly result: string | { readonly text?: string; readonly structured?: JsonValue };
+  readonly write: { readonly file: string; readonly text: string };
+  readonly edit: { readonly file: string; readonly find: string; readonly replace: string };
+  readonly delete: string;
+  readonly run: string | { readonly command: string; readonly allow_fail?: boolean };
+  readonly submit: { readonly artifact: string; readonly value: JsonValue };
+  readonly report: {
+    readonly status: string;
+    readonly summary: string;
+    readonly files?: readonly string[];
+    readonly details?: string;
+  };
+  readonly flag: { readonly type: string; readonly text: string };
+  readonly ask: string;
+  readonly progress: string;
+  readonly read: string;
+  readonly sleep: string | number;
+  readonly fail: {
+    readonly class: "transient" | "rate-limited" | "auth" | "fatal";
+    readonly message?: string;
+    /** When it may go on: ISO 8601. */
+    readonly until?: string;
+    readonly after?: string | number;
+  };
+  readonly hang: true;
+  readonly ignore_signals: readonly ("INT" | "TERM" | "HUP")[];
+  readonly fork: string | true;
+  readonly usage: {
+    readonly model?: string;
+    readonly input: number;
+    readonly output: number;
+    readonly cached?: number;
+    /** In US dollars. */
+    readonly cost?: number;
+  };
+  readonly exit: number;
+  readonly expect_prompt: {
+    readonly contains?: string | readonly string[];
+    readonly not_contains?: string | readonly string[];
+  };
+}
+
+/** Whose turn it is. */
+export interface Turn {
+  readonly phase: string;
+  readonly task: string;
+  readonly attempt: number;
+  /** Whether it goes on in a session. */
+  readonly resumed: boolean;
+}
+
+/** The steps of an attempt: what is said of its task counts before what is said of all; undefined where nothing is. */
+export function stepsFor(script: Script, turn: Turn): readonly Step[] | undefined {
+  const named =
+    own(script.tasks, `${turn.phase}/${turn.task}`) ?? own<TaskSteps>(script.tasks, turn.task);
+  return ofTask(named, turn) ?? (turn.resumed ? script.resume : undefined) ?? script.default;
+}
+
+type TaskSteps = readonly Step[] | Attempts;
+
+function ofTask(steps: TaskSteps | undefined, turn: Turn): readonly Step[] | undefined {
+  if (steps === undefined || isSteps(steps)) return steps;
+  const resumed = turn.resumed ? own(steps, "resume") : undefined;
+  return resumed ?? own(steps, String(turn.attempt)) ?? own(steps, "default");
+}
+
+const isSteps = (steps: TaskSteps): steps is readonly Step[] => Array.isArray(steps);
+
+function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map && Object.hasOwn(map, key) ? map[key] : undefined;
+}

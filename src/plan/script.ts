@@ -1,0 +1,62 @@
+import { SCRIPT_SCHEMA } from "../core/scriptSchema.ts";
+import type { Diagnostic } from "./diagnostic.ts";
+import { Findings } from "./findings.ts";
+import { conform } from "./schema/conform.ts";
+import type { Schema } from "./schema/published.ts";
+import { readText } from "./syntax/read.ts";
+import { asList, asMap, get } from "./syntax/tree.ts";
+import type { MapNode, Node } from "./syntax/tree.ts";
+
+/** What is wrong with the script of a `scripted` agent; nothing, where it can be used. `path` is its name in them. */
+export function checkScript(text: string, path: string): readonly Diagnostic[] {
+  const findings = new Findings(text, path);
+  const node = readText(text, findings);
+  if (node) checkNode(node, findings);
+  else if (findings.errors === 0) {
+    findings.error(undefined, "empty-script", "the script is empty", EXAMPLE);
+  }
+  return findings.list();
+}
+
+const EXAMPLE = "such as: default: [{ say: done }]";
+
+function checkNode(node: Node, findings: Findings): void {
+  if (node.kind === "list") {
+    const hint = 'put "default:" on a line above it';
+    findings.error(node, "not-script", "the steps belong to nothing", hint);
+    return;
+  }
+  conform(node, SCRIPT_SCHEMA as Schema, "the script", findings);
+  const map = asMap(node);
+  if (!map) return;
+  if (map.entries.length === 0) {
+    findings.error(map, "empty-script", "the script says nothing", EXAMPLE);
+  }
+  for (const list of listsOf(map)) {
+    for (const item of list) if (item.kind === "map") checkStep(item, findings);
+  }
+}
+
+/** All lists of steps that it holds. */
+function* listsOf(script: MapNode): Generator<readonly Node[]> {
+  const nodes = [get(script, "default"), get(script, "resume")];
+  for (const { value } of asMap(get(script, "tasks"))?.entries ?? []) {
+    nodes.push(value, ...(asMap(value)?.entries ?? []).map((each) => each.value));
+  }
+  for (const node of nodes) yield asList(node)?.items ?? [];
+}
+
+function checkStep(step: MapNode, findings: Findings): void {
+  const [first, second] = step.entries;
+  if (!first) {
+    findings.error(step, "empty-step", "this step is empty", "such as: say: done");
+  } else if (second && second.key !== first.key) {
+    const message = `a step does one thing, and this one has "${first.key}" and "${second.key}"`;
+    findings.error(
+      second.at,
+      "two-steps",
+      message,
+      'begin each step with "- " on a line of its own',
+    );
+  }
+}
