@@ -52,7 +52,10 @@ export async function checkPlan(
 
 /** What is said of a plan, for a person. */
 export function explain({ reading, diagnostics }: Checked, stream: NodeJS.WriteStream): string {
-  return formatDiagnostics(diagnostics, reading.text, { color: wantsColor(stream) });
+  return formatDiagnostics(diagnostics, reading.text, {
+    color: wantsColor(stream),
+    ...(reading.texts ? { texts: reading.texts } : {}),
+  });
 }
 
 function givenParams(options: Options): Record<string, string> {

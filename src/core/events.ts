@@ -19,6 +19,16 @@ export interface PlanSource {
   readonly sha256: string;
   /** The folder in which commands run. */
   readonly dir: string;
+  /** The other files that the plan was read from: prompts, schemas, agents, scripts. Frozen in the plan as well. */
+  readonly files?: readonly SourceFile[];
+}
+
+/** A file that a plan names. */
+export interface SourceFile {
+  /** Relative to the plan's folder, with "/". */
+  readonly path: string;
+  /** SHA-256 of the file's bytes, in hex. */
+  readonly sha256: string;
 }
 
 export interface RunOptions {

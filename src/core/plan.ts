@@ -53,6 +53,8 @@ export type CommandTask = TaskMembers & {
   readonly kind: "command";
   /** Shell text, given to `/bin/sh -c` as it stands. */
   readonly run: string;
+  /** Artifacts that it hands in, as JSON in `$PAWL_ARTIFACTS/<name>.json`; each is one of its phase's `produces`. */
+  readonly produces?: readonly ArtifactName[];
 };
 
 interface TaskMembers extends Partial<TaskSettings> {

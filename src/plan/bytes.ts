@@ -1,21 +1,11 @@
-import { createHash } from "node:crypto";
 import { open, readdir } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
+import { decodeText } from "./decode.ts";
+import type { FileProblem, FileReading } from "./decode.ts";
 import { nearest } from "./suggest.ts";
 
 /** A plan larger than this is not looked into: hundreds of thousands of tasks fit in less. */
 const MAX_BYTES = 16 * 1_024 * 1_024;
-
-/** The text of a file, or why it has none. */
-export type FileReading =
-  | { readonly text: string; readonly sha256: string }
-  | { readonly problem: FileProblem };
-
-export interface FileProblem {
-  readonly code: string;
-  readonly message: string;
-  readonly hint?: string;
-}
 
 /** Reads a text file in UTF-8, with or without a byte order mark; its size is looked at before it is read. */
 export async function readTextFile(path: string): Promise<FileReading> {
@@ -26,7 +16,9 @@ export async function readTextFile(path: string): Promise<FileReading> {
       if (stat.isDirectory()) return { problem: await aboutFolder(path) };
       if (stat.size > MAX_BYTES) return { problem: tooLarge(stat.size) };
       // A pipe or a device has no size to look at; of such, no more than the bound is read.
-      return decode(stat.isFile() ? await file.readFile() : await readBounded(file));
+      const bytes = stat.isFile() ? await file.readFile() : await readBounded(file);
+      if (bytes.length > MAX_BYTES) return { problem: tooLarge(bytes.length) };
+      return decodeText(bytes, "a plan is YAML or JSON in UTF-8");
     } finally {
       await file.close();
     }
@@ -44,46 +36,6 @@ async function readBounded(file: Awaited<ReturnType<typeof open>>): Promise<Buff
     if (size > MAX_BYTES) break;
   }
   return Buffer.concat(chunks);
-}
-
-function decode(bytes: Buffer): FileReading {
-  if (bytes.length > MAX_BYTES) return { problem: tooLarge(bytes.length) };
-  const zero = bytes.indexOf(0);
-  if (zero !== -1) {
-    const message = `not a text file: byte ${zero} is zero`;
-    return { problem: { code: "file-binary", message, hint: "a plan is YAML or JSON in UTF-8" } };
-  }
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { text, sha256: createHash("sha256").update(bytes).digest("hex") };
-  } catch {
-    const at = invalidAt(bytes);
-    const message = `not UTF-8: byte ${at} (0x${bytes[at]!.toString(16).padStart(2, "0")}) belongs to no character`;
-    return { problem: { code: "file-not-utf8", message, hint: "save the file in UTF-8" } };
-  }
-}
-
-/** Where the first byte is that belongs to no character of UTF-8. */
-function invalidAt(bytes: Buffer): number {
-  let good = 0;
-  let bad = bytes.length + 1;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (decodedStart(bytes, middle) === undefined) bad = middle;
-    else good = middle;
-  }
-  // Up to `good` nothing is wrong yet, but a character may have begun that does not go on as it must.
-  return Buffer.byteLength(decodedStart(bytes, good)!);
-}
-
-/** The whole characters among the first bytes; undefined where these cannot be the start of UTF-8. */
-function decodedStart(bytes: Buffer, length: number): string | undefined {
-  try {
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    return decoder.decode(bytes.subarray(0, length), { stream: true });
-  } catch {
-    return undefined;
-  }
 }
 
 const tooLarge = (size: number): FileProblem => ({

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { Diagnostic, Span } from "./diagnostic.ts";
 import { LineIndex } from "./lines.ts";
 
@@ -22,6 +23,7 @@ export class Findings {
   readonly #file: string;
   readonly #found: Finding[] = [];
   readonly #told = new Set<string>();
+  readonly #others: Findings[] = [];
   #lines: LineIndex | undefined;
   #unlisted = 0;
   #errors = 0;
@@ -33,7 +35,20 @@ export class Findings {
 
   /** How many errors there are so far. */
   get errors(): number {
-    return this.#errors;
+    return this.#others.reduce((sum, each) => sum + each.errors, this.#errors);
+  }
+
+  /** For what is found wrong with a file that this text names, by its path from the folder of this one. */
+  other(path: string, text: string): Findings {
+    const other = new Findings(text, join(dirname(this.#file), path));
+    this.#others.push(other);
+    return other;
+  }
+
+  /** The texts of the other files of which something is told, by their names in diagnostics. */
+  texts(): ReadonlyMap<string, string> {
+    const told = this.#others.filter((each) => each.#found.length > 0);
+    return new Map(told.map((each) => [each.#file, each.text]));
   }
 
   /** Something that stops the plan from being used. Without a place it concerns the whole file. */
@@ -64,8 +79,12 @@ export class Findings {
     );
   }
 
-  /** All that was found, in the order of the file. */
+  /** All that was found, in the order of the file; what concerns other files comes last. */
   list(): Diagnostic[] {
+    return [...this.#own(), ...this.#others.flatMap((each) => each.list())];
+  }
+
+  #own(): Diagnostic[] {
     const inOrder = [...this.#found].sort((a, b) => (a.at?.start ?? -1) - (b.at?.start ?? -1));
     const diagnostics = inOrder.map((each) => this.#place(each));
     if (this.#unlisted > 0) {

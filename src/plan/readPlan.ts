@@ -7,6 +7,9 @@ import { checkDraft } from "./checks/checkDraft.ts";
 import type { Surroundings } from "./checks/checkDraft.ts";
 import { systemLookup } from "./checks/systemLookup.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { NamedFiles } from "./files/namedFiles.ts";
+import { systemFiles } from "./files/systemFiles.ts";
+import type { PlanFiles } from "./files/systemFiles.ts";
 import { Findings } from "./findings.ts";
 import type { PhaseDraft } from "./build/draft.ts";
 import { draftOf } from "./build/draftOf.ts";
@@ -22,6 +25,8 @@ export interface PlanReading {
   readonly source: PlanSource;
   /** What the diagnostics' lines and columns refer to. */
   readonly text: string;
+  /** The texts of other files that diagnostics are of, by their names in these. */
+  readonly texts?: ReadonlyMap<string, string>;
   /** What was found of each phase, also where the plan is in error. */
   readonly phases: readonly PhaseReading[];
 }
@@ -49,6 +54,8 @@ export interface ParseOptions {
   readonly sha256?: string;
   /** How commands and folders are looked for; without it they are not. */
   readonly surroundings?: Surroundings;
+  /** How files that the plan names are read; without it, naming one is an error. */
+  readonly files?: PlanFiles;
 }
 
 /** Reads a plan file, YAML or JSON, of Pawl's format or a workflow's. Whatever is wrong is a diagnostic; it does not throw. */
@@ -65,18 +72,20 @@ export async function readPlan(path: string, options: ReadOptions = {}): Promise
   return parsePlan(file.text, {
     path,
     sha256: file.sha256,
+    files: systemFiles(folder),
     ...(lookForCommands ? { surroundings } : {}),
   });
 }
 
-/** The plan that a text says, without looking at anything but the text. */
+/** The plan that a text says, without looking at anything but the text and what `options` give. */
 export function parsePlan(text: string, options: ParseOptions): PlanReading {
   const { path, surroundings } = options;
   const sha256 = options.sha256 ?? createHash("sha256").update(text).digest("hex");
   const content = text.startsWith("\ufeff") ? text.slice(1) : text;
   const findings = new Findings(content, path);
   const root = readText(content, findings);
-  const draft = root && draftOf(root, findings);
+  const files = new NamedFiles(findings, options.files, dirname(resolve(path)));
+  const draft = root && draftOf(root, { findings, files });
   if (draft) checkDraft(draft, surroundings, findings);
   else if (findings.errors === 0)
     findings.error(
@@ -86,8 +95,18 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
       "pawl init writes a plan to start from",
     );
   const phases = draft?.phases.map((phase) => aboutPhase(phase, findings)) ?? [];
-  const source = sourceOf(path, sha256);
-  const reading = { diagnostics: findings.list(), source, text: content, phases };
+  const source = {
+    ...sourceOf(path, sha256),
+    ...(files.list.length > 0 ? { files: files.list } : {}),
+  };
+  const texts = findings.texts();
+  const reading = {
+    diagnostics: findings.list(),
+    source,
+    text: content,
+    phases,
+    ...(texts.size > 0 ? { texts } : {}),
+  };
   return draft && findings.errors === 0 ? { plan: draft.plan, ...reading } : reading;
 }
 
@@ -101,6 +120,9 @@ const sourceOf = (path: string, sha256: string): PlanSource => ({
 function aboutPhase({ name, needs, tasks }: PhaseDraft, findings: Findings): PhaseReading {
   const written = needs.filter((need) => !need.implied);
   const dependencies = written.every((need) => !findings.has("unknown-dependency", need.at));
-  const commands = tasks.every(({ run }) => run && !findings.has("unknown-command", run));
+  const commands = tasks.every(({ run, agent }) => {
+    const at = run ?? agent?.by;
+    return at && !findings.has("unknown-command", at);
+  });
   return written.length === 0 ? { name, commands } : { name, dependencies, commands };
 }

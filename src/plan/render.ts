@@ -5,6 +5,8 @@ import { widthOf } from "./width.ts";
 export interface FormatOptions {
   /** Whether to use terminal colours. */
   readonly color?: boolean;
+  /** The texts of other files that diagnostics are of, by their names. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /** Columns of a source line that are shown; a longer line is cut to a window around the mark. */
@@ -15,16 +17,19 @@ const TAB_STOP = 4;
 
 /**
  * For a person: each diagnostic as `file:line:column  error  message`, the line itself with a mark under
- * the place, and the hint. `text` is the plan's text, from which the lines are taken.
+ * the place, and the hint. `text` is the plan's text, from which the lines are taken of all files that `texts` lacks.
  */
 export function formatDiagnostics(
   diagnostics: readonly Diagnostic[],
   text: string,
   options: FormatOptions = {},
 ): string {
-  const lines = diagnostics.length === 0 ? undefined : new LineIndex(text);
+  const own = new LineIndex(diagnostics.length === 0 ? "" : text);
+  const others = new Map(
+    Array.from(options.texts ?? [], ([file, each]) => [file, new LineIndex(each)]),
+  );
   const paint = options.color ? painted : plain;
-  return diagnostics.map((each) => format(each, lines!, paint)).join("\n\n");
+  return diagnostics.map((each) => format(each, others.get(each.file) ?? own, paint)).join("\n\n");
 }
 
 function format(diagnostic: Diagnostic, lines: LineIndex, paint: Paint): string {

@@ -194,10 +194,10 @@ test("names that are not there", () => {
                                                               ^~~~~
         its tasks: scan, my-task, a, b, c, d, e, f, g, h, i, j, l, m, n
 
-    plan.yaml:21:47  error  nothing is called "artifacts" here
+    plan.yaml:21:57  error  the phase "p" needs no artifact "x"
               - { id: l, run: make, env: { X: { from: artifacts.x } } }
-                                                      ^~~~~~~~~
-        there are: params, outputs, tasks
+                                                                ^
+        it needs none; "needs" names those of earlier phases
 
     plan.yaml:23:72  error  "-" subtracts here: outputs.m.my-out is not read as one name
         …: m, env: { X: { from: outputs.m.my-out }, Y: { from: 'outputs.m["my-out"] + outputs.m["x.y"]' } } }

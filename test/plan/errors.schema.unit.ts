@@ -116,7 +116,7 @@ test("keys at the top", () => {
     plan.yaml:12:1  error  unknown key "frobnicate" in the plan
         frobnicate: 1
         ^~~~~~~~~~
-        known keys: pawl, name, description, params, state, concurrency, on_failure, env, defaults, notify, phases"
+        known keys: pawl, name, description, params, state, concurrency, on_failure, env, defaults, notify, agents, phases"
   `);
 });
 
@@ -168,7 +168,7 @@ test("phases and tasks", () => {
           - id: no tasks
                 ^~~~~~~~
 
-    plan.yaml:5:9  error  the phase "no tasks" needs "tasks" or "run"
+    plan.yaml:5:9  error  the phase "no tasks" needs "tasks", "run", or "agent" and "prompt"
           - id: no tasks
                 ^~~~~~~~
 
@@ -190,10 +190,10 @@ test("phases and tasks", () => {
             ^~~~~~~
         give it to a task
 
-    plan.yaml:16:11  error  a task needs "run"
+    plan.yaml:16:11  error  a task needs "run", or "agent" and "prompt"
               - { id: t, rum: make, timeot: 5 }
                   ^~
-        add "run": a shell command
+        add "run": a shell command; or "agent" and "prompt"
 
     plan.yaml:16:18  error  unknown key "rum" in a task
               - { id: t, rum: make, timeot: 5 }

@@ -100,15 +100,15 @@ test("a byte order mark and other line ends", async () => {
   ).toBe("");
   expect(await toldOf("crlf.yaml", "pawl: 1\r\nname: x\r\nphases: []\r\nwhat: 1\r\n"))
     .toMatchInlineSnapshot(`
-    "/here/crlf.yaml:3:9  error  "phases" is an empty list, expected a list of one phase or more
-        phases: []
-                ^~
+      "/here/crlf.yaml:3:9  error  "phases" is an empty list, expected a list of one phase or more
+          phases: []
+                  ^~
 
-    /here/crlf.yaml:4:1  error  unknown key "what" in the plan
-        what: 1
-        ^~~~
-        known keys: pawl, name, description, params, state, concurrency, on_failure, env, defaults, notify, phases"
-  `);
+      /here/crlf.yaml:4:1  error  unknown key "what" in the plan
+          what: 1
+          ^~~~
+          known keys: pawl, name, description, params, state, concurrency, on_failure, env, defaults, notify, agents, phases"
+    `);
 });
 
 test("the digest is that of the bytes, mark included", async () => {

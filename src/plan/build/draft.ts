@@ -1,6 +1,10 @@
+import type { Agent } from "../../core/agent.ts";
+import type { ArtifactSpec, JsonSchema } from "../../core/artifact.ts";
 import type { EnvValue, Phase, Plan, Task } from "../../core/plan.ts";
 import type { Span } from "../diagnostic.ts";
-import type { ScalarNode } from "../syntax/tree.ts";
+import type { Findings } from "../findings.ts";
+import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
+import type { NamedText } from "./namedText.ts";
 
 /**
  * A plan as far as it could be understood, with the places its parts come from. It is made also of a file with
@@ -10,6 +14,8 @@ export interface Draft {
   readonly plan: Plan;
   readonly phases: readonly PhaseDraft[];
   readonly env: readonly EnvDraft[];
+  /** Those that it defines, and those that its tasks name. */
+  readonly agents: readonly AgentDraft[];
 }
 
 /** What phases and tasks have in common: a name, and others that must settle first. */
@@ -28,10 +34,22 @@ export interface Need {
   readonly at: Span;
   /** Not written, but following from the order of the file. */
   readonly implied: boolean;
+  /** It follows from `context: phase`. */
+  readonly shared?: true;
+}
+
+/** A name that the file gives, and where. */
+export interface Named {
+  readonly name: string;
+  readonly at: Span;
 }
 
 export interface PhaseDraft extends Item {
   readonly phase: Phase;
+  /** Artifacts of other phases that it takes. */
+  readonly takes: readonly Named[];
+  /** Artifacts that it hands on. */
+  readonly gives: readonly ArtifactDraft[];
   readonly tasks: readonly TaskDraft[];
   readonly env: readonly EnvDraft[];
 }
@@ -44,6 +62,36 @@ export interface TaskDraft extends Item {
   readonly condition: ScalarNode | undefined;
   readonly env: readonly EnvDraft[];
   readonly cwd: Span | undefined;
+  /** Artifacts that it says it hands in; undefined where it says nothing. */
+  readonly gives?: readonly Named[] | undefined;
+  /** There where an agent carries it out. */
+  readonly agent?: AgentTaskDraft;
+}
+
+export interface AgentTaskDraft {
+  /** Who is to do it; missing where the file does not say. */
+  readonly by: ScalarNode | undefined;
+  readonly prompt: NamedText | undefined;
+}
+
+export interface ArtifactDraft extends Named {
+  readonly spec: ArtifactSpec;
+  /** Missing where it could not be read. */
+  readonly schema:
+    | {
+        readonly value: JsonSchema;
+        readonly node: Node;
+        readonly findings: Findings;
+        readonly file?: string;
+      }
+    | undefined;
+}
+
+export interface AgentDraft extends Named {
+  readonly agent: Agent;
+  /** What the plan says of it under `agents`, if anything. */
+  readonly map: MapNode | undefined;
+  readonly env: readonly EnvDraft[];
 }
 
 export interface EnvDraft {

@@ -1,10 +1,10 @@
-import type { Findings } from "../findings.ts";
 import { conform } from "../schema/conform.ts";
 import { definition } from "../schema/published.ts";
 import { found } from "../schema/words.ts";
 import { asList, get, placeOf } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
 import type { Draft } from "./draft.ts";
+import type { Around } from "./namedText.ts";
 import { buildPlan } from "./plan.ts";
 import { buildWorkflow } from "./workflow.ts";
 
@@ -12,7 +12,8 @@ import { buildWorkflow } from "./workflow.ts";
 const MOST_TASKS = 100_000;
 
 /** The plan that a tree says, as far as it can be understood; what the schema forbids is reported. */
-export function draftOf(root: Node, findings: Findings): Draft | undefined {
+export function draftOf(root: Node, around: Around): Draft | undefined {
+  const { findings } = around;
   if (root.kind === "scalar" && root.value === null) return undefined;
   if (root.kind !== "map") {
     const hint = 'it begins with "pawl: 1", a "name" and a list of "phases"';
@@ -28,7 +29,7 @@ export function draftOf(root: Node, findings: Findings): Draft | undefined {
   }
   const isWorkflow = get(root, "workflow_id") !== undefined && get(root, "pawl") === undefined;
   conform(root, definition(isWorkflow ? "Workflow" : "Plan"), "the plan", findings);
-  return isWorkflow ? buildWorkflow(root, findings) : buildPlan(root, findings);
+  return isWorkflow ? buildWorkflow(root, findings) : buildPlan(root, around);
 }
 
 /** A phase counts for one task at least. */

@@ -1,20 +1,32 @@
 import { phaseId } from "../../core/ids.ts";
 import type { Phase, TaskSettings } from "../../core/plan.ts";
-import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
 import { asBoolean, asList, asMap, asText, get, placeOf } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
-import type { Need, PhaseDraft, TaskDraft } from "./draft.ts";
+import { readArtifacts } from "./artifacts.ts";
+import type { PhaseDraft, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
+import { handIn } from "./handIn.ts";
+import type { Around } from "./namedText.ts";
+import { after, readNeeds } from "./needs.ts";
+import { sharing } from "./sharing.ts";
 import { readTask } from "./task.ts";
 
 /** Keys that a phase has only in place of a task. */
-const OF_TASK = ["timeout", "retry", "cwd", "continue_on_error", "max_output", "grace", "outputs"];
+const OF_TASK = [
+  "timeout",
+  "retry",
+  "cwd",
+  "continue_on_error",
+  "max_output",
+  "grace",
+  "outputs",
+  "acceptance",
+];
 
-interface Surroundings {
+interface Surroundings extends Around {
   readonly defaults: TaskSettings;
-  readonly findings: Findings;
 }
 
 /** The phases of a plan; one without an id is left out, the schema has reported it. */
@@ -41,7 +53,10 @@ function readPhase(
   const needs = readNeeds(get(map, "depends_on")) ?? after(before, at);
   const env = readEnv(get(map, "env"), findings);
   const when = (asText(get(map, "when")) ?? "success") as Phase["when"];
-  const tasks = readTasks(map, name, at, around);
+  const takes = readNeeds(get(map, "needs")) ?? [];
+  const gives = readArtifacts(get(map, "produces"), around);
+  const context = asText(get(map, "context")) as Phase["context"];
+  const tasks = sharing(handIn(readTasks(map, name, at, around), gives), map, findings);
   const phase: Phase = defined({
     id: phaseId(name),
     title: asText(get(map, "title")),
@@ -49,35 +64,35 @@ function readPhase(
     when,
     checkpoint: asBoolean(get(map, "checkpoint")) ?? true,
     env: envOf(env),
+    needs: takes.length === 0 ? undefined : takes.map((each) => each.name),
+    produces: gives.length === 0 ? undefined : gives.map((each) => each.spec),
+    context,
     tasks: tasks.map((each) => each.task),
   });
-  return { phase, name, id: name, at, needs, when, tasks, env };
+  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives };
 }
 
 /** The tasks of a phase, or the one task that its `run` stands for. */
-function readTasks(
-  map: MapNode,
-  name: string,
-  at: ScalarNode,
-  { defaults, findings }: Surroundings,
-): TaskDraft[] {
+function readTasks(map: MapNode, name: string, at: ScalarNode, around: Surroundings): TaskDraft[] {
+  const { findings } = around;
   const list = get(map, "tasks");
-  if (get(map, "run")) {
+  const single = ["run", "agent", "prompt"].find((key) => get(map, key));
+  if (single !== undefined) {
     if (list) {
-      findings.error(
-        placeOf(map, "run"),
-        "ambiguous",
-        'a phase has either "tasks" or "run", not both',
-      );
+      const message = `a phase has either "tasks" or ${quoted(single)}, not both`;
+      findings.error(placeOf(map, single), "ambiguous", message);
       return [];
     }
-    return [readTask(map, { name, at, needs: [], shorthand: true }, defaults, findings)];
+    return [readTask(map, { name, at, needs: [], shorthand: true }, around)];
   }
-  if (!list) findings.error(at, "missing-key", `the phase ${quoted(name)} needs "tasks" or "run"`);
+  if (!list) {
+    const message = `the phase ${quoted(name)} needs "tasks", "run", or "agent" and "prompt"`;
+    findings.error(at, "missing-key", message);
+  }
   for (const key of OF_TASK) {
     if (!get(map, key)) continue;
     const hint =
-      key === "outputs"
+      key === "outputs" || key === "acceptance"
         ? "give it to a task"
         : 'give it to the tasks, or to all of the plan under "defaults"';
     findings.error(
@@ -95,25 +110,7 @@ function readTasks(
     const ofTask = asText(id);
     if (!task || ofTask === undefined) continue;
     const needs = readNeeds(get(task, "depends_on")) ?? (sequence ? after(tasks.at(-1), id!) : []);
-    tasks.push(
-      readTask(task, { name: ofTask, at: id!, needs, shorthand: false }, defaults, findings),
-    );
+    tasks.push(readTask(task, { name: ofTask, at: id!, needs, shorthand: false }, around));
   }
   return tasks;
 }
-
-/** What stands under `depends_on`, each name once; undefined where nothing does. */
-export function readNeeds(node: Node | undefined): Need[] | undefined {
-  const nodes =
-    node?.kind === "list" ? node.items : node && asText(node) !== undefined ? [node] : undefined;
-  if (!nodes) return undefined;
-  const needs = new Map<string, Need>();
-  for (const each of nodes) {
-    const name = asText(each);
-    if (name !== undefined && !needs.has(name)) needs.set(name, { name, at: each, implied: false });
-  }
-  return [...needs.values()];
-}
-
-const after = (before: { readonly name: string } | undefined, at: Node): Need[] =>
-  before ? [{ name: before.name, at, implied: true }] : [];

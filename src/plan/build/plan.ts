@@ -1,10 +1,11 @@
 import type { Plan } from "../../core/plan.ts";
-import type { Findings } from "../findings.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode } from "../syntax/tree.ts";
+import { agentsOf, readAgents } from "./agents.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
+import type { Around } from "./namedText.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
@@ -13,11 +14,13 @@ import { DEFAULTS, readSettings } from "./settings.ts";
 const CONCURRENCY = 4;
 
 /** A plan of our own format, as far as it can be understood. */
-export function buildPlan(map: MapNode, findings: Findings): Draft {
+export function buildPlan(map: MapNode, around: Around): Draft {
+  const { findings } = around;
   const settings = asMap(get(map, "defaults"));
   const defaults = { ...DEFAULTS, ...(settings ? readSettings(settings, DEFAULTS, findings) : {}) };
   const env = readEnv(get(map, "env"), findings);
-  const phases = readPhases(get(map, "phases"), { defaults, findings });
+  const phases = readPhases(get(map, "phases"), { defaults, ...around });
+  const agents = readAgents(get(map, "agents"), phases, around);
   const plan: Plan = defined({
     format: "pawl" as const,
     name: asText(get(map, "name")) ?? "",
@@ -28,7 +31,8 @@ export function buildPlan(map: MapNode, findings: Findings): Draft {
     env: envOf(env) ?? {},
     defaults,
     notify: readNotify(get(map, "notify"), findings),
+    agents: agentsOf(agents, phases),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env };
+  return { plan, phases, env, agents };
 }

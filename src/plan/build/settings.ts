@@ -37,7 +37,7 @@ export function readSettings(
     retry: readRetry(get(map, "retry"), base.retry, findings),
     cwd: asText(get(map, "cwd")),
     continueOnError: asBoolean(get(map, "continue_on_error")),
-    maxOutputBytes: readSize(map, findings),
+    maxOutputBytes: readBytes(map, "max_output", OUTPUT, findings),
     graceMs: readDuration(map, "grace", { least: 0, most: HOUR }, findings),
   });
 }
@@ -62,13 +62,20 @@ export function readDuration(
     : bounded(ms, node!, { key, ...bounds }, formatDuration, findings);
 }
 
-function readSize(map: MapNode, findings: Findings): number | undefined {
-  const node = get(map, "max_output");
+const OUTPUT: Bounds = { least: 4_000, most: 1_024 ** 3 };
+
+/** Bytes under a key, likewise. */
+export function readBytes(
+  map: MapNode,
+  key: string,
+  bounds: Bounds,
+  findings: Findings,
+): number | undefined {
+  const node = get(map, key);
   const value = asText(node) ?? asNumber(node);
   const bytes = value === undefined ? undefined : parseSize(value);
   if (bytes === undefined) return undefined;
-  const bounds = { key: "max_output", least: 4_000, most: 1_024 ** 3 };
-  return bounded(bytes, node!, bounds, formatSize, findings);
+  return bounded(bytes, node!, { key, ...bounds }, formatSize, findings);
 }
 
 function bounded(

@@ -4,10 +4,17 @@ import { compileExpression, mentions } from "../expression.ts";
 import type { Findings } from "../findings.ts";
 import { asList, asText, get, written } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
+import { readAgentTask } from "./agentTask.ts";
 import { defined } from "./defined.ts";
 import type { Need, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
+import type { Around } from "./namedText.ts";
+import { readNeeds } from "./needs.ts";
 import { readSettings } from "./settings.ts";
+
+interface TaskAround extends Around {
+  readonly defaults: TaskSettings;
+}
 
 interface Identity {
   readonly name: string;
@@ -21,23 +28,33 @@ interface Identity {
 export function readTask(
   map: MapNode,
   { name, at, needs, shorthand }: Identity,
-  defaults: TaskSettings,
-  findings: Findings,
+  { defaults, ...around }: TaskAround,
 ): TaskDraft {
+  const { findings } = around;
   const run = scalarOf(get(map, "run"));
   const when = shorthand ? undefined : readWhen(get(map, "when"));
   const env = shorthand ? [] : readEnv(get(map, "env"), findings);
-  const task: Task = defined({
+  const agent = readAgentTask(map, around);
+  if (!run && !agent && !get(map, "run")) missing(map, findings);
+  // In a phase of a single task `produces` is the phase's own.
+  const gives = shorthand ? undefined : readNeeds(get(map, "produces"));
+  const members = {
     id: taskId(name),
-    kind: "command" as const,
-    run: run ? written(run, findings.text) : "",
     dependsOn: needs.map((need) => taskId(need.name)),
     when,
     env: envOf(env),
+    produces: gives?.map((each) => each.name),
     outputs: asList(get(map, "outputs"))?.items.flatMap((item) => asText(item) ?? []),
     description: asText(get(map, "description")),
     ...readSettings(map, defaults, findings),
-  });
+  };
+  const task: Task = agent
+    ? defined({ ...members, kind: "agent" as const, ...agent.task })
+    : defined({
+        ...members,
+        kind: "command" as const,
+        run: run ? written(run, findings.text) : "",
+      });
   return {
     task,
     name,
@@ -48,8 +65,16 @@ export function readTask(
     condition: when?.type === "expression" ? scalarOf(get(map, "when")) : undefined,
     env,
     cwd: get(map, "cwd"),
+    gives,
+    ...(agent ? { agent: agent.draft } : {}),
     ...(when ? { when: when.type } : {}),
   };
+}
+
+function missing(map: MapNode, findings: Findings): void {
+  const at = map.entries[0]?.at ?? map;
+  const hint = 'add "run": a shell command; or "agent" and "prompt"';
+  findings.error(at, "missing-key", 'a task needs "run", or "agent" and "prompt"', hint);
 }
 
 const scalarOf = (node: Node | undefined): ScalarNode | undefined =>

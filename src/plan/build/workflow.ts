@@ -5,7 +5,7 @@ import { asBoolean, asList, asMap, asNumber, asText, get, written } from "../syn
 import type { MapNode, ScalarNode } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
 import type { Draft, PhaseDraft, TaskDraft } from "./draft.ts";
-import { readNeeds } from "./phase.ts";
+import { readNeeds } from "./needs.ts";
 import { DEFAULTS } from "./settings.ts";
 
 const WORKFLOW_DEFAULTS: TaskSettings = {
@@ -40,7 +40,7 @@ export function buildWorkflow(map: MapNode, findings: Findings): Draft {
     notify: [],
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env: [] };
+  return { plan, phases, env: [], agents: [] };
 }
 
 function readPhase(
@@ -62,7 +62,7 @@ function readPhase(
     checkpoint: isRestorePoint(asBoolean(get(map, "checkpoint")) ?? true),
     tasks: [task.task],
   });
-  return { phase, name, id, at, needs, tasks: [task], env: [] };
+  return { phase, name, id, at, needs, tasks: [task], env: [], takes: [], gives: [] };
 }
 
 function readTask(map: MapNode, at: ScalarNode, id: string, text: string): TaskDraft {

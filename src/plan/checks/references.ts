@@ -3,7 +3,6 @@ import type { Expression } from "../expression.ts";
 import type { Reference } from "../expressionReferences.ts";
 import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
-import { inside } from "../syntax/inside.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Site } from "./expressions.ts";
 
@@ -35,7 +34,7 @@ export function checkParam(
     names.length === 0
       ? 'it has none; they are declared under "params"'
       : didYouMean(step.name!, names, "it has");
-  findings.error(placeIn(site, step.at, findings), "unknown-param", message, hint);
+  findings.error(site.place(step.at), "unknown-param", message, hint);
   return 0;
 }
 
@@ -51,7 +50,7 @@ export function checkTaskReference(
   if (!task || !upstream) {
     const message = `${quoted(root)} can be read only by a task, in its own "env" and "when"`;
     findings.error(
-      placeIn(site, { start: at.start, end: at.start + root.length }, findings),
+      site.place({ start: at.start, end: at.start + root.length }),
       "unknown-name",
       message,
     );
@@ -60,7 +59,7 @@ export function checkTaskReference(
   const [step] = path;
   if (step?.name === undefined) return 0;
   const { name } = step;
-  const place = (): Span => placeIn(site, step.at, findings);
+  const place = (): Span => site.place(step.at);
   if (!upstream.item(name)) {
     const dashed = checkDashes(reference, 0, source, upstream.names, site, findings);
     if (dashed > 0) return dashed;
@@ -97,7 +96,7 @@ function checkMember(reference: Reference, source: string, site: Site, findings:
   if (member?.name === undefined) return 0;
   const { name } = member;
   const of = quoted(step!.name!);
-  const place = placeIn(site, member.at, findings);
+  const place = site.place(member.at);
   if (root === "tasks") {
     if (name !== "status")
       findings.error(place, "unknown-name", `the task ${of} has a "status", and nothing else`);
@@ -136,11 +135,11 @@ function checkStatus(
     meant === undefined
       ? didYouMean(literal, STATUSES, "it is one of")
       : `did you mean "${meant}"?`;
-  findings.error(placeIn(site, at, findings), "unknown-status", message, hint);
+  findings.error(site.place(at), "unknown-status", message, hint);
 }
 
 /** `outputs.my-task.v` subtracts; a name with dashes needs brackets. Says up to where the name goes. */
-function checkDashes(
+export function checkDashes(
   { path, at }: Reference,
   index: number,
   source: string,
@@ -160,13 +159,10 @@ function checkDashes(
   const before = source.slice(at.start, start).replace(/\.$/, "");
   const message = `"-" subtracts here: ${before}.${meant} is not read as one name`;
   findings.error(
-    placeIn(site, { start, end }, findings),
+    site.place({ start, end }),
     "dash-in-name",
     message,
     `write ${before}["${meant}"]`,
   );
   return end;
 }
-
-const placeIn = ({ node }: Site, at: Span, findings: Findings): Span =>
-  inside(node, at, findings.text);

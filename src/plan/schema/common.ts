@@ -49,7 +49,7 @@ export const ids = z.union([z.string(), z.array(z.string().meta({ title: "an id"
 export const flag = (description: string): z.ZodOptional<z.ZodBoolean> =>
   z.boolean().meta({ title: "true or false", description }).optional();
 
-const envName = z
+export const envName = z
   .string()
   .regex(/^(?!PAWL_)[A-Za-z_][A-Za-z0-9_]*$/)
   .meta({

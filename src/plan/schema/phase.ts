@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentTask, phaseArtifacts, produces } from "./agentTask.ts";
 import { command, env, flag, id, ids, text } from "./common.ts";
 import { outputs, settings } from "./settings.ts";
 
@@ -14,7 +15,9 @@ const taskWhen = z.union([z.string().min(1), z.boolean()]).meta({
 const task = z
   .strictObject({
     id: id.describe("Unique within its phase."),
-    run: command.describe("Shell text, given to /bin/sh -c as it stands."),
+    run: command.optional().describe("Shell text, given to /bin/sh -c as it stands."),
+    ...agentTask,
+    produces,
     description: text.optional().describe("For people."),
     depends_on: ids.optional().describe("Tasks of this phase that must settle first."),
     when: taskWhen.optional(),
@@ -22,7 +25,11 @@ const task = z
     ...settings,
     outputs,
   })
-  .meta({ id: "Task", title: "a task" });
+  .meta({
+    id: "Task",
+    title: "a task",
+    oneOf: [{ required: ["run"] }, { required: ["agent", "prompt"] }],
+  });
 
 export const phase = z
   .strictObject({
@@ -51,7 +58,13 @@ export const phase = z
     run: command
       .optional()
       .describe("Short for a single task with the phase's id; its settings stand beside it."),
+    ...agentTask,
+    ...phaseArtifacts,
     ...settings,
     outputs,
   })
-  .meta({ id: "Phase", title: "a phase", oneOf: [{ required: ["tasks"] }, { required: ["run"] }] });
+  .meta({
+    id: "Phase",
+    title: "a phase",
+    oneOf: [{ required: ["tasks"] }, { required: ["run"] }, { required: ["agent", "prompt"] }],
+  });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agent } from "./agent.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
 import { phase } from "./phase.ts";
 import { settings } from "./settings.ts";
@@ -98,6 +99,10 @@ export const plan = z
     notify: z.array(notify).optional().meta({
       title: "a list of notifications",
       description: "Whom to tell how a run fares. It never stops a run.",
+    }),
+    agents: z.record(id, agent).optional().meta({
+      title: "a map of agents",
+      description: "Coding agents that tasks name.",
     }),
     phases: z.array(phase).min(1).meta({
       title: "a list of one phase or more",

@@ -1,0 +1,113 @@
+import { DRIVERS } from "../../core/agent.ts";
+import type { Agent, AgentBudget, DriverName } from "../../core/agent.ts";
+import { readClaudeAgent } from "../agents/claudeAgent.ts";
+import { asBoolean, asList, asMap, asNumber, asText, get } from "../syntax/tree.ts";
+import type { Entry, MapNode, Node } from "../syntax/tree.ts";
+import { defined } from "./defined.ts";
+import type { AgentDraft } from "./draft.ts";
+import { envOf, readEnv } from "./env.ts";
+import { jsonOf } from "./json.ts";
+import { readNamedText } from "./namedText.ts";
+import type { Around } from "./namedText.ts";
+import { readDuration } from "./settings.ts";
+
+/** What an agent is where nobody says anything. */
+export const AGENT_DEFAULTS = {
+  permissions: "edit",
+  stallMs: 600_000,
+  attemptTools: true,
+} as const;
+
+const SCRIPT_FILE = /^\S+\.(?:ya?ml|json)$/;
+const LONGEST_STALL = 30 * 86_400_000;
+
+/** An agent under `agents`; what it says itself comes before what the file says that it is `from`. */
+export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft[] {
+  const map = asMap(value);
+  if (!map) return [];
+  const from = get(map, "from");
+  const path = asText(from);
+  const file = path === undefined ? undefined : around.files.read(path, from!);
+  // A missing one is reported by the checks.
+  const use = useOf(map) ?? driverNamed(key) ?? "claude";
+  const base = file && forDriver(use, readClaudeAgent(file));
+  const variables = get(map, "env");
+  const env = readEnv(variables, around.findings);
+  const agent: Agent = defined({
+    ...AGENT_DEFAULTS,
+    ...base,
+    id: key,
+    use,
+    ...ownOf(map, around),
+    passEnv: textsOf(variables),
+    env: envOf(env),
+    system: readNamedText(get(map, "system"), around)?.text ?? base?.system,
+    script: scriptOf(get(map, "script"), around),
+    budget: budgetOf(get(map, "budget")) ?? base?.budget,
+  });
+  return [{ name: key, at, agent, map, env }];
+}
+
+/** Names of models and tools mean nothing to another program than Claude Code. */
+function forDriver(use: DriverName, agent: Partial<Agent> | undefined): Partial<Agent> | undefined {
+  if (!agent || use === "claude") return agent;
+  const { model: _model, tools: _tools, disallowedTools: _others, ...rest } = agent;
+  return rest;
+}
+
+/** What stands in the map and is taken as it stands. */
+function ownOf(map: MapNode, { findings }: Around): Partial<Agent> {
+  const stall = { least: 0, most: LONGEST_STALL };
+  return defined({
+    model: asText(get(map, "model")),
+    permissions: asText(get(map, "permissions")) as Agent["permissions"] | undefined,
+    args: textsOf(get(map, "args")),
+    tools: textsOf(get(map, "tools")),
+    disallowedTools: textsOf(get(map, "disallowed_tools")),
+    command: textsOf(get(map, "command")),
+    stdin: asBoolean(get(map, "stdin")),
+    program: asText(get(map, "program")),
+    stallMs: readDuration(map, "stall", stall, findings),
+    attemptTools: asBoolean(get(map, "attempt_tools")),
+  });
+}
+
+const useOf = (map: MapNode): DriverName | undefined => driverNamed(asText(get(map, "use")));
+
+/** The driver of a name. */
+export const driverNamed = (name: string | undefined): DriverName | undefined =>
+  DRIVERS.find((each) => each === name);
+
+const textsOf = (node: Node | undefined): string[] | undefined =>
+  asList(node)?.items.flatMap((item) => asText(item) ?? []);
+
+/** A map is kept as JSON, which is YAML as well. */
+function scriptOf(node: Node | undefined, around: Around): string | undefined {
+  if (node?.kind === "map") return JSON.stringify(jsonOf(node, around.findings));
+  return readNamedText(node, around, SCRIPT_FILE)?.text;
+}
+
+function budgetOf(node: Node | undefined): AgentBudget | undefined {
+  const map = asMap(node);
+  if (!map) return undefined;
+  return defined({
+    usd: asNumber(get(map, "usd")),
+    turns: asNumber(get(map, "turns")),
+    tokens: tokensOf(get(map, "tokens")),
+  });
+}
+
+function tokensOf(node: Node | undefined): number | undefined {
+  const text = asText(node);
+  if (text === undefined) return asNumber(node);
+  const unit = { k: 1_000, m: 1_000_000 }[text.slice(-1).toLowerCase()] ?? 1;
+  return Math.round(Number.parseFloat(text) * unit);
+}
+
+/** An agent that the plan says nothing of. */
+export const plainAgent = (name: string, use: DriverName, more: Partial<Agent> = {}): Agent => ({
+  ...AGENT_DEFAULTS,
+  id: name,
+  use,
+  ...more,
+});

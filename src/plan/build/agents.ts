@@ -1,0 +1,56 @@
+import type { Agent } from "../../core/agent.ts";
+import { ID_PATTERN } from "../../core/ids.ts";
+import { readClaudeAgent } from "../agents/claudeAgent.ts";
+import { fileOfAgent } from "../agents/findAgent.ts";
+import type { ScalarNode } from "../syntax/tree.ts";
+import { asMap } from "../syntax/tree.ts";
+import type { Node } from "../syntax/tree.ts";
+import { driverNamed, plainAgent, readAgent } from "./agent.ts";
+import type { AgentDraft, PhaseDraft } from "./draft.ts";
+import type { Around } from "./namedText.ts";
+
+/** The agents under `agents`, then those that tasks name and that are found elsewhere. */
+export function readAgents(
+  node: Node | undefined,
+  phases: readonly PhaseDraft[],
+  around: Around,
+): AgentDraft[] {
+  const agents = (asMap(node)?.entries ?? []).flatMap((entry) => readAgent(entry, around));
+  const known = new Set((asMap(node)?.entries ?? []).map((entry) => entry.key));
+  for (const by of named(phases)) {
+    const name = String(by.value);
+    if (known.has(name)) continue;
+    known.add(name);
+    const agent = findAgent(name, by, around);
+    if (agent) agents.push({ name, at: by, agent, map: undefined, env: [] });
+  }
+  return agents;
+}
+
+/** The names of agents that tasks give. */
+const named = (phases: readonly PhaseDraft[]): ScalarNode[] =>
+  phases.flatMap(({ tasks }) => tasks.flatMap(({ agent }) => agent?.by ?? []));
+
+/** One that a file defines, or else a driver with nothing said of it. */
+function findAgent(name: string, by: ScalarNode, around: Around): Agent | undefined {
+  const path = ID_PATTERN.test(name) ? fileOfAgent(name, by, around) : undefined;
+  if (path !== undefined) {
+    const file = around.files.read(path, by);
+    const found = file && readClaudeAgent(file);
+    // A file that cannot be read has been told of; it must not be told of as missing, too.
+    return plainAgent(name, "claude", found);
+  }
+  const use = driverNamed(name);
+  return use && plainAgent(name, use);
+}
+
+/** Those that tasks name, for the plan. */
+export function agentsOf(
+  agents: readonly AgentDraft[],
+  phases: readonly PhaseDraft[],
+): Readonly<Record<string, Agent>> | undefined {
+  const names = new Set(named(phases).map((by) => String(by.value)));
+  const used = agents.filter(({ name }) => names.has(name));
+  if (used.length === 0) return undefined;
+  return Object.fromEntries(used.map(({ name, agent }) => [name, agent]));
+}

@@ -1,0 +1,62 @@
+import { DEFAULT_ARTIFACT_BYTES } from "../../core/artifact.ts";
+import type { ArtifactSpec, JsonSchema } from "../../core/artifact.ts";
+import { conform } from "../schema/conform.ts";
+import { definition } from "../schema/published.ts";
+import { found } from "../schema/words.ts";
+import { readText } from "../syntax/read.ts";
+import { asMap, asText, get } from "../syntax/tree.ts";
+import type { Entry, Node } from "../syntax/tree.ts";
+import { defined } from "./defined.ts";
+import type { ArtifactDraft } from "./draft.ts";
+import { jsonOf } from "./json.ts";
+import type { Around } from "./namedText.ts";
+import { readBytes } from "./settings.ts";
+
+const MOST_BYTES = 1_024 ** 2;
+
+/** What a phase hands on, under `produces`. */
+export function readArtifacts(node: Node | undefined, around: Around): ArtifactDraft[] {
+  return (asMap(node)?.entries ?? []).map((entry) => readArtifact(entry, around));
+}
+
+function readArtifact({ key, at, value }: Entry, around: Around): ArtifactDraft {
+  const map = asMap(value);
+  const members = map && (get(map, "schema") || get(map, "max_size")) ? map : undefined;
+  if (members) conform(members, definition("ArtifactMembers"), "an artifact", around.findings);
+  const bounds = { least: 2, most: MOST_BYTES };
+  const maxBytes = members && readBytes(members, "max_size", bounds, around.findings);
+  const schema = readSchema(members ? get(members, "schema") : value, around);
+  const spec: ArtifactSpec = defined({
+    name: key,
+    schema: schema?.value ?? true,
+    schemaFile: schema?.file,
+    maxBytes: maxBytes ?? DEFAULT_ARTIFACT_BYTES,
+  });
+  return { name: key, at, spec, schema };
+}
+
+/** A schema that stands in the plan, or that of a file, which may be JSON or YAML. */
+function readSchema(node: Node | undefined, around: Around): ArtifactDraft["schema"] {
+  if (!node) return undefined;
+  const path = asText(node);
+  if (path === undefined) {
+    const { findings } = around;
+    return { node, findings, value: jsonOf(node, findings) as JsonSchema };
+  }
+  const file = path === "" ? undefined : around.files.read(path, node);
+  if (!file) return undefined;
+  const { findings } = file;
+  const before = findings.errors;
+  const root = readText(file.text, findings);
+  if (!root || findings.errors > before) {
+    if (findings.errors === before) findings.error(undefined, "file-empty", "this file is empty");
+    return undefined;
+  }
+  if (root.kind !== "map" && !(root.kind === "scalar" && typeof root.value === "boolean")) {
+    const message = `a JSON Schema is a map, true or false; this is ${found(root, file.text)}`;
+    findings.error(root, "wrong-value", message);
+    return undefined;
+  }
+  const value = jsonOf(root, findings) as JsonSchema;
+  return { node: root, findings, value, file: file.path };
+}

@@ -1,0 +1,33 @@
+import type { JsonValue } from "../../core/artifact.ts";
+import type { Findings } from "../findings.ts";
+import { quoted } from "../schema/words.ts";
+import type { MapNode, Node } from "../syntax/tree.ts";
+
+/** The JSON value that a tree says. What JSON does not have, and keys that are given twice, are reported. */
+export function jsonOf(node: Node, findings: Findings): JsonValue {
+  switch (node.kind) {
+    case "list":
+      return node.items.map((item) => jsonOf(item, findings));
+    case "map":
+      return mapOf(node, findings);
+    case "scalar":
+      if (typeof node.value === "number" && !Number.isFinite(node.value))
+        findings.error(node, "wrong-value", `JSON has no number ${node.value}`);
+      return node.value;
+  }
+}
+
+function mapOf(map: MapNode, findings: Findings): JsonValue {
+  const value = new Map<string, JsonValue>();
+  for (const entry of map.entries) {
+    if (value.has(entry.key))
+      findings.error(
+        entry.at,
+        "duplicate-key",
+        `${quoted(entry.key)} is given twice`,
+        "keep one of them",
+      );
+    value.set(entry.key, jsonOf(entry.value, findings));
+  }
+  return Object.fromEntries(value);
+}
