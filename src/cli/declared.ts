@@ -150,6 +150,13 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/skip.ts")).skip,
   },
   {
+    name: "answer",
+    args: "[run] [task] [text]",
+    summary: "answer what a task asks; without a text, show what is asked",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/answer.ts")).answer,
+  },
+  {
     name: "pause",
     args: "[run]",
     summary: "start nothing new; what is under way ends; resume goes on",

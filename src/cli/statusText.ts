@@ -1,6 +1,7 @@
 import type { Run } from "../core/run.ts";
 import { hasSigns, wantsColor } from "../tui/terminal.ts";
 import type { MaybeTerminal } from "../tui/terminal.ts";
+import { askingIn } from "../views/asking.ts";
 import type { Driver } from "../views/waitingFor.ts";
 import { colors } from "./print.ts";
 
@@ -39,8 +40,14 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
       return `pawl resume ${run.id} goes on`;
     case "failed":
       return `pawl why ${run.id} says why, and what goes on`;
+    case "blocked": {
+      const [first, ...more] = askingIn(run);
+      if (!first) return `pawl resume ${run.id} goes on`;
+      return more.length === 0
+        ? `${first.command} answers it; then pawl resume ${run.id} goes on`
+        : `pawl answer ${run.id} says what to answer; then pawl resume ${run.id} goes on`;
+    }
     case "waiting":
-    case "blocked":
     case "budget-exceeded":
       return `pawl why ${run.id} says what it waits for`;
     case "completed":

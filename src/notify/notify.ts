@@ -10,6 +10,39 @@ export interface Message {
   readonly plan: string;
   readonly status: string;
   readonly text: string;
+  /** Of a run that is blocked: what must be answered, and the command that answers it. */
+  readonly asking?: readonly Asking[];
+}
+
+interface Asking {
+  /** `phase/task`. */
+  readonly task: string;
+  readonly question: string;
+  readonly command: string;
+}
+
+const MOST_ASKING = 20;
+const QUESTION_LENGTH = 500;
+
+const askingIn = (run: Run): Asking[] =>
+  [...run.blocked].slice(0, MOST_ASKING).map((task) => ({
+    task: task.address,
+    question: (task.flags ?? [])
+      .map((each) => each.text)
+      .join("; ")
+      // It becomes a variable of an environment, and often a line of a chat.
+      .replace(/[\p{Cc}\s]+/gu, " ")
+      .trim()
+      .slice(0, QUESTION_LENGTH),
+    command: `pawl answer ${run.id} ${task.address} TEXT`,
+  }));
+
+/** `run r-1 of "a plan" is blocked: build/code asks: Which? (pawl answer r-1 build/code TEXT)`. */
+function textOf(run: Run, asking: readonly Asking[]): string {
+  const state = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
+  if (asking.length === 0) return state;
+  const questions = asking.map((each) => `${each.task} asks: ${each.question} (${each.command})`);
+  return `${state}: ${questions.join("; ")}`;
 }
 
 /** The occasion that a run's state is, if it is one. */
@@ -32,8 +65,15 @@ export function occasionOf(run: Run): NotifyOn | undefined {
 export async function notifyAll(run: Run, env: NodeJS.ProcessEnv): Promise<string[]> {
   const on = occasionOf(run);
   if (!on) return [];
-  const text = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
-  const message = { on, run: run.id, plan: run.plan.name, status: run.status, text };
+  const asking = on === "blocked" ? askingIn(run) : [];
+  const message: Message = {
+    on,
+    run: run.id,
+    plan: run.plan.name,
+    status: run.status,
+    text: textOf(run, asking),
+    ...(asking.length === 0 ? {} : { asking }),
+  };
   const wanted = run.plan.notify.filter((each) => each.on.includes(on));
   const problems = await Promise.all(
     wanted.map((each) => notifyOne(each, message, run.source.dir, env)),

@@ -1,7 +1,9 @@
 import { settingsOf } from "../core/plan.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { isPhaseSettled, isSettled } from "../core/run.ts";
+import { questionOf } from "../views/asking.ts";
 import { formatDuration, formatElapsed } from "../views/duration.ts";
+import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
 import { phaseMs } from "../views/status.ts";
 import { inTime } from "../views/why.ts";
@@ -121,14 +123,16 @@ const durationText = (ms: number, settled: boolean): string =>
 function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
   const said = (text: string, hue?: Hue): Span => span(oneLine(text), hue);
   if (isResting(run, task)) {
+    const { at, limited } = task.retry!;
+    if (limited) return said(limitText(at, now, agentOf(task.spec)), "yellow");
     const because = task.attempts.at(-1)?.failure?.message ?? "";
-    return said(`next try ${inTime(task.retry!.at - now)}: ${because}`, "yellow");
+    return said(`next try ${inTime(at - now)}: ${because}`, "yellow");
   }
   switch (task.status) {
     case "running":
       return said(lastLines.get(task.address) ?? "");
     case "blocked":
-      return said(`asks: ${(task.flags ?? []).map((each) => each.text).join("; ")}`, "yellow");
+      return said(`asks: ${questionOf(task.flags ?? [])}`, "yellow");
     case "failed":
       return said(task.message ?? "failed", task.tolerated ? "yellow" : "red");
     case "skipped":

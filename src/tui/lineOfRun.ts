@@ -2,9 +2,11 @@ import type { Actor } from "../core/events.ts";
 import { isSettled } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { actorText } from "../views/audit.ts";
+import { answerCommand } from "../views/answerCommand.ts";
 import { formatDuration } from "../views/duration.ts";
 import { oneLine } from "../views/safeText.ts";
-import { listed, plural } from "../views/words.ts";
+import { inPlanOrder } from "../views/waitingFor.ts";
+import { listed, plural, taskLabel } from "../views/words.ts";
 import type { Line, Of } from "./line.ts";
 
 type RunEvent = Of<
@@ -34,11 +36,11 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
       return ofRun(`abort requested ${byText(event.by)}${why}`, "warn");
     }
     case "run-blocked": {
-      const tasks = listed(
-        [...run.blocked].map((each) => each.address),
-        3,
-      );
-      return ofRun(`run waits for an answer to ${tasks}; pawl why ${run.id} says more`, "warn");
+      const asking = inPlanOrder(run.blocked);
+      const next =
+        asking.length === 1 ? answerCommand(run, asking[0]!) : `pawl why ${run.id} says more`;
+      const tasks = listed(asking.map(taskLabel), 3);
+      return ofRun(`run is blocked: ${tasks} must be answered; ${next}`, "warn");
     }
     case "run-completed":
       return ofRun(`run completed ${after}`, "good");

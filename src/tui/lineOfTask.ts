@@ -2,7 +2,9 @@ import type { FailureClass } from "../core/failure.ts";
 import type { SkipReason } from "../core/events.ts";
 import { findTask } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
+import { questionOf } from "../views/asking.ts";
 import { formatDuration } from "../views/duration.ts";
+import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
 import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel } from "../views/words.ts";
 import type { Line, Of } from "./line.ts";
@@ -28,10 +30,16 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
     }
     case "attempt-failed": {
       if (event.failure.class === "blocked")
-        return { about, text: `asks: ${oneLine(event.failure.message)}`, tone: "warn" };
+        return { about, text: `asks: ${questionOf(task.flags ?? [])}`, tone: "warn" };
       // Without another try the task fails, and its line says why.
       if (!event.retry) return undefined;
       const { failure, retry } = event;
+      if (retry.limited) {
+        const which = label(run, task, event.attempt);
+        const waits = limitText(retry.at, retry.at - retry.delayMs, agentOf(task.spec));
+        const text = `${which} was rate limited after ${lastMs(task)}: ${oneLine(failure.message)}; ${waits}`;
+        return { about, text, tone: "warn" };
+      }
       const ended = `${label(run, task, event.attempt)} ${HOW[failure.class]} after ${lastMs(task)}`;
       const again =
         retry.delayMs === 0 ? "next try at once" : `next try in ${formatDuration(retry.delayMs)}`;

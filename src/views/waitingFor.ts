@@ -1,7 +1,10 @@
 import { settingsOf } from "../core/plan.ts";
+import type { Flag } from "../core/report.ts";
 import { hasEnded } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
+import { answerCommand } from "./answerCommand.ts";
 import { isoTime } from "./duration.ts";
+import { agentOf } from "./limit.ts";
 
 /** A process that drives a run. */
 export interface Driver {
@@ -27,6 +30,18 @@ export type WaitingFor =
       readonly task: string;
       readonly attempt: number;
       readonly at: string;
+      /** It waits for a limit of its agent's, which uses up no try. */
+      readonly limited?: true;
+      readonly agent?: string;
+    }
+  /** A task that a person must answer; `attempt` is the one that asked. */
+  | {
+      readonly type: "answer";
+      readonly phase: string;
+      readonly task: string;
+      readonly attempt: number;
+      readonly flags: readonly Flag[];
+      readonly command: string;
     }
   /** The run is paused. */
   | { readonly type: "person"; readonly reason: "by-person" | "until"; readonly command: string }
@@ -43,6 +58,7 @@ export function waitingFor(run: Run, driver?: Driver | null): WaitingFor[] {
   else if (driver === null) found.push({ type: "driver", command });
   for (const task of inPlanOrder(run.underway)) found.push(underway(run, task));
   for (const task of inPlanOrder(run.resting)) found.push(resting(task));
+  for (const task of inPlanOrder(run.blocked)) found.push(asking(run, task));
   return found;
 }
 
@@ -65,6 +81,22 @@ const resting = (task: TaskState): WaitingFor => ({
   ...ofTask(task),
   attempt: task.attempts.length + 1,
   at: isoTime(task.retry!.at),
+  ...limitOf(task),
+});
+
+/** What a task that waits for a limit of its agent's tells besides. */
+export function limitOf(task: TaskState): { limited?: true; agent?: string } {
+  if (!task.retry?.limited) return {};
+  const agent = agentOf(task.spec);
+  return { limited: true, ...(agent === undefined ? {} : { agent }) };
+}
+
+const asking = (run: Run, task: TaskState): WaitingFor => ({
+  type: "answer",
+  ...ofTask(task),
+  attempt: task.attempts.length,
+  flags: (task.flags ?? []).map(({ type, text }) => ({ type, text })),
+  command: answerCommand(run, task),
 });
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });

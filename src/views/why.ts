@@ -1,11 +1,13 @@
 import type { FailureClass } from "../core/failure.ts";
 import type { AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
+import { askingIn } from "./asking.ts";
+import type { Asking } from "./asking.ts";
 import { formatElapsed, isoTime } from "./duration.ts";
 import { commandsFor } from "./whyCommands.ts";
 import type { NextCommand } from "./whyCommands.ts";
 import { headlineOf } from "./whyHeadline.ts";
 import { notesOf } from "./whyNotes.ts";
-import { inPlanOrder } from "./waitingFor.ts";
+import { inPlanOrder, limitOf } from "./waitingFor.ts";
 import type { Driver } from "./waitingFor.ts";
 import { attemptLabel, attemptMs, taskLabel } from "./words.ts";
 import { stoppedBy } from "./whyStopped.ts";
@@ -63,7 +65,12 @@ export interface WhyView {
     readonly at: string;
     readonly inMs: number;
     readonly because: string;
+    /** It waits for a limit of its agent's, which uses up no try. */
+    readonly limited?: true;
+    readonly agent?: string;
   }[];
+  /** Tasks that a person must answer. */
+  readonly asking: readonly Asking[];
   readonly notes: readonly string[];
   readonly commands: readonly NextCommand[];
 }
@@ -80,6 +87,7 @@ export function whyView(run: Run, facts: WhyFacts): WhyView {
     failed: failed.map((each) => failedTask(each, facts.now)),
     underway: inPlanOrder(run.underway).map((each) => underway(run, each, facts)),
     resting: inPlanOrder(run.resting).map((each) => resting(run, each, facts.now)),
+    asking: askingIn(run),
     notes: notesOf(run, facts),
     commands: commandsFor(run, failed, facts),
   };
@@ -122,6 +130,7 @@ function resting(run: Run, task: TaskState, now: number): WhyView["resting"][num
     at: isoTime(at),
     inMs: Math.max(0, at - now),
     because: last?.failure?.message ?? "its last attempt did not succeed",
+    ...limitOf(task),
   };
 }
 

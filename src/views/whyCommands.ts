@@ -1,4 +1,6 @@
 import type { Run, TaskState } from "../core/run.ts";
+import { answerCommand } from "./answerCommand.ts";
+import { inPlanOrder } from "./waitingFor.ts";
 import type { WhyFacts } from "./why.ts";
 import { taskLabel } from "./words.ts";
 
@@ -32,17 +34,29 @@ export function commandsFor(
     case "failed":
       return [...afterFailure(id, failed), abort];
     case "paused":
-      return [resume("goes on"), abort];
-    case "waiting":
+      return [...answers(run), resume("goes on"), abort];
     case "blocked":
+      return [
+        ...answers(run),
+        resume(run.blocked.size > 0 ? "goes on after that" : "goes on"),
+        abort,
+      ];
+    case "waiting":
     case "budget-exceeded":
       return [resume("goes on when that is settled"), abort];
     case "running":
       return facts.driver === null
-        ? [...interrupted(run, resume), abort]
-        : whileRunning(run, abort);
+        ? [...answers(run), ...interrupted(run, resume), abort]
+        : [...answers(run), ...whileRunning(run, abort)];
   }
 }
+
+const ANSWERS = 5;
+
+const answers = (run: Run): NextCommand[] =>
+  inPlanOrder(run.blocked)
+    .slice(0, ANSWERS)
+    .map((task) => ({ command: answerCommand(run, task), does: "answers it" }));
 
 function afterFailure(id: string, failed: readonly TaskState[]): NextCommand[] {
   const resume = (does: string): NextCommand => ({ command: `pawl resume ${id}`, does });

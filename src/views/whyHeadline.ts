@@ -3,6 +3,7 @@ import { isSettled } from "../core/run.ts";
 import { formatDuration } from "./duration.ts";
 import { oneLine } from "./safeText.ts";
 import type { WhyFacts } from "./why.ts";
+import { inPlanOrder } from "./waitingFor.ts";
 import { listed, plural, taskLabel } from "./words.ts";
 
 /** One sentence: the state of the run and what it hangs on. */
@@ -20,7 +21,7 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
     case "budget-exceeded":
       return `${name} has used up its budget.`;
     case "blocked":
-      return `${name} is blocked: a person must answer.`;
+      return `${name} ${whyBlocked(run)}.`;
     case "waiting":
       return `${name} waits for an approval.`;
     case "running":
@@ -48,6 +49,13 @@ function whyPaused(run: Run): string {
   return ` by a person${rest}`;
 }
 
+function whyBlocked(run: Run): string {
+  const asking = inPlanOrder(run.blocked).map(taskLabel);
+  return asking.length === 0
+    ? "has been answered, and goes on when it is resumed"
+    : `is blocked: ${listed(asking, 5)} ${asking.length === 1 ? "waits" : "wait"} for an answer`;
+}
+
 function howItRuns(run: Run, facts: WhyFacts): string {
   if (facts.driver === null) {
     return run.abortRequested
@@ -56,10 +64,14 @@ function howItRuns(run: Run, facts: WhyFacts): string {
   }
   if (run.abortRequested) return `is being aborted: ${plural(run.underway.size, "attempt")} to end`;
   const open = run.tasks.filter((each) => !isSettled(each)).length;
-  const toCome = open - run.underway.size - run.resting.size;
+  const limited = [...run.resting].filter((each) => each.retry?.limited).length;
+  const resting = run.resting.size - limited;
+  const toCome = open - run.underway.size - run.resting.size - run.blocked.size;
   const parts = [
     `${run.underway.size} under way`,
-    ...(run.resting.size > 0 ? [`${run.resting.size} resting before another try`] : []),
+    ...(resting > 0 ? [`${resting} resting before another try`] : []),
+    ...(limited > 0 ? [`${limited} waiting for a limit`] : []),
+    ...(run.blocked.size > 0 ? [`${run.blocked.size} waiting for an answer`] : []),
     `${toCome} to come`,
   ];
   const by = facts.driver ? `, driven by process ${facts.driver.pid} on ${facts.driver.host}` : "";

@@ -1,8 +1,10 @@
+import type { Asking } from "./asking.ts";
 import { formatDuration, formatElapsed } from "./duration.ts";
+import { limitText } from "./limit.ts";
 import { oneLine, safeText } from "./safeText.ts";
 import { inTime } from "./why.ts";
 import type { FailedTask, WhyView } from "./why.ts";
-import { listed } from "./words.ts";
+import { listed, plural } from "./words.ts";
 
 /** How many failures are told in full; the others only by name and message. */
 const IN_FULL = 3;
@@ -16,12 +18,8 @@ export function whyText(view: WhyView): string[] {
     ...view.failed.slice(0, IN_FULL).map(inFull),
     inShort(view.failed.slice(IN_FULL)),
     view.underway.slice(0, IN_SHORT).map((each) => underwayLine(each, view.interrupted)),
-    view.resting
-      .slice(0, IN_SHORT)
-      .map(
-        (each) =>
-          `${each.task} rests: ${each.next} is due ${inTime(each.inMs)}. Its last failure: ${oneLine(each.because)}`,
-      ),
+    view.resting.slice(0, IN_SHORT).map(restingLine),
+    ...view.asking.slice(0, IN_SHORT).map(askingLines),
     [...view.notes],
     commands(view),
   ];
@@ -53,8 +51,21 @@ function tailLines(tail: string | undefined): string[] {
     .split("\n")
     .slice(-TAIL_LINES);
   if (lines.every((each) => each.trim() === "")) return [];
-  return ["  it last wrote:", ...lines.map((each) => `    | ${each}`.trimEnd())];
+  return ["  it last wrote:", ...lines.map(quoted)];
 }
+
+const QUESTION_LINES = 20;
+
+function quotedLines(text: string): string[] {
+  const lines = safeText(text).trimEnd().split("\n");
+  const more = lines.length - QUESTION_LINES;
+  return [
+    ...lines.slice(0, QUESTION_LINES).map(quoted),
+    ...(more > 0 ? [`    … ${plural(more, "more line")}`] : []),
+  ];
+}
+
+const quoted = (line: string): string => `    | ${line}`.trimEnd();
 
 function inShort(failed: readonly FailedTask[]): string[] {
   const lines = failed
@@ -69,6 +80,19 @@ function underwayLine(each: WhyView["underway"][number], interrupted: boolean): 
   if (interrupted) return `${each.task} was at ${each.attempt}${last}`;
   return `${each.task} has been at ${each.attempt} for ${formatElapsed(each.forMs)}${last}`;
 }
+
+function restingLine(each: WhyView["resting"][number]): string {
+  if (!each.limited)
+    return `${each.task} rests: ${each.next} is due ${inTime(each.inMs)}. Its last failure: ${oneLine(each.because)}`;
+  const at = Date.parse(each.at);
+  const waits = limitText(at, at - each.inMs, each.agent);
+  return `${each.task} ${waits}. The agent said: ${oneLine(each.because)}`;
+}
+
+const askingLines = ({ name, attempt, flags }: Asking): string[] => [
+  `${name} waits for an answer; attempt ${attempt} asked:`,
+  ...flags.flatMap((each) => quotedLines(each.text)),
+];
 
 function commands(view: WhyView): string[] {
   const width = Math.max(0, ...view.commands.map((each) => each.command.length));

@@ -10,7 +10,9 @@ import { runId } from "../../src/core/ids.ts";
 import type { Notify, NotifyOn } from "../../src/core/plan.ts";
 import type { Run } from "../../src/core/run.ts";
 import { notifyAll, occasionOf } from "../../src/notify/notify.ts";
+import { agentTask, phase, plan } from "../core/plans.ts";
 import { planOf } from "../engine/rig.ts";
+import { given } from "../views/given.ts";
 
 let dir: string;
 let server: Server | undefined;
@@ -67,6 +69,31 @@ function endedRun(notify: Notify[], how: "run-completed" | "run-failed"): Run {
   const run = evolve(undefined, { seq: 1, at: 0, event });
   return evolve(run, { seq: 2, at: 1, event: { type: how } });
 }
+
+test("a blocked run tells what is asked, and the command that answers it", async () => {
+  const got: string[] = [];
+  const url = await serve((_request, response, body) => {
+    got.push(body);
+    response.end();
+  });
+  const out = join(dir, "told");
+  const notify = [webhook(url), command(`printf %s "$PAWL_NOTIFY_TEXT" > ${out}`)];
+  const asks = plan([phase("build", [agentTask("code")])], { notify });
+  const { is } = given(asks).asks("build/code", "Which?\n\u0000 A or B");
+  // The story's plan lies in a folder that is not there.
+  const run = { ...is, source: { ...is.source, dir } };
+  expect(await notifyAll(run, process.env)).toEqual([]);
+  const asking = {
+    task: "build/code",
+    question: "Which? A or B",
+    command: "pawl answer r-1 build/code TEXT",
+  };
+  const text =
+    'run r-1 of "a plan" is blocked: build/code asks: Which? A or B (pawl answer r-1 build/code TEXT)';
+  const facts = { on: "blocked", run: "r-1", plan: "a plan", status: "blocked" };
+  expect(JSON.parse(got[0]!)).toEqual({ ...facts, text, asking: [asking] });
+  expect(readFileSync(out, "utf8")).toBe(text);
+});
 
 test("a webhook gets one JSON document", async () => {
   const got: string[] = [];

@@ -99,6 +99,29 @@ export class Story {
     return this.starts(address).after(ms).fails(address, how);
   }
 
+  /** An agent that raises flags: its task waits for an answer. */
+  asks(address: string, ...questions: readonly string[]): this {
+    const flags = questions.map((text) => ({ type: "question", text }));
+    const message = questions.join("; ");
+    return this.starts(address)
+      .after(1000)
+      .ends(address, {
+        type: "failed",
+        failure: { class: "blocked", message },
+        account: { flags },
+      });
+  }
+
+  /** An agent that meets its limit, and is told how long that holds. */
+  meetsLimit(address: string, ms: number): this {
+    const until = this.now + 1000 + ms;
+    return this.breaks(address, 1000, { class: "rate-limited", message: "5-hour limit", until });
+  }
+
+  answers(target: string, text = "Yes."): this {
+    return this.ask({ type: "answer", target, text, by: ann });
+  }
+
   cancels(address: string): this {
     return this.ends(address, { type: "cancelled", reason: "the run is aborted" });
   }

@@ -1,16 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { fromJSONSchema } from "zod";
+import { askingView } from "../../src/cli/answer/show.ts";
 import { eventDocument } from "../../src/cli/logs/eventPrinter.ts";
 import type { AgentEvent } from "../../src/core/agentEvent.ts";
 import { runId } from "../../src/core/ids.ts";
+import { askingIn } from "../../src/views/asking.ts";
 import { allMetrics } from "../../src/views/allMetrics.ts";
 import { auditView } from "../../src/views/audit.ts";
 import { runMetrics } from "../../src/views/metrics.ts";
 import { runsView } from "../../src/views/runs.ts";
 import { statusView } from "../../src/views/status.ts";
 import { whyView } from "../../src/views/why.ts";
-import { phase, plan, task, tries } from "../core/plans.ts";
+import { agentTask, phase, plan, task, tries } from "../core/plans.ts";
 import { given } from "./given.ts";
 import type { Story } from "./given.ts";
 
@@ -47,6 +49,8 @@ const release = plan([
   phase("ship", ["upload"], { dependsOn: ["build"], title: "Ship it" }),
 ]);
 
+const ofAgents = plan([phase("build", [agentTask("code"), agentTask("review"), task("compile")])]);
+
 const stories: readonly (readonly [string, () => Story])[] = [
   ["just started", () => given(release)],
   ["under way", () => given(release).starts("build/compile", "build/lint").after(500)],
@@ -66,6 +70,8 @@ const stories: readonly (readonly [string, () => Story])[] = [
         .retries("build")
         .skips("ship"),
   ],
+  ["asking", () => given(ofAgents).asks("build/code", "Which?").starts("build/compile")],
+  ["limited", () => given(ofAgents).meetsLimit("build/code", 60_000)],
   ["aborted", () => given(release).starts("build/compile").aborts().cancels("build/compile")],
   [
     "completed",
@@ -140,6 +146,8 @@ test("lists, log lines and errors are as their schemas say", () => {
     );
     expect(problems("agent-event", document)).toEqual([]);
   }
+  const asking = given(ofAgents).asks("build/code", "Which?").is;
+  expect(problems("answer", askingView(asking, askingIn(asking)))).toEqual([]);
   expect(problems("error", { error: { code: "usage", message: "no such run" } })).toEqual([]);
 });
 
