@@ -60,6 +60,8 @@ export interface Invocation {
   readonly stdin?: string;
   /** Files to be written first, by absolute path: within `Launch.folder`. */
   readonly files?: readonly { readonly path: string; readonly text: string }[];
+  /** Id that its session will have, where that can be known before it has told. */
+  readonly session?: string;
 }
 
 /** How the process ended. */

@@ -1,0 +1,87 @@
+import type { Exit, Launch, Outcome, Reader } from "../../driver.ts";
+import type { AgentEvent } from "../../events.ts";
+import { asText, at, parseObject } from "../shared/json.ts";
+import { errorEvent, outcomeOf } from "../shared/outcome.ts";
+import type { Ending } from "../shared/outcome.ts";
+import { structuredOf } from "../shared/structured.ts";
+import { codexAbout } from "./about.ts";
+import { begunEvents, finishedEvents } from "./items.ts";
+import { CodexUsage } from "./usage.ts";
+
+export const codexReader = (launch: Launch): Reader => new CodexReader(launch);
+
+class CodexReader implements Reader {
+  readonly #launch: Launch;
+  readonly #usage: CodexUsage;
+  #lastText = "";
+  #ending: Ending = {};
+
+  constructor(launch: Launch) {
+    this.#launch = launch;
+    this.#usage = new CodexUsage(launch);
+  }
+
+  line(text: string): readonly AgentEvent[] {
+    const event = parseObject(text);
+    switch (event?.["type"]) {
+      case "thread.started":
+        return this.#started(asText(event["thread_id"]));
+      case "item.started":
+        return begunEvents(event["item"]);
+      case "item.completed":
+        return this.#finished(event["item"]);
+      case "error":
+        return retryingEvents(asText(event["message"]) ?? "");
+      case "turn.completed":
+        return this.#completed(event["usage"]);
+      case "turn.failed":
+        return this.#failed(asText(at(event, "error", "message")));
+      default:
+        return [];
+    }
+  }
+
+  end(exit: Exit): Outcome {
+    return outcomeOf(codexAbout, this.#ending, exit);
+  }
+
+  usage() {
+    return this.#usage.current();
+  }
+
+  #started(session: string | undefined): readonly AgentEvent[] {
+    if (session !== undefined) this.#usage.session(session);
+    const { model } = this.#launch.order.agent;
+    return [{ type: "started", ...(session && { session }), ...(model && { model }) }];
+  }
+
+  #finished(item: unknown): readonly AgentEvent[] {
+    const events = finishedEvents(item);
+    for (const event of events) if (event.type === "text") this.#lastText = event.text;
+    return events;
+  }
+
+  #completed(usage: unknown): readonly AgentEvent[] {
+    this.#usage.turn(usage);
+    const done = { text: this.#lastText, ...structuredOf(this.#launch, this.#lastText) };
+    this.#ending = { done };
+    const current = this.#usage.current();
+    const told: readonly AgentEvent[] =
+      current === undefined ? [] : [{ type: "usage", usage: current }];
+    return [...told, { type: "result", ...done }];
+  }
+
+  #failed(message: string | undefined): readonly AgentEvent[] {
+    const complaint = { text: message ?? "its turn failed and it did not say why" };
+    this.#ending = { complaint };
+    return [errorEvent(codexAbout, complaint)];
+  }
+}
+
+/** `Reconnecting... 1/5 (…)`. The error that ends a turn is told by `turn.failed` as well. */
+function retryingEvents(message: string): readonly AgentEvent[] {
+  const found = /^Reconnecting\.*\s*(\d+)\/(\d+)\s*(.*)$/s.exec(message);
+  if (found === null) return [];
+  const text = found[3]!.replace(/^\((.*)\)$/s, "$1");
+  return [{ type: "retrying", try: Number(found[1]), of: Number(found[2]), text }];
+}

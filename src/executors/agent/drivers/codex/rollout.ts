@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { asNumber, asObject, at, parseObject } from "../shared/json.ts";
+import type { Json } from "../shared/json.ts";
+import type { Counts } from "../shared/usage.ts";
+
+/** What Codex has written down of a session while it went on. */
+export interface Rollout {
+  /** All requests of the session together. */
+  readonly total: Counts;
+  /** Each answered request, in turn. */
+  readonly requests: readonly Counts[];
+}
+
+/**
+ * The session's own record, in Codex's home folder. It tells of each request, and of a turn that did not end, where
+ * the events on stdout tell of neither. Its format is Codex's own affair: what cannot be found or read is undefined.
+ */
+export function readRollout(home: string, session: string): Rollout | undefined {
+  try {
+    const file = fileOf(join(home, "sessions"), session);
+    return file === undefined ? undefined : rolloutOf(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sessions lie in folders by year, month and day: the newest come first. */
+function fileOf(folder: string, session: string): string | undefined {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? 1 : -1,
+  );
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isFile() && entry.name.endsWith(`-${session}.jsonl`)) return path;
+    const inside = entry.isDirectory() ? fileOf(path, session) : undefined;
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+export function rolloutOf(text: string): Rollout | undefined {
+  let total: Counts | undefined;
+  const requests: Counts[] = [];
+  for (const line of text.split("\n")) {
+    if (!line.includes('"token_count"')) continue;
+    const info = asObject(at(parseObject(line), "payload", "info"));
+    const all = asObject(info?.["total_token_usage"]);
+    const last = asObject(info?.["last_token_usage"]);
+    if (all === undefined || last === undefined) continue;
+    const counts = countsOf(all);
+    // It is told again without a request when only the account's limits have changed.
+    if (total?.input === counts.input && total?.output === counts.output) continue;
+    total = counts;
+    requests.push(countsOf(last));
+  }
+  return total === undefined ? undefined : { total, requests };
+}
+
+/** As Codex tells tokens: cached ones are part of the input, those of reasoning part of the output. */
+export const countsOf = (usage: Json): Counts => ({
+  input: asNumber(usage["input_tokens"]),
+  cached: asNumber(usage["cached_input_tokens"]),
+  output: asNumber(usage["output_tokens"]),
+});
