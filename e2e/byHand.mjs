@@ -4,12 +4,10 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DUMMY_KEY } from "./dummyKey.mjs";
 
 /** Where the command lines of this package are. */
 export const BIN = fileURLToPath(new URL("node_modules/.bin", import.meta.url));
-
-/** A key of the shape that such keys have; nothing that is written may hold it. */
-export const DUMMY_KEY = "sk-ant-api03-dummy0dummy0dummy0dummy0dummy0dummy0";
 
 /** @typedef {"claude" | "codex" | "gemini"} Cli */
 

@@ -5,6 +5,7 @@ import { faultAfter, standing } from "./script.mjs";
 import { sendFault, sendJson, sendStream } from "./sending.mjs";
 /** @import { ServerResponse } from "node:http" */
 /** @import { Conversation, Dialect, Reply } from "./conversation.mjs" */
+/** @import { Holds } from "./holds.mjs" */
 /** @import { Scenario, Turn } from "./script.mjs" */
 /** @import { Served, Tally } from "./tally.mjs" */
 
@@ -17,20 +18,23 @@ import { sendFault, sendJson, sendStream } from "./sending.mjs";
  * @property {string} path
  * @property {ServerResponse} response
  * @property {Tally} tally
- * @property {(key: string) => Promise<void>} released resolves when held turns may be given
+ * @property {Holds} holds
  */
 
 let replies = 0;
 
 /** @param {Asked} asked */
-export async function answer({ dialect, scenario, key, body, path, response, tally, released }) {
+export async function answer({ dialect, scenario, key, body, path, response, tally, holds }) {
   const conversation = dialect.read(body, path);
   const { stream, model } = conversation;
   const side = conversation.tools.length === 0;
   const { position, turn, faults } = side
     ? { position: 0, turn: sideTurn(conversation), faults: [] }
-    : standing(scenario(conversation), conversation);
-  const fault = faultAfter(faults, tally.failuresAt(key, position));
+    : standing(scenario(conversation, key), conversation);
+  const fault = faultAfter(faults, {
+    met: tally.failuresAt(key, position),
+    released: holds.isReleased(key),
+  });
   const shared = tally.sharedWithLast(key, conversation.content);
   const reply = replyFor(turn, conversation, shared);
   /** @type {Served} */
@@ -54,7 +58,7 @@ export async function answer({ dialect, scenario, key, body, path, response, tal
   tally.add(served);
 
   if (fault !== undefined) return sendFault(fault, reply, { dialect, stream, response });
-  if (turn.hold === true) await Promise.race([released(key), ended]);
+  if (turn.hold === true) await Promise.race([holds.released(key), ended]);
   if (response.destroyed) return;
   if (stream) sendStream(response, dialect.frames(reply));
   else sendJson(response, 200, dialect.whole(reply));

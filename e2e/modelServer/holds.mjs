@@ -1,7 +1,19 @@
+/**
+ * @typedef {object} Hold
+ * @property {boolean} isReleased
+ * @property {Promise<void>} released
+ * @property {() => void} release
+ */
+
 /** Turns that wait until somebody lets them go, by key. */
 export class Holds {
-  /** @type {Map<string, { released: Promise<void>, release: () => void }>} */
+  /** @type {Map<string, Hold>} */
   #keys = new Map();
+
+  /** @param {string} key */
+  isReleased(key) {
+    return this.#of(key).isReleased;
+  }
 
   /** @param {string} key */
   released(key) {
@@ -10,7 +22,9 @@ export class Holds {
 
   /** @param {string} key */
   release(key) {
-    this.#of(key).release();
+    const hold = this.#of(key);
+    hold.isReleased = true;
+    hold.release();
   }
 
   /** @param {string} key */
@@ -21,7 +35,7 @@ export class Holds {
     const released = new Promise((/** @type {(value: void) => void} */ resolve) => {
       release = resolve;
     });
-    const hold = { released, release };
+    const hold = { isReleased: false, released, release };
     this.#keys.set(key, hold);
     return hold;
   }

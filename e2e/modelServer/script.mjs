@@ -20,14 +20,15 @@
  * @typedef {object} Fault
  * @property {number | "cut" | "overloaded" | "stall" | "hang"} fault
  * @property {number} [times] how often, counted over all conversations of the key; once if not given
+ * @property {boolean} [hold] again and again, until `release` was called for the key
  * @property {number} [retryAfter] seconds, told in a header
  */
 
 /** @typedef {Turn | Fault} Step */
 
 /**
- * What is to be done for a conversation, by what was asked in it.
- * @typedef {(conversation: Conversation) => readonly Step[]} Scenario
+ * What is to be done for a conversation, by what was asked in it and under which key.
+ * @typedef {(conversation: Conversation, key: string) => readonly Step[]} Scenario
  */
 
 /**
@@ -69,12 +70,13 @@ function positionOf(steps, { calls, texts }) {
  * The fault whose turn it is, when so many have been met at this place.
  *
  * @param {readonly Fault[]} faults
- * @param {number} met
+ * @param {{ met: number, released: boolean }} given `released`: nothing is held any more
  */
-export function faultAfter(faults, met) {
+export function faultAfter(faults, { met, released }) {
   let before = 0;
   for (const each of faults) {
-    before += each.times ?? 1;
+    if (each.hold === true && !released) return each;
+    before += each.hold === true ? 0 : (each.times ?? 1);
     if (met < before) return each;
   }
   return undefined;

@@ -33,7 +33,7 @@ export function sendFault({ fault, retryAfter }, reply, { dialect, stream, respo
   if (typeof fault === "number") {
     /** @type {Record<string, string>} */
     const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
-    return sendJson(response, fault, dialect.failure(fault, MESSAGES[fault] ?? "Failed"), headers);
+    return sendJson(response, fault, dialect.failure(fault, messageOf(fault, retryAfter)), headers);
   }
   if (fault === "hang") return;
   if (!stream) return void response.destroy();
@@ -46,6 +46,15 @@ export function sendFault({ fault, retryAfter }, reply, { dialect, stream, respo
     return void response.end(said + wire(dialect.overloaded));
   }
   response.write(said, () => response.destroy());
+}
+
+/**
+ * @param {number} status
+ * @param {number} [retryAfter]
+ */
+function messageOf(status, retryAfter) {
+  const message = MESSAGES[status] ?? "Failed";
+  return retryAfter === undefined ? message : `${message}. Please try again in ${retryAfter}s.`;
 }
 
 /** @type {Record<number, string>} */

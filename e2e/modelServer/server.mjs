@@ -61,8 +61,7 @@ export async function startModelServer({ scenarios = {}, port = 0 } = {}) {
     const dialect = DIALECTS.find((each) => each.serves(path));
     if (dialect === undefined) return serveBeside(path, text, response);
     const body = JSON.parse(text);
-    const released = () => holds.released(key);
-    await answer({ dialect, scenario, key, body, path, response, tally, released });
+    await answer({ dialect, scenario, key, body, path, response, tally, holds });
   };
 
   await new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(undefined)));

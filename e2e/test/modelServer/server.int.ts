@@ -17,6 +17,7 @@ beforeAll(async () => {
       overloaded: () => [{ fault: "overloaded" }, say],
       stall: () => [{ fault: "stall" }, say],
       hang: () => [{ fault: "hang" }, say],
+      closed: () => [{ fault: 529, hold: true }, say],
       held: () => [{ ...say, hold: true }],
       tools: () => [{ tool: "submit_artifact", args: { name: "x" } }],
     },
@@ -92,7 +93,10 @@ test("statuses come as often as the scenario says, with the time to wait, then t
   expect([first.status, first.headers.get("retry-after")]).toEqual([429, "7"]);
   expect(await first.json()).toEqual({
     type: "error",
-    error: { type: "rate_limit_error", message: "Too many requests" },
+    error: {
+      type: "rate_limit_error",
+      message: "Too many requests. Please try again in 7s.",
+    },
   });
   for (const _ of [2, 3]) expect((await post(anthropic!, url, [], true)).status).toBe(500);
   expect(await ask(anthropic!, url, [], true)).toMatchObject({ text: say.say });
@@ -139,6 +143,14 @@ test("a held turn is given once it is released; if its client goes before, nothi
   server.release(key);
   expect(await waited).toMatchObject({ text: say.say });
   expect(server.totals(key).requests).toBe(1);
+});
+
+test("a fault that is held comes again and again until it is released", async () => {
+  const key = newKey();
+  const url = server.url("closed", key);
+  for (const _ of [1, 2, 3, 4]) expect((await post(anthropic!, url, [], true)).status).toBe(529);
+  server.release(key);
+  expect(await ask(anthropic!, url, [], true)).toMatchObject({ text: say.say });
 });
 
 test("conversations of one scenario under different keys know nothing of each other", async () => {
