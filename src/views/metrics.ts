@@ -16,6 +16,8 @@ import { criticalPath } from "./criticalPath.ts";
 import type { CriticalPath } from "./criticalPath.ts";
 import { isoTime } from "./duration.ts";
 import { phaseMs } from "./status.ts";
+import { runTokens } from "./tokens.ts";
+import type { RunTokens } from "./tokens.ts";
 import { statusOfTask } from "./words.ts";
 
 export interface TaskMetrics {
@@ -60,6 +62,8 @@ export interface RunMetrics {
   readonly failures: number;
   readonly criticalPath: CriticalPath;
   readonly phases: readonly PhaseMetrics[];
+  /** What its agents used; left out where none had an attempt. */
+  readonly tokens?: RunTokens;
 }
 
 /**
@@ -88,6 +92,7 @@ export function runMetrics(
     work.get(task)!.reduce((sum, each) => sum + lengthOf(each), 0);
   const durationMs = end - run.startedAt;
   const workingMs = Math.min(durationMs, covered([...work.values()].flat()));
+  const tokens = runTokens(run);
   const attempts = countAttempts(run.tasks.flatMap((each) => each.attempts));
   return {
     run: run.id,
@@ -105,6 +110,7 @@ export function runMetrics(
     failures: events.filter((each) => each.event.type === "run-failed").length,
     criticalPath: criticalPath(run, msOf),
     phases: run.phases.map((each) => phaseMetrics(run, each, msOf, end)),
+    ...(tokens ? { tokens } : {}),
   };
 }
 

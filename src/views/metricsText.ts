@@ -2,6 +2,7 @@ import type { AllMetrics } from "./allMetrics.ts";
 import { formatDuration } from "./duration.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { oneLine } from "./safeText.ts";
+import { tokensText } from "./tokensText.ts";
 import { plural } from "./words.ts";
 
 /** `92.3 %`, or `none yet` where there is nothing to take a share of. */
@@ -32,6 +33,7 @@ export function runMetricsText(run: RunMetrics): string[] {
     "",
     `Critical path: ${formatDuration(run.criticalPath.durationMs)}`,
     ...pathLines(run),
+    ...(run.tokens ? ["", ...tokensText(run.tokens)] : []),
   ];
 }
 

@@ -10,6 +10,8 @@ import type {
   TaskStatus,
 } from "../core/run.ts";
 import { isoTime } from "./duration.ts";
+import type { Figures } from "./tokenFigures.ts";
+import { taskTokens } from "./tokens.ts";
 import { waitingFor } from "./waitingFor.ts";
 import type { Driver, WaitingFor } from "./waitingFor.ts";
 import { statusOfTask, workOfTask } from "./words.ts";
@@ -32,6 +34,8 @@ export interface TaskView {
   readonly failure?: FailureClass;
   readonly tolerated?: true;
   readonly outputs?: Readonly<Record<string, string>>;
+  /** What it used, where an agent carries it out. */
+  readonly tokens?: Figures;
 }
 
 export interface PhaseView {
@@ -104,6 +108,7 @@ export const phaseMs = (run: Run, phase: PhaseState, now: number): number =>
     : Math.max(0, (phase.endedAt ?? run.endedAt ?? now) - phase.startedAt);
 
 function taskView(run: Run, task: TaskState, now: number): TaskView {
+  const tokens = taskTokens(task);
   const last = task.attempts.at(-1);
   const first = task.attempts[0];
   return {
@@ -120,6 +125,7 @@ function taskView(run: Run, task: TaskState, now: number): TaskView {
     ...(last?.failure ? { failure: last.failure.class } : {}),
     ...(task.tolerated ? { tolerated: true } : {}),
     ...(task.outputs ? { outputs: task.outputs } : {}),
+    ...(tokens ? { tokens } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Request } from "../../src/core/requests.ts";
 import { isRefusal } from "../../src/core/result.ts";
 import type { AttemptResult, Outputs, Params } from "../../src/core/result.ts";
 import type { Run } from "../../src/core/run.ts";
+import type { Usage } from "../../src/core/usage.ts";
 import { abort, ann, begin, failure, pause, proceed, retry, skip } from "../core/plans.ts";
 
 /** 2026-03-01 12:00:00 UTC. */
@@ -120,6 +121,12 @@ export class Story {
 
   answers(target: string, text = "Yes."): this {
     return this.ask({ type: "answer", target, text, by: ann });
+  }
+
+  /** An agent that does its task and tells what it used. */
+  uses(address: string, usage: Usage | undefined, session?: string): this {
+    const account = { ...(usage && { usage }), ...(session === undefined ? {} : { session }) };
+    return this.starts(address).after(1000).ends(address, { type: "succeeded", account });
   }
 
   cancels(address: string): this {

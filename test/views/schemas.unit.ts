@@ -49,6 +49,8 @@ const release = plan([
   phase("ship", ["upload"], { dependsOn: ["build"], title: "Ship it" }),
 ]);
 
+const model = { model: "m", inputTokens: 2, cachedInputTokens: 1, outputTokens: 1, costUsd: 0.1 };
+
 const ofAgents = plan([phase("build", [agentTask("code"), agentTask("review"), task("compile")])]);
 
 const stories: readonly (readonly [string, () => Story])[] = [
@@ -71,6 +73,13 @@ const stories: readonly (readonly [string, () => Story])[] = [
         .skips("ship"),
   ],
   ["asking", () => given(ofAgents).asks("build/code", "Which?").starts("build/compile")],
+  [
+    "of agents that tell what they used",
+    () =>
+      given(ofAgents)
+        .uses("build/code", { models: [model], requests: 2, contextTokens: 9, firstInputTokens: 3 })
+        .uses("build/review", undefined),
+  ],
   ["limited", () => given(ofAgents).meetsLimit("build/code", 60_000)],
   ["aborted", () => given(release).starts("build/compile").aborts().cancels("build/compile")],
   [
@@ -110,8 +119,6 @@ describe.each(stories)("a run that is %s", (_name, tell) => {
     expect(problems("audit", { run: "r-1", intact: true, notes: [], events })).toEqual([]);
   });
 });
-
-const model = { model: "m", inputTokens: 2, cachedInputTokens: 1, outputTokens: 1, costUsd: 0.1 };
 
 const EVENTS: readonly AgentEvent[] = [
   { type: "started", session: "s", model: "m" },

@@ -5,6 +5,7 @@ import { allMetrics } from "../../views/allMetrics.ts";
 import { runMetrics } from "../../views/metrics.ts";
 import type { RunMetrics } from "../../views/metrics.ts";
 import { allMetricsText, durationRows, runMetricsText } from "../../views/metricsText.ts";
+import { TOKEN_COLUMNS, tokenRows } from "../../views/tokensText.ts";
 import { seedMetrics, seedRunMetrics } from "../../views/seedMetrics.ts";
 import type { Options } from "../declared.ts";
 import { colors, columns, printJson, printLines, printNote } from "../print.ts";
@@ -33,7 +34,13 @@ async function ofOne(state: State, id: RunId, options: Options): Promise<void> {
     ["PHASE", "STATUS", "TOOK", "ATTEMPTS", "RETRIES"],
     ...durationRows(found, 5),
   ]);
-  printLines([...runMetricsText(found), "", colors().dim(head), ...rows]);
+  printLines([...runMetricsText(found), "", colors().dim(head), ...rows, ...tokenTable(found)]);
+}
+
+function tokenTable({ tokens }: RunMetrics): string[] {
+  if (!tokens) return [];
+  const [head, ...rows] = columns([TOKEN_COLUMNS, ...tokenRows(tokens)]);
+  return ["", colors().dim(head), ...rows];
 }
 
 async function ofAll(state: State, options: Options): Promise<void> {
