@@ -18,8 +18,11 @@ const OPTIONS = {
 
 /** A fresh checker: what schemas name (`$id`) stays among themselves. */
 export function newAjv(draft: "2020-12" | "07"): Ajv {
-  if (draft === "07") return new (require("ajv") as typeof Draft7).Ajv(OPTIONS);
-  return new (require("ajv/dist/2020.js") as typeof Draft2020).Ajv2020(OPTIONS);
+  // Named first: bundling loses the brackets of `new (require(…).Ajv)`.
+  const { Ajv } = require("ajv") as typeof Draft7;
+  if (draft === "07") return new Ajv(OPTIONS);
+  const { Ajv2020 } = require("ajv/dist/2020.js") as typeof Draft2020;
+  return new Ajv2020(OPTIONS);
 }
 
 export const loadLevenshtein = (): typeof Levenshtein =>

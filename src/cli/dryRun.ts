@@ -13,13 +13,17 @@ import { paramVariable } from "../core/environment.ts";
 import { mayRun } from "../engine/scope.ts";
 import { evaluate } from "../plan/expression.ts";
 import { formatDuration } from "../views/duration.ts";
+import { agentLines, plannedAgent } from "./plannedAgent.ts";
+import type { PlannedAgent } from "./plannedAgent.ts";
 
 /** One task as it would be run. */
 export interface PlannedTask {
   readonly task: string;
   /** Tasks of the same step may run side by side. */
   readonly step: number;
-  readonly command: string;
+  /** Shell text; left out where an agent carries it out. */
+  readonly command?: string;
+  readonly agent?: PlannedAgent;
   readonly cwd: string;
   /** What the plan adds to the environment; what only the run will tell is shown as the plan has it. */
   readonly env: Env;
@@ -78,10 +82,13 @@ const whenText = (when: PhaseState["spec"]["when"]): string | undefined =>
 
 function plannedTask(run: Run, task: TaskState, step: number): PlannedTask {
   const settings = settingsOf(run.plan, task.spec);
+  const command = commandOf(task.spec);
+  const agent = plannedAgent(run, task);
   return {
     task: task.address,
     step,
-    command: commandOf(task.spec) ?? "",
+    ...(command === undefined ? {} : { command }),
+    ...(agent ? { agent } : {}),
     cwd: resolve(run.source.dir, settings.cwd),
     env: plannedEnv(run, task),
     timeoutMs: settings.timeoutMs,
@@ -169,9 +176,13 @@ function envText(name: string, value: EnvValue): string {
   return value.pass === name ? "<passed on>" : `<passed on from ${value.pass}>`;
 }
 
+function commandLines(command = ""): string[] {
+  const [first = "", ...rest] = command.trimEnd().split("\n");
+  return [`$ ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
 function taskLines(task: PlannedTask): string[] {
   const tries = task.tries > 1 ? `, up to ${task.tries} tries` : "";
-  const [first = "", ...rest] = task.command.trimEnd().split("\n");
   const state = task.skipped
     ? `  (skipped: ${task.skipped})`
     : task.condition
@@ -182,8 +193,9 @@ function taskLines(task: PlannedTask): string[] {
   );
   return [
     `  ${task.step}. ${task.task}${state}`,
-    `      $ ${first}`,
-    ...rest.map((line) => `        ${line}`),
+    ...(task.agent ? agentLines(task.agent) : commandLines(task.command)).map(
+      (line) => `      ${line}`,
+    ),
     `      in ${task.cwd}, timeout ${formatDuration(task.timeoutMs)}${tries}`,
     ...env,
   ];

@@ -22,6 +22,11 @@ export class LineIndex {
     return { line: low + 1, column: offset - this.#starts[low]! + 1 };
   }
 
+  /** Where a line, counted from 1, begins. */
+  startOf(line: number): number {
+    return this.#starts[line - 1] ?? this.#text.length;
+  }
+
   /** Where the text of a line ends. */
   endOf(line: number): number {
     const next = this.#starts[line];

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { PlanSource } from "../core/events.ts";
 import type { Plan } from "../core/plan.ts";
 import { readTextFile } from "./bytes.ts";
+import { placeOfProgram } from "./checks/programs.ts";
 import { checkDraft } from "./checks/checkDraft.ts";
 import type { Surroundings } from "./checks/checkDraft.ts";
 import { systemLookup } from "./checks/systemLookup.ts";
@@ -94,7 +95,10 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
       "this file is empty",
       "pawl init writes a plan to start from",
     );
-  const phases = draft?.phases.map((phase) => aboutPhase(phase, findings)) ?? [];
+  const gone = (draft?.agents ?? [])
+    .filter((agent) => findings.has("unknown-command", placeOfProgram(agent)))
+    .map((agent) => agent.name);
+  const phases = draft?.phases.map((phase) => aboutPhase(phase, new Set(gone), findings)) ?? [];
   const source = {
     ...sourceOf(path, sha256),
     ...(files.list.length > 0 ? { files: files.list } : {}),
@@ -117,12 +121,16 @@ const sourceOf = (path: string, sha256: string): PlanSource => ({
   dir: dirname(resolve(path)),
 });
 
-function aboutPhase({ name, needs, tasks }: PhaseDraft, findings: Findings): PhaseReading {
+/** @param gone the agents whose programs are not there */
+function aboutPhase(
+  { name, needs, tasks }: PhaseDraft,
+  gone: ReadonlySet<string>,
+  findings: Findings,
+): PhaseReading {
   const written = needs.filter((need) => !need.implied);
   const dependencies = written.every((need) => !findings.has("unknown-dependency", need.at));
-  const commands = tasks.every(({ run, agent }) => {
-    const at = run ?? agent?.by;
-    return at && !findings.has("unknown-command", at);
-  });
+  const commands = tasks.every(({ run, agent }) =>
+    agent?.by ? !gone.has(String(agent.by.value)) : run && !findings.has("unknown-command", run),
+  );
   return written.length === 0 ? { name, commands } : { name, dependencies, commands };
 }

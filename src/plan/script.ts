@@ -1,6 +1,8 @@
 import { SCRIPT_SCHEMA } from "../core/scriptSchema.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import type { ScriptDraft } from "./build/draft.ts";
 import { Findings } from "./findings.ts";
+import { LineIndex } from "./lines.ts";
 import { conform } from "./schema/conform.ts";
 import type { Schema } from "./schema/published.ts";
 import { readText } from "./syntax/read.ts";
@@ -10,12 +12,33 @@ import type { MapNode, Node } from "./syntax/tree.ts";
 /** What is wrong with the script of a `scripted` agent; nothing, where it can be used. `path` is its name in them. */
 export function checkScript(text: string, path: string): readonly Diagnostic[] {
   const findings = new Findings(text, path);
+  checkText(text, findings);
+  return findings.list();
+}
+
+/** The same for a script that an agent of a plan has: in a file, as a map, or as text in the plan. */
+export function checkScriptOf(script: ScriptDraft, findings: Findings): void {
+  if ("kind" in script) checkNode(script, findings);
+  else if (script.file !== undefined) checkText(script.text, script.findings);
+  else {
+    const { text, place } = script;
+    const apart = new Findings(text, "");
+    checkText(text, apart);
+    const lines = new LineIndex(text);
+    for (const { line, column, length = 1, code, message, hint } of apart.list()) {
+      const start = line === 0 ? 0 : lines.startOf(line) + column - 1;
+      findings.error(place({ start, end: start + length }), code, message, hint);
+    }
+  }
+}
+
+function checkText(text: string, findings: Findings): void {
+  const before = findings.errors;
   const node = readText(text, findings);
   if (node) checkNode(node, findings);
-  else if (findings.errors === 0) {
+  else if (findings.errors === before) {
     findings.error(undefined, "empty-script", "the script is empty", EXAMPLE);
   }
-  return findings.list();
 }
 
 const EXAMPLE = "such as: default: [{ say: done }]";

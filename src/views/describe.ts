@@ -10,7 +10,7 @@ export function describe(event: Event): string {
       const tasks = event.plan.phases.reduce((sum, each) => sum + each.tasks.length, 0);
       return [
         `plan "${event.plan.name}" of ${plural(event.plan.phases.length, "phase")}, ${plural(tasks, "task")}`,
-        `from ${event.source.path} (sha256 ${event.source.sha256.slice(0, 12)})`,
+        `from ${event.source.path} (sha256 ${event.source.sha256.slice(0, 12)})${filesText(event.source.files)}`,
         ...optionsText(event.options),
         ...paramsText(event.params),
         `pawl ${event.version}`,
@@ -82,3 +82,6 @@ const paramsText = (params: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
 
 const soon = (ms: number): string => (ms === 0 ? "at once" : `in ${formatDuration(ms)}`);
+
+const filesText = (files: readonly object[] = []): string =>
+  files.length === 0 ? "" : ` and ${plural(files.length, "file")} that it names`;

@@ -16,8 +16,11 @@ import { stoppedBy } from "./whyStopped.ts";
 export interface WhyFacts {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The plan file is not what it was when the run started; `missing`: it is gone. */
-  readonly planFile?: "changed" | "missing";
+  /** Files of the plan that are not what they were when the run started; `missing`: they are gone. */
+  readonly changedFiles?: readonly {
+    readonly path: string;
+    readonly state: "changed" | "missing";
+  }[];
   /** Who drives the run; `null`: nobody; left out where that was not looked at. */
   readonly driver?: Driver | null;
   /** Last line of output of attempts under way, by `phase/task`. */

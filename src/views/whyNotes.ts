@@ -10,7 +10,7 @@ export function notesOf(run: Run, facts: WhyFacts): string[] {
     ...passedOver(run),
     ...notBegun(run),
     ...leftRunning(run, facts),
-    ...planFile(run, facts),
+    ...changed(run, facts),
   ];
 }
 
@@ -54,12 +54,18 @@ function leftRunning(run: Run, facts: WhyFacts): string[] {
     : [];
 }
 
-function planFile(run: Run, facts: WhyFacts): string[] {
-  if (!facts.planFile || run.status === "completed" || run.status === "aborted") return [];
-  const what = facts.planFile === "changed" ? "has changed" : "is gone";
-  return [
-    `${safeText(run.source.path)} ${what} since the run started; the run keeps to the plan as it was then.`,
-  ];
+const MOST_FILES = 5;
+
+function changed(run: Run, { changedFiles = [] }: WhyFacts): string[] {
+  if (run.status === "completed" || run.status === "aborted") return [];
+  const notes = changedFiles.slice(0, MOST_FILES).map(({ path, state }) => {
+    const what = state === "changed" ? "has changed" : "is gone";
+    return `${safeText(path)} ${what} since the run started; the run keeps to the plan as it was then.`;
+  });
+  const rest = changedFiles.length - MOST_FILES;
+  return rest > 0
+    ? [...notes, `So have ${rest} more files that the plan names, or they are gone.`]
+    : notes;
 }
 
 const names = (tasks: readonly TaskState[]): string => listed(tasks.map(taskLabel), 5);

@@ -99,7 +99,7 @@ describe.each(stories)("a run that is %s", (_name, tell) => {
   const facts = {
     now: story.now,
     tails: new Map([["build/compile", "a line"]]),
-    planFile: "changed" as const,
+    changedFiles: [{ path: "/plans/plan.yaml", state: "changed" as const }],
   };
 
   test.each([undefined, null, { host: "box", pid: 7 }])(

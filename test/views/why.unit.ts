@@ -144,7 +144,9 @@ describe("what a run waits for", () => {
 
   test("somebody to drive it, after it was killed", () => {
     const story = given(release).starts("build/compile").after(1000);
-    expect(text(story, { planFile: "changed" })).toEqual([
+    expect(
+      text(story, { changedFiles: [{ path: "/home/ann/plan.yaml", state: "changed" }] }),
+    ).toEqual([
       'Run r-1 of "release" was interrupted: nobody drives it. What is done stays done.',
       "",
       "build/compile was at attempt 1",

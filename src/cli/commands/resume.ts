@@ -10,7 +10,7 @@ import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
 import { wholeNumber } from "../numbers.ts";
-import { planFileNote } from "../planFile.ts";
+import { planFileNote } from "../changedFiles.ts";
 import { chooseRun, loadRun, openState } from "../state.ts";
 
 /** `pawl resume [RUN]`, also `recover`: goes on with a run, from a restore point if asked. */

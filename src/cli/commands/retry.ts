@@ -8,7 +8,7 @@ import { put, thisActor } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
-import { planFileNote } from "../planFile.ts";
+import { planFileNote } from "../changedFiles.ts";
 import { printJson, printLine } from "../print.ts";
 import { loadRun, openState, runAndTarget } from "../state.ts";
 

@@ -7,8 +7,8 @@ import { readTail } from "../../tui/readTail.ts";
 import { lastLineOf } from "../../views/safeText.ts";
 import { whyView } from "../../views/why.ts";
 import { whyText } from "../../views/whyText.ts";
+import { changedFiles } from "../changedFiles.ts";
 import type { Options } from "../declared.ts";
-import { planFileState } from "../planFileState.ts";
 import { colors, printJson, printLines, printNote } from "../print.ts";
 import { chooseRun, folderOfRun, loadRun, openState } from "../state.ts";
 
@@ -19,12 +19,12 @@ export async function why(args: readonly string[], options: Options): Promise<Ex
     const id = await chooseRun(state, args[0]);
     const { run, notes } = await loadRun(state, id);
     notes.forEach(printNote);
-    const planFile = await planFileState(run.source);
+    const files = await changedFiles(run.source);
     const view = whyView(run, {
       now: Date.now(),
       driver: (await state.store.holder(id)) ?? null,
       tails: await tailsOf(run, folderOfRun(state, id)),
-      ...(planFile ? { planFile } : {}),
+      ...(files.length > 0 ? { changedFiles: files } : {}),
     });
     if (options["json"]) printJson(view);
     else printLines(emphasised(whyText(view)));

@@ -4,7 +4,7 @@ import { readClaudeAgent } from "../agents/claudeAgent.ts";
 import { asBoolean, asList, asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { Entry, MapNode, Node } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
-import type { AgentDraft } from "./draft.ts";
+import type { AgentDraft, ScriptDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import { jsonOf } from "./json.ts";
 import { readNamedText } from "./namedText.ts";
@@ -31,6 +31,7 @@ export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft
   // A missing one is reported by the checks.
   const use = useOf(map) ?? driverNamed(key) ?? "claude";
   const base = file && forDriver(use, readClaudeAgent(file));
+  const script = scriptOf(get(map, "script"), around);
   const variables = get(map, "env");
   const env = readEnv(variables, around.findings);
   const agent: Agent = defined({
@@ -42,10 +43,10 @@ export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft
     passEnv: textsOf(variables),
     env: envOf(env),
     system: readNamedText(get(map, "system"), around)?.text ?? base?.system,
-    script: scriptOf(get(map, "script"), around),
+    script: script && textOfScript(script, around),
     budget: budgetOf(get(map, "budget")) ?? base?.budget,
   });
-  return [{ name: key, at, agent, map, env }];
+  return [{ name: key, at, agent, map, env, script }];
 }
 
 /** Names of models and tools mean nothing to another program than Claude Code. */
@@ -81,11 +82,12 @@ export const driverNamed = (name: string | undefined): DriverName | undefined =>
 const textsOf = (node: Node | undefined): string[] | undefined =>
   asList(node)?.items.flatMap((item) => asText(item) ?? []);
 
+const scriptOf = (node: Node | undefined, around: Around): ScriptDraft | undefined =>
+  node?.kind === "map" ? node : readNamedText(node, around, SCRIPT_FILE);
+
 /** A map is kept as JSON, which is YAML as well. */
-function scriptOf(node: Node | undefined, around: Around): string | undefined {
-  if (node?.kind === "map") return JSON.stringify(jsonOf(node, around.findings));
-  return readNamedText(node, around, SCRIPT_FILE)?.text;
-}
+const textOfScript = (script: ScriptDraft, { findings }: Around): string =>
+  "kind" in script ? JSON.stringify(jsonOf(script, findings)) : script.text;
 
 function budgetOf(node: Node | undefined): AgentBudget | undefined {
   const map = asMap(node);

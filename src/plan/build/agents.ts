@@ -1,7 +1,11 @@
+import { DRIVERS } from "../../core/agent.ts";
 import type { Agent } from "../../core/agent.ts";
+import { DRIVER_FACTS } from "../../core/driverFacts.ts";
 import { ID_PATTERN } from "../../core/ids.ts";
 import { readClaudeAgent } from "../agents/claudeAgent.ts";
-import { fileOfAgent } from "../agents/findAgent.ts";
+import { AGENTS_FOLDER, fileOfAgent } from "../agents/findAgent.ts";
+import { quoted } from "../schema/words.ts";
+import { didYouMean } from "../suggest.ts";
 import type { ScalarNode } from "../syntax/tree.ts";
 import { asMap } from "../syntax/tree.ts";
 import type { Node } from "../syntax/tree.ts";
@@ -20,11 +24,30 @@ export function readAgents(
   for (const by of named(phases)) {
     const name = String(by.value);
     if (known.has(name)) continue;
-    known.add(name);
     const agent = findAgent(name, by, around);
-    if (agent) agents.push({ name, at: by, agent, map: undefined, env: [] });
+    if (!agent) unknown(name, by, known, around);
+    else {
+      known.add(name);
+      agents.push({ name, at: by, agent, map: undefined, env: [] });
+    }
   }
   return agents;
+}
+
+function unknown(
+  name: string,
+  by: ScalarNode,
+  known: Iterable<string>,
+  { findings, files }: Around,
+): void {
+  const hint = (): string | undefined => {
+    const inFiles = files
+      .names(AGENTS_FOLDER)
+      .flatMap((each) => /^(.*)\.md$/.exec(each)?.[1] ?? []);
+    const drivers = DRIVERS.filter((driver) => DRIVER_FACTS[driver].program !== undefined);
+    return didYouMean(name, [...new Set([...known, ...inFiles, ...drivers])], "there are");
+  };
+  findings.error(by, "unknown-agent", `there is no agent ${quoted(name)}`, hint);
 }
 
 /** The names of agents that tasks give. */

@@ -92,7 +92,11 @@ export interface AgentDraft extends Named {
   /** What the plan says of it under `agents`, if anything. */
   readonly map: MapNode | undefined;
   readonly env: readonly EnvDraft[];
+  /** What a `scripted` agent does. */
+  readonly script?: ScriptDraft | undefined;
 }
+
+export type ScriptDraft = MapNode | NamedText;
 
 export interface EnvDraft {
   readonly name: string;

@@ -1,9 +1,12 @@
 import type { Draft } from "../build/draft.ts";
 import type { Findings } from "../findings.ts";
+import { checkAgents } from "./agents.ts";
+import { checkArtifacts } from "./artifacts.ts";
 import { checkCommands } from "./commands.ts";
 import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkPrograms } from "./programs.ts";
 import { checkEnvText } from "./variables.ts";
 
 export type { Surroundings } from "./commands.ts";
@@ -16,6 +19,11 @@ export function checkDraft(
 ): void {
   checkDependencies(draft, findings);
   checkExpressions(draft, findings);
+  if (draft.agents.length > 0) {
+    checkAgents(draft, findings);
+    if (surroundings) checkPrograms(draft, surroundings, findings);
+  }
+  checkArtifacts(draft, findings);
   checkCommands(draft, surroundings, findings);
   checkEnvText(draft, findings);
 }

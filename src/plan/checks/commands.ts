@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 /** What POSIX shells look along where nobody says. */
-const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+export const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 interface Place {
   readonly draft: Draft;
@@ -130,7 +130,8 @@ function pathOf({ draft, phase, task }: Place, outer: string | undefined): strin
   return typeof set.value === "string" ? set.value : undefined;
 }
 
-const pathIn = (env: readonly EnvDraft[]): EnvDraft | undefined =>
+/** The PATH that is set among variables. */
+export const pathIn = (env: readonly EnvDraft[]): EnvDraft | undefined =>
   env.find(({ name }) => name === "PATH");
 
 function explain(word: string, found: Found, cwd: string): string {

@@ -1,21 +1,21 @@
-import type { TaskDraft } from "../build/draft.ts";
+import type { Item, TaskDraft } from "../build/draft.ts";
 import { graphOf } from "./graph.ts";
 import type { Edge } from "./graph.ts";
 
 /** Steps that all questions of one phase together may take; after that, a wait is taken for granted. */
 const MOST_STEPS = 50_000_000;
 
-/** Which tasks of a phase have certainly settled when another one starts. */
-export class Upstream {
+/** Which tasks of a phase, or phases of a plan, have certainly settled when another one starts. */
+export class Upstream<T extends Item = TaskDraft> {
   readonly names: readonly string[];
-  readonly #items: ReadonlyMap<string, { readonly task: TaskDraft; readonly index: number }>;
+  readonly #items: ReadonlyMap<string, { readonly task: T; readonly index: number }>;
   readonly #needs: readonly (readonly Edge[])[];
   /** By task, the question in which it was last come to. */
   readonly #seen: Int32Array;
   #question = 0;
   #steps = 0;
 
-  constructor(tasks: readonly TaskDraft[]) {
+  constructor(tasks: readonly T[]) {
     this.names = tasks.map((task) => task.name);
     this.#items = new Map(tasks.map((task, index) => [task.name, { task, index }]));
     this.#needs = graphOf(tasks).needs;
@@ -23,7 +23,7 @@ export class Upstream {
   }
 
   /** The task of a name. */
-  item(name: string): TaskDraft | undefined {
+  item(name: string): T | undefined {
     return this.#items.get(name)?.task;
   }
 

@@ -38,6 +38,8 @@ function hintOn({ items }: Graph, path: readonly Step[]): string | undefined {
   const step = path.find(({ edge }) => edge.need.implied);
   if (!step) return undefined;
   const [later, earlier] = [items[step.index]!, items[step.edge.to]!];
+  if (step.edge.need.shared)
+    return `${quoted(later.name)} waits for ${quoted(earlier.name)} because the phase has "context: phase"; put them in the order in which they depend on each other`;
   return `${quoted(later.name)} depends on ${quoted(earlier.name)} because it comes after it; "depends_on: []" undoes that`;
 }
 
