@@ -2,7 +2,9 @@ import type { Agent } from "../../../../core/agent.ts";
 import type { Failure } from "../../../../core/failure.ts";
 import { asList, asNumber, asText, at } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
+import { budgetSpent } from "../shared/budget.ts";
 import type { Ending } from "../shared/outcome.ts";
+import { claudeAbout } from "./about.ts";
 
 /** What the last event of Claude Code says of how it went. `subtype` alone does not: it says `success` of API errors. */
 export function endingOf(event: Json, agent: Agent, until: number | undefined): Ending {
@@ -33,12 +35,9 @@ function complaintOf(event: Json, subtype: string): string {
 function stoppedShort(subtype: string, agent: Agent): Failure | undefined {
   switch (subtype) {
     case "error_max_turns":
-      return fatal(`its budget of ${agent.budget?.turns ?? "its own"} turns`, "budget.turns");
+      return budgetSpent(claudeAbout.title, "turns", agent.budget?.turns);
     case "error_max_budget_usd":
-      return fatal(
-        `its budget of ${agent.budget?.usd === undefined ? "its own" : `$${agent.budget.usd}`}`,
-        "budget.usd",
-      );
+      return budgetSpent(claudeAbout.title, "usd", agent.budget?.usd);
     case "error_max_structured_output_retries":
       return {
         class: "invalid-artifact",
@@ -48,11 +47,6 @@ function stoppedShort(subtype: string, agent: Agent): Failure | undefined {
       return undefined;
   }
 }
-
-const fatal = (budget: string, setting: string): Failure => ({
-  class: "fatal",
-  message: `Claude Code stopped at ${budget} – set a larger ${setting} for the agent, or split the task`,
-});
 
 /** Tools that it was not allowed to use, each once. */
 export function denials(

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { asNumber, asObject, at, parseObject } from "../shared/json.ts";
+import { asNumber, asObject, asText, at, parseObject } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 import type { Counts } from "../shared/usage.ts";
 
 /** What Codex has written down of a session while it went on. */
 export interface Rollout {
+  /** The model of its last turn. */
+  readonly model?: string;
   /** All requests of the session together. */
   readonly total: Counts;
   /** Each answered request, in turn. */
@@ -41,10 +43,13 @@ function fileOf(folder: string, session: string): string | undefined {
 
 export function rolloutOf(text: string): Rollout | undefined {
   let total: Counts | undefined;
+  let model: string | undefined;
   const requests: Counts[] = [];
   for (const line of text.split("\n")) {
-    if (!line.includes('"token_count"')) continue;
-    const info = asObject(at(parseObject(line), "payload", "info"));
+    if (!line.includes('"token_count"') && !line.includes('"turn_context"')) continue;
+    const event = parseObject(line);
+    if (event?.["type"] === "turn_context") model = asText(at(event, "payload", "model")) ?? model;
+    const info = asObject(at(event, "payload", "info"));
     const all = asObject(info?.["total_token_usage"]);
     const last = asObject(info?.["last_token_usage"]);
     if (all === undefined || last === undefined) continue;
@@ -54,7 +59,7 @@ export function rolloutOf(text: string): Rollout | undefined {
     total = counts;
     requests.push(countsOf(last));
   }
-  return total === undefined ? undefined : { total, requests };
+  return total === undefined ? undefined : { ...(model && { model }), total, requests };
 }
 
 /** As Codex tells tokens: cached ones are part of the input, those of reasoning part of the output. */

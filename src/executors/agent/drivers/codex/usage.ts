@@ -34,13 +34,13 @@ export class CodexUsage {
     const total = this.#told ?? rollout?.total;
     if (total === undefined) return undefined;
     return {
-      models: [modelUsage(modelName(order.agent.model), since(order, total))],
+      models: [modelUsage(modelName(rollout?.model, order.agent.model), since(order, total))],
       ...this.#requests(rollout),
       ...(this.#told === undefined && { partial: true as const }),
     };
   }
 
-  /** Without the session's record, a request can only be told apart where there was no more than one. */
+  /** Only the session's own record tells of requests. */
   #requests(rollout: Rollout | undefined): Omit<Usage, "models" | "partial"> {
     if (rollout === undefined) return {};
     const before = this.#launch.order.resume?.usage;

@@ -2,6 +2,7 @@ import type { Agent } from "../../../../core/agent.ts";
 import type { Failure } from "../../../../core/failure.ts";
 import type { Exit } from "../../driver.ts";
 import type { Complaint } from "../shared/classify.ts";
+import { budgetSpent } from "../shared/budget.ts";
 import { asText, at } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 
@@ -21,11 +22,5 @@ export const statusOf = (exit: Exit): number | undefined =>
   STATUSES.find((status) => status % 256 === exit.code);
 
 /** Exit code 53: it has used up its turns. Its forks do the same. */
-export function limitReached(exit: Exit, agent: Agent, title = "Gemini CLI"): Failure | undefined {
-  if (exit.code !== 53) return undefined;
-  const turns = agent.budget?.turns === undefined ? "its own" : String(agent.budget.turns);
-  return {
-    class: "fatal",
-    message: `${title} stopped at its budget of ${turns} turns – set a larger budget.turns for the agent, or split the task`,
-  };
-}
+export const limitReached = (exit: Exit, agent: Agent, title: string): Failure | undefined =>
+  exit.code === 53 ? budgetSpent(title, "turns", agent.budget?.turns) : undefined;

@@ -51,7 +51,7 @@ class GeminiReader implements Reader {
 
   /** Its exit code is the HTTP status, of which one byte is left. */
   #judged(exit: Exit): Ending {
-    const limit = limitReached(exit, this.#launch.order.agent);
+    const limit = limitReached(exit, this.#launch.order.agent, geminiAbout.title);
     if (limit !== undefined) return { failure: limit };
     const { complaint } = this.#ending;
     if (complaint === undefined) return this.#ending;

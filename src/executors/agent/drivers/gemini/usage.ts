@@ -1,7 +1,7 @@
 import type { Usage } from "../../../../core/usage.ts";
 import type { AgentOrder } from "../../../port.ts";
 import { asNumber, asObject, at } from "../shared/json.ts";
-import { modelName, modelUsage } from "../shared/usage.ts";
+import { isUsed, modelName, modelUsage } from "../shared/usage.ts";
 import type { Counts } from "../shared/usage.ts";
 
 /** What its last event tells of tokens; it tells nothing before. */
@@ -11,7 +11,7 @@ export function usageOf(stats: unknown, order: AgentOrder): Usage | undefined {
     modelUsage(model, countsOf(told)),
   );
   if (models.length === 0) models.push(modelUsage(modelName(order.agent.model), countsOf(stats)));
-  return { models };
+  return { models: models.filter(isUsed) };
 }
 
 /** What it thought is in the total only. */

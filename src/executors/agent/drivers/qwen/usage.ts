@@ -3,7 +3,7 @@ import type { AgentOrder } from "../../../port.ts";
 import type { AgentEvent } from "../../events.ts";
 import { asNumber, asObject, asText, at } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
-import { modelName, modelUsage, since, Tally } from "../shared/usage.ts";
+import { isUsed, modelName, modelUsage, since, Tally } from "../shared/usage.ts";
 import type { Counts } from "../shared/usage.ts";
 
 /** Keeps count of what Qwen Code tells: for each answer while it works, and of the whole session at its end. */
@@ -40,7 +40,10 @@ export class QwenUsage {
       return { models: this.#tally.models(), ...session, partial: true };
     }
     const model = modelName(this.#model, this.#order.agent.model);
-    return { models: [modelUsage(model, since(this.#order, this.#total))], ...session };
+    return {
+      models: [modelUsage(model, since(this.#order, this.#total))].filter(isUsed),
+      ...session,
+    };
   }
 
   events(): readonly AgentEvent[] {

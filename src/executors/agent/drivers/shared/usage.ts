@@ -20,6 +20,9 @@ export function modelUsage(model: string, counts: Counts): ModelUsage {
   };
 }
 
+/** Whether any tokens went to a model at all: some agents name it also where every request has failed. */
+export const isUsed = (usage: ModelUsage): boolean => usage.inputTokens + usage.outputTokens > 0;
+
 const UNKNOWN_MODEL = "unknown";
 
 /** The model to which tokens go that were told for none: the first that is known. */
