@@ -3,6 +3,8 @@ import { runFolder } from "./core/paths.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { Engine, EngineOptions } from "./engine/engine.ts";
 import { stateIdOf } from "./engine/stateId.ts";
+import { artifactExecutor } from "./executors/artifacts/executor.ts";
+import { agentExecutor } from "./executors/agent/executor.ts";
 import { commandExecutor } from "./executors/command/executor.ts";
 import type { Executor } from "./executors/port.ts";
 import type { Store } from "./journal/store.ts";
@@ -28,7 +30,7 @@ export interface OpenEngine extends Engine {
 export function openEngine(options: OpenEngineOptions): OpenEngine {
   const {
     folder = ".pawl",
-    executor = commandExecutor(),
+    executor = agentExecutor(artifactExecutor(commandExecutor())),
     env = { ...process.env },
     ...rest
   } = options;

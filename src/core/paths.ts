@@ -20,4 +20,6 @@ export const ATTEMPT_FILES = {
   outputBefore: "output.1.log",
   /** `key=value` lines that the task wrote to `$PAWL_OUTPUT`. */
   outputs: "outputs",
+  /** Folder of the artifacts that it hands in: `<name>.json` each. */
+  artifacts: "artifacts",
 } as const;

@@ -36,3 +36,37 @@ export function costOf(usage: Usage): number | undefined {
 /** Input and output of all models together. */
 export const tokensOf = (usage: Usage): number =>
   usage.models.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
+
+/** The sum of two: by model, with a cost as unknown where that of one is. What tells of a session is the later's. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  const models = new Map(a.models.map((each) => [each.model, each]));
+  for (const each of b.models) {
+    const before = models.get(each.model);
+    models.set(each.model, before ? addModel(before, each) : each);
+  }
+  const requests =
+    a.requests === undefined && b.requests === undefined
+      ? {}
+      : { requests: (a.requests ?? 0) + (b.requests ?? 0) };
+  const first = a.firstInputTokens ?? b.firstInputTokens;
+  const context = b.contextTokens ?? a.contextTokens;
+  return {
+    models: [...models.values()],
+    ...requests,
+    ...(context === undefined ? {} : { contextTokens: context }),
+    ...(first === undefined ? {} : { firstInputTokens: first }),
+    ...(a.partial || b.partial ? { partial: true } : {}),
+  };
+}
+
+function addModel(a: ModelUsage, b: ModelUsage): ModelUsage {
+  const { costUsd: costA, ...rest } = a;
+  const cost = costA === undefined || b.costUsd === undefined ? {} : { costUsd: costA + b.costUsd };
+  return {
+    ...rest,
+    inputTokens: a.inputTokens + b.inputTokens,
+    cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    ...cost,
+  };
+}

@@ -22,6 +22,7 @@ import type { DeadHosts } from "./elsewhere.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { mayRun } from "./scope.ts";
+import { withoutSecrets } from "./secrets.ts";
 
 export interface DriverOptions extends OrderContext {
   readonly store: Store;
@@ -285,7 +286,7 @@ export class Driver {
       phase: phase.spec.id,
       task: spec.id,
       attempt,
-      result,
+      result: withoutSecrets(result, this.#run, this.#options.host),
       chance,
     });
     this.#kick();

@@ -4,6 +4,7 @@ import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import type { AttemptOrder } from "../executors/port.ts";
+import { agentOf, agentOrderOf, producedBy } from "./agentOrder.ts";
 import { scopeOf, valuesOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 
@@ -23,7 +24,8 @@ export function orderFor(
   context: OrderContext,
 ): AttemptOrder {
   const env = { ...environmentOf(run, task, context), ...identityOf(run, task, attempt, context) };
-  return { ...bareOrder(run, task, attempt, context), env };
+  const agent = agentOrderOf(run, task, attempt, context.evaluate);
+  return { ...bareOrder(run, task, attempt, context), env, ...(agent ? { agent } : {}) };
 }
 
 /** An order for an attempt that somebody else started: no environment is worked out for it. */
@@ -44,7 +46,14 @@ export function bareOrder(
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
     promised: task.spec.outputs ?? [],
+    ...producesOf(task),
   };
+}
+
+/** An agent's are in its own order. */
+function producesOf(task: TaskState): Pick<AttemptOrder, "produces"> {
+  if (task.spec.kind === "agent" || !task.spec.produces) return {};
+  return { produces: producedBy(task) };
 }
 
 const folderOf = (task: TaskState, attempt: number, context: OrderContext): string =>
@@ -63,7 +72,12 @@ export function environmentOf(
   for (const [name, value] of Object.entries(context.host)) {
     if (value !== undefined && passes(name)) env[name] = value;
   }
-  const given = { ...run.plan.env, ...task.phase.spec.env, ...task.spec.env };
+  const agent = agentOf(run, task);
+  for (const name of agent?.passEnv ?? []) {
+    const value = context.host[name];
+    if (value !== undefined) env[name] = value;
+  }
+  const given = { ...run.plan.env, ...task.phase.spec.env, ...agent?.env, ...task.spec.env };
   return Object.assign(
     env,
     valuesOf(given, () => scopeOf(run, task), context),
@@ -84,6 +98,8 @@ function identityOf(
     PAWL_ATTEMPT_ID: markerOf(run, task, attempt),
     PAWL_OUTPUT: join(folderOf(task, attempt, context), ATTEMPT_FILES.outputs),
   };
+  if (task.spec.produces)
+    env["PAWL_ARTIFACTS"] = join(folderOf(task, attempt, context), ATTEMPT_FILES.artifacts);
   for (const [name, value] of Object.entries(run.params)) env[paramVariable(name)] = String(value);
   return env;
 }

@@ -12,7 +12,16 @@ export function scopeOf(run: Run, { phase }: TaskState): Readonly<Record<string,
     params: run.params,
     outputs: byTask(run, phase, (task) => task.outputs),
     tasks: byTask(run, phase, ({ status }) => ({ status })),
+    ...artifactsFor(run, phase),
   };
+}
+
+/** The values of the artifacts that the phase needs, by name; plans without any pay nothing. */
+function artifactsFor(run: Run, phase: PhaseState): { artifacts?: Record<string, unknown> } {
+  const { needs } = phase.spec;
+  if (!needs) return {};
+  const values = needs.map((name) => [name, run.artifacts.get(name)?.at(-1)?.artifact.value]);
+  return { artifacts: Object.fromEntries(values) as Record<string, unknown> };
 }
 
 /**

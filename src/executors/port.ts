@@ -22,6 +22,8 @@ export interface AttemptOrder {
   readonly maxOutputBytes: number;
   /** Names that must be among the outputs that it wrote. */
   readonly promised: readonly string[];
+  /** Artifacts that a command hands in: as JSON, in files of the folder `artifacts` of its own. */
+  readonly produces?: readonly ArtifactSpec[];
   /** There for an attempt of an agent: `command` is then empty, and the agent executor makes its own. */
   readonly agent?: AgentOrder;
 }
@@ -52,8 +54,6 @@ export interface AgentOrder {
     readonly why: "cut-short" | "shared";
     readonly usage?: Usage;
   };
-  /** Values that must not be written anywhere. */
-  readonly secrets: readonly string[];
 }
 
 /** An attempt under way. */

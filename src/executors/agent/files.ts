@@ -1,3 +1,5 @@
+import { ATTEMPT_FILES } from "../../core/paths.ts";
+
 /** Names of the files in the folder of an attempt that an agent carries out, beside those of every attempt. */
 export const AGENT_FILES = {
   /** The order: what the runner and the attempt's tools work from. Holds no secret. */
@@ -9,10 +11,16 @@ export const AGENT_FILES = {
   /** What the agent wrote to stdout and stderr, as it came but for secrets. */
   raw: "raw.log",
   stderr: "stderr.log",
+  /** What came before, where there was much. */
+  rawBefore: "raw.1.log",
+  stderrBefore: "stderr.1.log",
+  eventsBefore: "events.1.jsonl",
+  /** Why it is to stop; its being there tells the runner. */
+  stop: "stop",
   /** How it ended and what came of it, written last and at once. */
   account: "account.json",
   /** Written by the attempt's tools: artifacts that fit, by name; the report; flags and progress, a JSON line each. */
-  artifacts: "artifacts",
+  artifacts: ATTEMPT_FILES.artifacts,
   report: "report.json",
   flags: "flags.jsonl",
   progress: "progress.jsonl",

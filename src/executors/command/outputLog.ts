@@ -10,6 +10,8 @@ import {
 import { join } from "node:path";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 
+const OUTPUT = [ATTEMPT_FILES.output, ATTEMPT_FILES.outputBefore] as const;
+
 /**
  * Keeps the last of an attempt's output in two files, of which each takes half of what is allowed. The same as
  * `keep` in libexec/supervisor.pl.
@@ -24,9 +26,10 @@ export class OutputLog {
   #file: number | undefined;
   #size = 0;
 
-  constructor(folder: string, most: number) {
-    this.#path = join(folder, ATTEMPT_FILES.output);
-    this.#pathBefore = join(folder, ATTEMPT_FILES.outputBefore);
+  /** @param names of the file that is written and of the one before it; those of an attempt's output if not given */
+  constructor(folder: string, most: number, names: readonly [string, string] = OUTPUT) {
+    this.#path = join(folder, names[0]);
+    this.#pathBefore = join(folder, names[1]);
     this.#half = Math.max(1, Math.floor(most / 2));
   }
 

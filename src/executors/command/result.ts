@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Failure, FailureClass } from "../../core/failure.ts";
+import { inWords } from "../../core/inWords.ts";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import type { AttemptOrder } from "../port.ts";
@@ -16,18 +17,6 @@ export const failed = (
   type: "failed",
   failure: { class: kind, message, ...more },
 });
-
-/** `1h5m`, `5s`, `1.5s`, `250ms`. */
-function inWords(ms: number): string {
-  if (ms < 1000) return `${ms}ms`;
-  const seconds = Math.round(ms / 100) / 10;
-  const parts = [
-    [Math.floor(seconds / 3600), "h"],
-    [Math.floor(seconds / 60) % 60, "m"],
-    [Math.round((seconds % 60) * 10) / 10, "s"],
-  ] as const;
-  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : "")).join("");
-}
 
 /** What the end of an attempt means. Each way in which one can end is here. */
 export async function resultOf(order: AttemptOrder, ended: Ended): Promise<AttemptResult> {

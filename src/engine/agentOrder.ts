@@ -1,0 +1,109 @@
+import type { Artifact } from "../core/artifact.ts";
+import type { Agent, AgentTask } from "../core/agent.ts";
+import { renderPrompt } from "../core/prompt.ts";
+import type { AttemptState, Run, TaskState } from "../core/run.ts";
+import { addUsage } from "../core/usage.ts";
+import type { Usage } from "../core/usage.ts";
+import type { AgentOrder } from "../executors/port.ts";
+import { scopeOf } from "./scope.ts";
+import type { Evaluate } from "./scope.ts";
+
+/** What an agent is to do: its task, what it needs, how the last attempt failed; nothing of earlier phases beyond that. */
+export function agentOrderOf(
+  run: Run,
+  task: TaskState,
+  attempt: number,
+  evaluate: Evaluate,
+): AgentOrder | undefined {
+  const { spec, phase } = task;
+  const agent = agentOf(run, task);
+  if (spec.kind !== "agent" || !agent) return undefined;
+  const before = task.attempts.findLast((each) => each.number < attempt);
+  const resume = sessionFor(task, spec, before);
+  // First of all: an expression over one that is not there would tell less.
+  const needs = neededBy(run, task);
+  return {
+    run: run.id,
+    phase: phase.spec.id,
+    task: spec.id,
+    attempt,
+    agent,
+    prompt: renderPrompt(spec.prompt, scopeOf(run, task), evaluate),
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    acceptance: spec.acceptance ?? [],
+    needs,
+    produces: producedBy(task),
+    ...(before?.failure ? { failed: { attempt: before.number, failure: before.failure } } : {}),
+    answers: task.answers ?? [],
+    ...(resume ? { resume } : {}),
+  };
+}
+
+/** The agent that carries the task out; none for a command. */
+export function agentOf(run: Run, { spec }: TaskState): Agent | undefined {
+  if (spec.kind !== "agent") return undefined;
+  const agent = run.plan.agents?.[spec.agent];
+  if (!agent) throw new Error(`the plan has no agent "${spec.agent}"`);
+  return agent;
+}
+
+/** The artifacts that the task's phase needs, in their newest version. */
+function neededBy(run: Run, { phase }: TaskState): Artifact[] {
+  return (phase.spec.needs ?? []).map((name) => {
+    const newest = run.artifacts.get(name)?.at(-1);
+    if (newest) return newest.artifact;
+    const from = run.phases.find((each) => each.spec.produces?.some((one) => one.name === name));
+    const why = from
+      ? `phase ${from.spec.id} is ${from.status} and did not hand it on`
+      : "no phase hands it on";
+    throw new Error(
+      `the artifact ${name}, which phase ${phase.spec.id} needs, is not there: ${why}`,
+    );
+  });
+}
+
+/** What of its phase's artifacts the task is to hand in. */
+export const producedBy = ({ spec, phase }: TaskState): AgentOrder["produces"] =>
+  (phase.spec.produces ?? []).filter((each) => spec.produces?.includes(each.name));
+
+/**
+ * The session to go on in: its own, where an attempt of the task was cut short or did not report as it should, but not
+ * after a failure that the same session would only meet again; else,
+ * where the phase shares one, that of the agent's last task in the phase.
+ */
+function sessionFor(
+  task: TaskState,
+  spec: AgentTask,
+  before: AttemptState | undefined,
+): AgentOrder["resume"] {
+  if (before && before.failure?.class !== "fatal") {
+    const session = before.account?.session;
+    return session === undefined
+      ? undefined
+      : { session, why: "cut-short", ...toldBy(task, session) };
+  }
+  if (task.phase.spec.context !== "phase") return undefined;
+  const shared = lastOf(task, spec.agent)?.account?.session;
+  return shared === undefined
+    ? undefined
+    : { session: shared, why: "shared", ...toldBy(task, shared) };
+}
+
+/** The newest attempt of the agent's in the task's phase that came to a good end. */
+function lastOf(task: TaskState, agent: string): AttemptState | undefined {
+  return task.phase.tasks
+    .filter((each) => each.spec.kind === "agent" && each.spec.agent === agent)
+    .flatMap((each) => each.attempts.filter((attempt) => attempt.status === "succeeded"))
+    .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
+    .at(-1);
+}
+
+/** What the session has told so far, in whichever attempts. */
+function toldBy({ phase }: TaskState, session: string): { usage?: Usage } {
+  const told = phase.tasks
+    .flatMap((each) => each.attempts)
+    .flatMap(({ account }) =>
+      account?.session === session && account.usage ? [account.usage] : [],
+    );
+  return told.length === 0 ? {} : { usage: told.reduce(addUsage) };
+}

@@ -1,0 +1,40 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ATTEMPT_FILES } from "../../core/paths.ts";
+import type { AttemptResult } from "../../core/result.ts";
+import type { AttemptHandle, AttemptOrder, Executor } from "../port.ts";
+import { readArtifacts } from "./read.ts";
+
+/**
+ * Takes up what commands hand in: a command that promised artifacts has succeeded only if each is there and fits.
+ * All other attempts are handed to `inner` as they are.
+ */
+export function artifactExecutor(inner: Executor): Executor {
+  return {
+    start(order) {
+      if (order.produces)
+        mkdirSync(join(order.folder, ATTEMPT_FILES.artifacts), { recursive: true });
+      return withArtifacts(order, inner.start(order));
+    },
+    adopt: (order, given) => withArtifacts(order, inner.adopt(order, given)),
+    close: () => inner.close(),
+  };
+}
+
+function withArtifacts(order: AttemptOrder, handle: AttemptHandle): AttemptHandle {
+  if (!order.produces) return handle;
+  return {
+    ended: handle.ended.then((result) => checked(order, result)),
+    cancel: (reason) => handle.cancel(reason),
+  };
+}
+
+async function checked(order: AttemptOrder, result: AttemptResult): Promise<AttemptResult> {
+  if (result.type !== "succeeded") return result;
+  const { artifacts, problems } = await readArtifacts(order.folder, order.produces ?? []);
+  if (problems.length === 0) return { ...result, artifacts };
+  const [message = "", ...rest] = problems;
+  const tail = rest.length === 0 ? {} : { tail: rest.join("\n") };
+  const failure = { class: "invalid-artifact", message, ...tail } as const;
+  return { type: "failed", failure };
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import type { AgentEvent } from "../core/agentEvent.ts";
+import type { DriverName } from "../core/agent.ts";
+import type { Capabilities, Launch, LineDriver } from "../executors/agent/driver.ts";
+import { AGENT_FILES } from "../executors/agent/files.ts";
+import type { OrderFile } from "../executors/agent/orderFile.ts";
+import type { Talk, TalkDriver } from "../executors/agent/talk.ts";
+import { packageRoot } from "../packageRoot.ts";
+import { lineTalk } from "./lineTalk.ts";
+import { lineDriverOf, reportSchema } from "./provisional.ts";
+import type { Channel } from "./provisional.ts";
+import type { Logs } from "./logs.ts";
+import { startAgent } from "./start.ts";
+
+type Driver = LineDriver | TalkDriver;
+
+export const driverFor = async (name: DriverName): Promise<Driver> => lineDriverOf(name);
+
+/** How the agent is asked to report: the best way that it can. */
+export function channelOf({ agent }: OrderFile, can: Capabilities): Channel {
+  if (can.mcp && agent.attemptTools) return "tools";
+  return can.schema ? "structured" : "text";
+}
+
+interface Conversation {
+  readonly folder: string;
+  readonly order: OrderFile;
+  readonly channel: Channel;
+  readonly prompt: string;
+  readonly logs: Logs;
+  readonly emit: (event: AgentEvent) => void;
+  /** Called when the agent has shown that it lives. */
+  readonly heard: () => void;
+}
+
+const TOOLS = fileURLToPath(new URL("dist/attemptTools/main.js", packageRoot));
+
+/** Starts the agent and its conversation. */
+export function talkWith(driver: Driver, given: Conversation): Talk {
+  const { order, logs, heard } = given;
+  const launch = launchOf(given);
+  const context = {
+    emit: given.emit,
+    start: (invocation: Parameters<typeof startAgent>[0]) =>
+      startAgent(invocation, order.limits.cwd, logs, heard),
+  };
+  return "talk" in driver ? driver.talk(launch, context) : lineTalk(driver, launch, context);
+}
+
+function launchOf({ folder, order, channel, prompt }: Conversation): Launch {
+  const tools = {
+    name: "pawl",
+    command: process.execPath,
+    args: [TOOLS, folder],
+  };
+  return {
+    order,
+    prompt,
+    promptFile: join(folder, AGENT_FILES.prompt),
+    folder: join(folder, AGENT_FILES.driver),
+    cwd: order.limits.cwd,
+    env: process.env as Record<string, string>,
+    ...(channel === "tools" ? { tools } : {}),
+    ...(channel === "structured" ? { schema: reportSchema(order.produces) } : {}),
+  };
+}

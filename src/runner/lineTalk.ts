@@ -1,0 +1,19 @@
+import type { Launch, LineDriver } from "../executors/agent/driver.ts";
+import type { Talk, TalkContext } from "../executors/agent/talk.ts";
+
+/** The conversation with an agent that needs no answers: its lines are read until it ends. */
+export function lineTalk(driver: LineDriver, launch: Launch, context: TalkContext): Talk {
+  const reader = driver.reader(launch);
+  const agent = context.start({ stdin: "", ...driver.launch(launch) });
+  agent.onLine((line) => {
+    for (const event of reader.line(line)) context.emit(event);
+  });
+  const { softCancel } = driver.capabilities;
+  return {
+    ended: agent.exited.then((exit) => ({ exit, outcome: reader.end(exit) })),
+    usage: () => reader.usage(),
+    stop() {
+      if (softCancel === "SIGINT" || softCancel === "SIGTERM") agent.kill(softCancel);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { AgentEvent } from "../core/agentEvent.ts";
+import { redactor } from "../core/redact.ts";
+import { renderAgentEvent } from "../views/agentEvent.ts";
+import { OutputLog } from "../executors/command/outputLog.ts";
+import { AGENT_FILES } from "../executors/agent/files.ts";
+
+/** Lines of stderr that a failure may need. */
+const STDERR_LINES = 20;
+
+/** What is kept of an attempt while it goes on: each in a file of its own, bounded, and without secrets. */
+export class Logs {
+  readonly #raw: OutputLog;
+  readonly #stderr: OutputLog;
+  readonly #events: OutputLog;
+  readonly #redact: (text: string) => string;
+  readonly #last: string[] = [];
+  #used: AgentEvent | undefined;
+
+  /** @param most bytes that each of the files may take */
+  constructor(folder: string, most: number, secrets: readonly string[]) {
+    const { raw, rawBefore, stderr, stderrBefore, events, eventsBefore } = AGENT_FILES;
+    this.#raw = new OutputLog(folder, most, [raw, rawBefore]);
+    this.#stderr = new OutputLog(folder, most, [stderr, stderrBefore]);
+    this.#events = new OutputLog(folder, most, [events, eventsBefore]);
+    this.#redact = redactor(secrets);
+  }
+
+  /** A line of the agent's stdout. */
+  raw(line: string): void {
+    this.#raw.keep(this.#bytes(line));
+  }
+
+  /** A line of its stderr. */
+  stderr(line: string): void {
+    this.#stderr.keep(this.#bytes(line));
+    this.#last.push(line);
+    if (this.#last.length > STDERR_LINES) this.#last.shift();
+  }
+
+  /** What it told: for programs, and for whoever reads the attempt's output. */
+  event(event: AgentEvent): void {
+    this.#events.keep(this.#bytes(JSON.stringify({ at: Date.now(), ...event })));
+    // Figures that grow with each request are for the files; the last of them is shown at the end.
+    if (event.type === "usage") this.#used = event;
+    else this.#show(event);
+  }
+
+  /** What it has used up, once it has ended. */
+  close(): void {
+    if (this.#used) this.#show(this.#used);
+  }
+
+  #show(event: AgentEvent): void {
+    const lines = renderAgentEvent(event, Date.now());
+    if (lines.length > 0) process.stdout.write(`${this.#redact(lines.join("\n"))}\n`);
+  }
+
+  lastOfStderr(): string {
+    return this.#redact(this.#last.join("\n"));
+  }
+
+  #bytes(line: string): Buffer {
+    return Buffer.from(`${this.#redact(line)}\n`);
+  }
+}

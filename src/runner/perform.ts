@@ -1,0 +1,107 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AgentEvent } from "../core/agentEvent.ts";
+import { redact } from "../core/redact.ts";
+import { secretsOf } from "../core/secretNames.ts";
+import { writeAccount } from "../executors/agent/accountFile.ts";
+import { AGENT_FILES } from "../executors/agent/files.ts";
+import { readOrder } from "../executors/agent/orderFile.ts";
+import type { OrderFile } from "../executors/agent/orderFile.ts";
+import type { Talk } from "../executors/agent/talk.ts";
+import { reap } from "../executors/reaper.ts";
+import { channelOf, driverFor, talkWith } from "./conversation.ts";
+import { handedInBy } from "./handedIn.ts";
+import { judge } from "./judge.ts";
+import type { Evidence } from "./judge.ts";
+import { Logs } from "./logs.ts";
+import { changesBetween, treeOf } from "./tree.ts";
+import { buildPrompt } from "./provisional.ts";
+import { Watch } from "./watch.ts";
+import type { Stop } from "./watch.ts";
+
+/** What is noted of a conversation while it goes on. */
+interface Noted {
+  session: string | undefined;
+  readonly denied: Evidence["denied"][number][];
+  readonly questions: Evidence["questions"][number][];
+}
+
+/** Carries out the attempt whose order is in the folder, and writes what came of it. Gives whether it succeeded. */
+export async function perform(folder: string): Promise<boolean> {
+  const order = readOrder(folder);
+  const secrets = secretsOf(process.env);
+  const logs = new Logs(folder, order.limits.maxOutputBytes, secrets);
+  const driver = await driverFor(order.agent.use);
+  const channel = channelOf(order, driver.capabilities);
+  const prompt = redact(buildPrompt(order), secrets);
+  writeFileSync(join(folder, AGENT_FILES.prompt), prompt);
+
+  const readOnly = order.agent.permissions === "read-only";
+  const before = readOnly ? await treeOf(order.limits.cwd) : undefined;
+  const noted: Noted = { session: undefined, denied: [], questions: [] };
+  let usage = "";
+  const emit = (event: AgentEvent): void => {
+    note(noted, event);
+    logs.event(event);
+  };
+  const talk = talkWith(driver, {
+    folder,
+    order,
+    channel,
+    prompt,
+    logs,
+    emit,
+    heard: () => {
+      watch.heard();
+      usage = tellUsage(talk, usage, emit);
+    },
+  });
+  let stop: Stop | undefined;
+  const watch = new Watch(folder, order, (why) => {
+    stop = why;
+    void end(talk, order);
+  });
+  const { outcome, exit } = await talk.ended;
+  watch.close();
+  // Also after a success: nobody waits for what an agent left running.
+  await reap({ marker: order.limits.marker }, order.limits.graceMs);
+  tellUsage(talk, usage, emit);
+  logs.close();
+
+  const used = talk.usage();
+  const changed = before ? changesBetween(before, await treeOf(order.limits.cwd)) : [];
+  const account = {
+    ...(noted.session === undefined ? {} : { session: noted.session }),
+    ...(used ? { usage: used } : {}),
+  };
+  const handedIn = await handedInBy(folder, order, outcome);
+  const evidence = { order, stop, outcome, exit, ...noted, changed, handedIn, account };
+  const result = judge(evidence);
+  writeAccount(folder, JSON.parse(redact(JSON.stringify(result), secrets)) as typeof result);
+  return result.type === "succeeded";
+}
+
+function note(noted: Noted, event: AgentEvent): void {
+  if (event.type === "started" && event.session !== undefined) noted.session = event.session;
+  if (event.type === "denied") noted.denied.push(event);
+  if (event.type === "question") noted.questions.push(event);
+}
+
+/** Tells what is used up when that has changed, so that it is known also if this process is killed. */
+function tellUsage(talk: Talk, told: string, emit: (event: AgentEvent) => void): string {
+  const usage = talk.usage();
+  const text = usage ? JSON.stringify(usage) : "";
+  if (usage && text !== told) emit({ type: "usage", usage });
+  return text;
+}
+
+/** The ladder: the agent's own way to stop, then SIGTERM and SIGKILL to all that belongs to the attempt. */
+async function end(talk: Talk, { limits }: OrderFile): Promise<void> {
+  talk.stop();
+  const over = talk.ended.then(() => true);
+  const patience = new Promise<false>((resolve) => {
+    setTimeout(() => resolve(false), limits.graceMs);
+  });
+  if (!(await Promise.race([over, patience])))
+    await reap({ marker: limits.marker }, limits.graceMs);
+}

@@ -1,0 +1,96 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { lstat, readFile, readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+
+/** What a folder holds, as far as it matters: by path, something that differs when the file does. */
+export type Tree = ReadonlyMap<string, string>;
+
+const run = promisify(execFile);
+
+/**
+ * The state of a working folder. In a git repository: the commit that is checked out, and every file that differs from
+ * it; else every file. What git ignores, and Pawl's own folder, do not count.
+ */
+export async function treeOf(folder: string): Promise<Tree> {
+  const git = await stateOfGit(folder);
+  return git ?? new Map(await filesBelow(folder, folder));
+}
+
+/** Paths that differ between two trees, sorted. */
+export function changesBetween(before: Tree, after: Tree): string[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
+}
+
+async function stateOfGit(folder: string): Promise<Tree | undefined> {
+  // Looking must not touch the index, which others may be using.
+  const options = {
+    cwd: folder,
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: "0" },
+    maxBuffer: MOST_BYTES,
+  };
+  try {
+    const { stdout: top } = await run("git", ["rev-parse", "--show-toplevel"], options);
+    const head = await run("git", ["rev-parse", "-q", "--verify", "HEAD"], options).catch(() => ({
+      stdout: "",
+    }));
+    const args = [
+      "status",
+      "--porcelain",
+      "-z",
+      "--no-renames",
+      "--untracked-files=all",
+      "--",
+      ":/",
+    ];
+    const { stdout } = await run("git", args, options);
+    const root = top.replace(/\n$/, "");
+    const entries = stdout.split("\0").filter((each) => each !== "" && !isOwn(each.slice(3)));
+    const tree = new Map([["HEAD", head.stdout]]);
+    for (const entry of entries) {
+      const path = entry.slice(3);
+      tree.set(path, entry.slice(0, 2) + (await contentOf(join(root, path))));
+    }
+    return tree;
+  } catch {
+    return undefined;
+  }
+}
+
+const MOST_BYTES = 256 * 1024 * 1024;
+
+const isOwn = (path: string): boolean => /(^|\/)\.pawl(\/|$)/.test(path);
+
+const LEFT_OUT = new Set([".git", ".pawl", "node_modules"]);
+
+async function filesBelow(root: string, folder: string): Promise<[string, string][]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: [string, string][] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (LEFT_OUT.has(entry.name)) continue;
+    if (entry.isDirectory()) found.push(...(await filesBelow(root, path)));
+    else found.push([relative(root, path), await contentOf(path)]);
+  }
+  return found;
+}
+
+/** Reading a large file whole would take longer than the question is worth. */
+const LARGE = 1024 * 1024;
+
+async function contentOf(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs, mode } = await lstat(path);
+    const content =
+      size > LARGE
+        ? mtimeMs
+        : createHash("sha256")
+            .update(await readFile(path))
+            .digest("hex");
+    return `${mode} ${size} ${content}`;
+  } catch {
+    return "gone";
+  }
+}
