@@ -31,7 +31,7 @@ export async function perform(folder: string): Promise<boolean> {
   const order = readOrder(folder);
   const secrets = secretsOf(process.env);
   const logs = new Logs(folder, order.limits.maxOutputBytes, secrets);
-  const driver = await driverFor(order.agent.use);
+  const driver = driverFor(order.agent.use);
   const channel = channelOf(order, driver.capabilities);
   const prompt = redact(buildPrompt(order), secrets);
   writeFileSync(join(folder, AGENT_FILES.prompt), prompt);

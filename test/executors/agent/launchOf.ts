@@ -29,7 +29,6 @@ export function launchOf(driver: DriverName, given: LaunchGiven = {}): Launch {
     needs: [],
     produces: [],
     answers: [],
-    secrets: [],
     ...(resume !== undefined && { resume }),
   };
   return {
