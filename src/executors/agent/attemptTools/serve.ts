@@ -1,0 +1,33 @@
+import type { AgentOrder } from "../../port.ts";
+import { version } from "../../../version.ts";
+import { call, toolsFor } from "./tools.ts";
+
+/** A message that is larger than this closes the connection; what is smaller but too large is answered in words. */
+const MOST_MESSAGE = 96 * 1024 * 1024;
+
+/**
+ * Serves the attempt's tools over MCP on stdin and stdout, until stdin ends. It needs nothing but the folder: whether
+ * an orchestrator lives makes no difference.
+ */
+export async function serveAttemptTools(folder: string, order: AgentOrder): Promise<void> {
+  const { Server } = await import("@modelcontextprotocol/server");
+  const { StdioServerTransport, serveStdio } = await import("@modelcontextprotocol/server/stdio");
+  const transport = new StdioServerTransport(process.stdin, process.stdout, {
+    maxBufferSize: MOST_MESSAGE,
+  });
+  serveStdio(
+    () => {
+      const server = new Server(
+        { name: "pawl", version: version() },
+        { capabilities: { tools: {} } },
+      );
+      server.setRequestHandler("tools/list", () => ({ tools: [...toolsFor(order)] }));
+      server.setRequestHandler("tools/call", ({ params }) => {
+        const { text, isError } = call(folder, order, params.name, params.arguments ?? {});
+        return { content: [{ type: "text", text }], ...(isError ? { isError } : {}) };
+      });
+      return server;
+    },
+    { transport },
+  );
+}
