@@ -59,7 +59,11 @@ const REPORT: Tool = {
   inputSchema: {
     type: "object",
     properties: {
-      status: { type: "string", enum: ["success", "partial", "failure"] },
+      status: {
+        type: "string",
+        enum: ["success", "partial", "failure"],
+        description: "How it went as a whole.",
+      },
       summary: text("What was done, or why it was not, in at most 400 characters."),
       files: {
         type: "array",
