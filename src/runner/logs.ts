@@ -15,6 +15,7 @@ export class Logs {
   readonly #redact: (text: string) => string;
   readonly #last: string[] = [];
   #used: AgentEvent | undefined;
+  #said = "";
 
   /** @param most bytes that each of the files may take */
   constructor(folder: string, most: number, secrets: readonly string[]) {
@@ -42,7 +43,9 @@ export class Logs {
     this.#events.keep(this.#bytes(JSON.stringify({ at: Date.now(), ...event })));
     // Figures that grow with each request are for the files; the last of them is shown at the end.
     if (event.type === "usage") this.#used = event;
-    else this.#show(event);
+    // Most agents say their last words twice: while they work, and as their result.
+    else if (event.type !== "result" || event.text.trim() !== this.#said) this.#show(event);
+    if (event.type === "text") this.#said = event.text.trim();
   }
 
   /** What it has used up, once it has ended. */

@@ -21,6 +21,8 @@ import type { Stop } from "./watch.ts";
 
 /** What is noted of a conversation while it goes on. */
 interface Noted {
+  /** The end of all that it said. */
+  said: string;
   session: string | undefined;
   readonly denied: Evidence["denied"][number][];
   readonly questions: Evidence["questions"][number][];
@@ -38,7 +40,7 @@ export async function perform(folder: string): Promise<boolean> {
 
   const readOnly = order.agent.permissions === "read-only";
   const before = readOnly ? await treeOf(order.limits.cwd) : undefined;
-  const noted: Noted = { session: undefined, denied: [], questions: [] };
+  const noted: Noted = { said: "", session: undefined, denied: [], questions: [] };
   let usage = "";
   const emit = (event: AgentEvent): void => {
     note(noted, event);
@@ -74,14 +76,19 @@ export async function perform(folder: string): Promise<boolean> {
     ...(noted.session === undefined ? {} : { session: noted.session }),
     ...(used ? { usage: used } : {}),
   };
-  const handedIn = await handedInBy(folder, order, outcome);
-  const evidence = { order, stop, outcome, exit, ...noted, changed, handedIn, account };
+  const handedIn = await handedInBy(folder, order, outcome, noted.said);
+  const { denied, questions } = noted;
+  const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);
   writeAccount(folder, JSON.parse(redact(JSON.stringify(result), secrets)) as typeof result);
   return result.type === "succeeded";
 }
 
+/** Characters of an agent's words in which its report is looked for. */
+const MOST_SAID = 256 * 1024;
+
 function note(noted: Noted, event: AgentEvent): void {
+  if (event.type === "text") noted.said = `${noted.said}\n${event.text}`.slice(-MOST_SAID);
   if (event.type === "started" && event.session !== undefined) noted.session = event.session;
   if (event.type === "denied") noted.denied.push(event);
   if (event.type === "question") noted.questions.push(event);
