@@ -36,7 +36,6 @@ export const ORDER: AgentOrder = {
   needs: [{ name: "brief", sha256: "0".repeat(64), bytes: 20, value: { goals: ["one", "two"] } }],
   produces: [PLAN, NOTES],
   answers: [],
-  secrets: [],
 };
 
 /** The folder of an attempt, with its order in it. */
