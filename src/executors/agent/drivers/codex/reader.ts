@@ -6,6 +6,8 @@ import type { Ending } from "../shared/outcome.ts";
 import { structuredOf } from "../shared/structured.ts";
 import { codexAbout } from "./about.ts";
 import { begunEvents, finishedEvents } from "./items.ts";
+import { fromStrict } from "./fromStrict.ts";
+import { strictSchema } from "./strictSchema.ts";
 import { CodexUsage } from "./usage.ts";
 
 export const codexReader = (launch: Launch): Reader => new CodexReader(launch);
@@ -63,12 +65,21 @@ class CodexReader implements Reader {
 
   #completed(usage: unknown): readonly AgentEvent[] {
     this.#usage.turn(usage);
-    const done = { text: this.#lastText, ...structuredOf(this.#launch, this.#lastText) };
+    const done = { text: this.#lastText, ...this.#structured() };
     this.#ending = { done };
     const current = this.#usage.current();
     const told: readonly AgentEvent[] =
       current === undefined ? [] : [{ type: "usage", usage: current }];
     return [...told, { type: "result", ...done }];
+  }
+
+  #structured(): { readonly structured?: unknown } {
+    const { schema } = this.#launch;
+    const found = structuredOf(this.#launch, this.#lastText);
+    if (found.structured === undefined || typeof schema !== "object") return found;
+    return strictSchema(schema) === undefined
+      ? found
+      : { structured: fromStrict(found.structured, schema) };
   }
 
   #failed(message: string | undefined): readonly AgentEvent[] {

@@ -7,7 +7,7 @@ export const copilot: LineDriver = {
   name: "copilot",
   program: copilotAbout.program,
   capabilities: {
-    usage: "exact",
+    usage: "cumulative",
     cost: false,
     schema: false,
     resume: true,

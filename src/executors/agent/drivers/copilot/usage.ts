@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Usage } from "../../../../core/usage.ts";
+import type { ModelUsage, Usage } from "../../../../core/usage.ts";
 import type { Launch } from "../../driver.ts";
 import { asNumber, asObject, at, parseObject } from "../shared/json.ts";
-import { modelUsage } from "../shared/usage.ts";
+import { isUsed, modelUsage } from "../shared/usage.ts";
+import type { Counts } from "../shared/usage.ts";
 import { usageFile } from "./launch.ts";
 
 /** What Copilot wrote down of its tokens when it ended; undefined as long as it has not. Its prices are not in dollars. */
@@ -14,30 +15,42 @@ export function readUsage(launch: Launch): Usage | undefined {
   }
 }
 
+/** It tells of the whole session, by model: what each had told before is taken away. */
 export function usageOf(text: string, { order }: Pick<Launch, "order">): Usage | undefined {
   const told = parseObject(text);
   const metrics = Object.entries(asObject(told?.["modelMetrics"]) ?? {});
   if (told === undefined || metrics.length === 0) return undefined;
-  const tokens = (of: unknown, name: string): number => asNumber(at(of, "usage", name)) ?? 0;
+  const before = order.resume?.usage;
   const requests = metrics.reduce(
     (sum, [, of]) => sum + (asNumber(at(of, "requests", "count")) ?? 0),
     0,
   );
   const input = asNumber(told["lastCallInputTokens"]);
   return {
-    models: metrics.map(([model, of]) =>
-      modelUsage(model, {
-        input: tokens(of, "inputTokens"),
-        cached: tokens(of, "cacheReadTokens"),
-        output: tokens(of, "outputTokens"),
-      }),
-    ),
-    requests,
+    models: metrics
+      .map(([model, of]) => sinceBefore(modelUsage(model, countsOf(of)), before))
+      .filter(isUsed),
+    requests: Math.max(0, requests - (before?.requests ?? 0)),
     ...(input !== undefined && {
       contextTokens: input + (asNumber(told["lastCallOutputTokens"]) ?? 0),
     }),
-    ...firstInput(order.resume?.usage, requests, input),
+    ...firstInput(before, requests, input),
   };
+}
+
+const countsOf = (of: unknown): Counts => ({
+  input: asNumber(at(of, "usage", "inputTokens")),
+  cached: asNumber(at(of, "usage", "cacheReadTokens")),
+  output: asNumber(at(of, "usage", "outputTokens")),
+});
+
+function sinceBefore(all: ModelUsage, before: Usage | undefined): ModelUsage {
+  const known = before?.models.find(({ model }) => model === all.model);
+  return modelUsage(all.model, {
+    input: Math.max(0, all.inputTokens - (known?.inputTokens ?? 0)),
+    cached: Math.max(0, all.cachedInputTokens - (known?.cachedInputTokens ?? 0)),
+    output: Math.max(0, all.outputTokens - (known?.outputTokens ?? 0)),
+  });
 }
 
 /** Only the last request is told of by itself: it is the first as well where there was no other. */

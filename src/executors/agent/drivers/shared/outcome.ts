@@ -62,7 +62,7 @@ function exitedWith(about: AgentAbout, exit: Exit, done: boolean): Outcome {
       ),
       exit,
     );
-  if (isGone(exit.stderr)) return gone(about, lastLine(exit.stderr) ?? "", exit);
+  if (isGone(exit.stderr)) return gone(about, exit.stderr, exit);
   const { class: kind, until, advice } = classify({ text: exit.stderr }, about.signIn, Date.now());
   const last = lastLine(exit.stderr);
   const told = `${about.title} ended with exit code ${exit.code}`;
@@ -80,7 +80,8 @@ function exitedWith(about: AgentAbout, exit: Exit, done: boolean): Outcome {
 const isGone = (text: string): boolean => SESSION_GONE.test(text);
 
 function gone(about: AgentAbout, text: string, exit: Exit): Outcome {
-  const failure = transient(`${about.title} does not know its session any more: ${oneLine(text)}`);
+  const line = text.split("\n").find((each) => SESSION_GONE.test(each)) ?? text;
+  const failure = transient(`${about.title} does not know its session any more: ${oneLine(line)}`);
   return { ...failed(failure, exit), sessionGone: true };
 }
 
@@ -100,9 +101,13 @@ function failed(failure: Failure, exit: Exit): Failed {
 
 const LINE_LENGTH = 300;
 
+/** Colours and the like, and what else has no place in a text. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /\u001B\[[0-?]*[ -/]*[@-~]|[\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;
+
 /** A text as one line that is not too long to be read. */
 export function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(CONTROL, "").replace(/\s+/g, " ").trim();
   return line.length <= LINE_LENGTH ? line : `${line.slice(0, LINE_LENGTH - 1)}…`;
 }
 
