@@ -1,0 +1,21 @@
+import type { TalkDriver } from "../talk.ts";
+import { Conversation } from "../acp/conversation.ts";
+
+/**
+ * Anything that speaks the Agent Client Protocol. What its figures of usage are depends on the agent; those that cannot
+ * be relied on are left out, and those of a whole session are made those of the attempt, so that the rest is exact.
+ */
+export const acp: TalkDriver = {
+  name: "acp",
+  capabilities: {
+    usage: "exact",
+    cost: true,
+    schema: false,
+    resume: true,
+    softCancel: "protocol",
+    mcp: true,
+    permissions: ["read-only", "edit", "full"],
+  },
+  program: undefined,
+  talk: (launch, context) => new Conversation(launch, context),
+};
