@@ -39,7 +39,7 @@ interface Conversation {
   readonly heard: () => void;
 }
 
-const TOOLS = fileURLToPath(new URL("dist/attemptTools/main.js", packageRoot));
+const TOOLS = fileURLToPath(new URL("dist/executors/agent/attemptTools/main.js", packageRoot));
 
 /** Starts the agent and its conversation. */
 export function talkWith(driver: Driver, given: Conversation): Talk {

@@ -76,7 +76,7 @@ export async function perform(folder: string): Promise<boolean> {
     ...(noted.session === undefined ? {} : { session: noted.session }),
     ...(used ? { usage: used } : {}),
   };
-  const handedIn = await handedInBy(folder, order, outcome, noted.said);
+  const handedIn = handedInBy(folder, order, outcome, noted.said);
   const { denied, questions } = noted;
   const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 import type { AttemptResult } from "../../core/result.ts";
+import { readHandedIn } from "../agent/attemptTools/readHandedIn.ts";
 import type { AttemptHandle, AttemptOrder, Executor } from "../port.ts";
-import { readArtifacts } from "./read.ts";
 
 /**
  * Takes up what commands hand in: a command that promised artifacts has succeeded only if each is there and fits.
@@ -29,11 +29,18 @@ function withArtifacts(order: AttemptOrder, handle: AttemptHandle): AttemptHandl
   };
 }
 
-async function checked(order: AttemptOrder, result: AttemptResult): Promise<AttemptResult> {
+function checked(order: AttemptOrder, result: AttemptResult): AttemptResult {
   if (result.type !== "succeeded") return result;
-  const { artifacts, problems } = await readArtifacts(order.folder, order.produces ?? []);
-  if (problems.length === 0) return { ...result, artifacts };
-  const [message = "", ...rest] = problems;
+  const { produces = [], folder } = order;
+  const { artifacts, problems } = readHandedIn(folder, produces);
+  const missing = produces
+    .filter(({ name }) => !artifacts.some((each) => each.name === name))
+    .map(
+      ({ name }) =>
+        `it promised artifact "${name}" and wrote no fitting $PAWL_ARTIFACTS/${name}.json`,
+    );
+  if (missing.length === 0) return { ...result, artifacts };
+  const [message = "", ...rest] = [...problems, ...missing];
   const tail = rest.length === 0 ? {} : { tail: rest.join("\n") };
   const failure = { class: "invalid-artifact", message, ...tail } as const;
   return { type: "failed", failure };
