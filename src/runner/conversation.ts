@@ -1,26 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { AgentEvent } from "../core/agentEvent.ts";
-import type { DriverName } from "../core/agent.ts";
-import type { Capabilities, Launch, LineDriver } from "../executors/agent/driver.ts";
-import { lineDriverOf } from "../executors/agent/drivers/index.ts";
+import type { Capabilities, Launch } from "../executors/agent/driver.ts";
+import type { driverOf } from "../executors/agent/drivers/index.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 import { reportSchema } from "../executors/agent/report/reportSchema.ts";
-import type { Talk, TalkDriver } from "../executors/agent/talk.ts";
+import type { Talk } from "../executors/agent/talk.ts";
 import { packageRoot } from "../packageRoot.ts";
 import { lineTalk } from "./lineTalk.ts";
 import type { Channel } from "./provisional.ts";
 import type { Logs } from "./logs.ts";
 import { startAgent } from "./start.ts";
-
-type Driver = LineDriver | TalkDriver;
-
-export function driverFor(name: DriverName): Driver {
-  const driver = lineDriverOf(name);
-  if (!driver) throw new Error(`there is no driver ${name}`);
-  return driver;
-}
 
 /** How the agent is asked to report: the best way that it can. */
 export function channelOf({ agent }: OrderFile, can: Capabilities): Channel {
@@ -42,7 +33,7 @@ interface Conversation {
 const TOOLS = fileURLToPath(new URL("dist/executors/agent/attemptTools/main.js", packageRoot));
 
 /** Starts the agent and its conversation. */
-export function talkWith(driver: Driver, given: Conversation): Talk {
+export function talkWith(driver: ReturnType<typeof driverOf>, given: Conversation): Talk {
   const { order, logs, heard } = given;
   const launch = launchOf(given);
   const context = {

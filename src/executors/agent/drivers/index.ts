@@ -1,5 +1,7 @@
 import type { DriverName } from "../../../core/agent.ts";
 import type { LineDriver } from "../driver.ts";
+import type { TalkDriver } from "../talk.ts";
+import { acp } from "./acp.ts";
 import { claude } from "./claude/driver.ts";
 import { codex } from "./codex/driver.ts";
 import { copilot } from "./copilot/driver.ts";
@@ -9,7 +11,8 @@ import { pi } from "./pi/driver.ts";
 import { qwen } from "./qwen/driver.ts";
 import { scripted } from "./scripted.ts";
 
-const LINE_DRIVERS: Partial<Record<DriverName, LineDriver>> = {
+const DRIVERS: Partial<Record<DriverName, LineDriver | TalkDriver>> = {
+  acp,
   claude,
   codex,
   gemini,
@@ -20,5 +23,15 @@ const LINE_DRIVERS: Partial<Record<DriverName, LineDriver>> = {
   scripted,
 };
 
+/** The driver of that name. */
+export function driverOf(name: DriverName): LineDriver | TalkDriver {
+  const driver = DRIVERS[name];
+  if (!driver) throw new Error(`there is no driver ${name}`);
+  return driver;
+}
+
 /** The driver of that name, if it is one that writes lines; the others hold a conversation. */
-export const lineDriverOf = (name: DriverName): LineDriver | undefined => LINE_DRIVERS[name];
+export function lineDriverOf(name: DriverName): LineDriver | undefined {
+  const driver = DRIVERS[name];
+  return driver && "talk" in driver ? undefined : driver;
+}
