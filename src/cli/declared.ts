@@ -192,6 +192,12 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/state.ts")).state,
   },
   {
+    name: "agents",
+    summary: "list the agents that can be used here, and what to do about the rest",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/agents.ts")).agents,
+  },
+  {
     name: "doctor",
     summary: "say what this machine has and what is missing",
     options: [JSON_FLAG],

@@ -10,6 +10,6 @@ export const piAbout: AgentAbout = {
   keys: ["ANTHROPIC_API_KEY", "OPENAI_API_KEY", "GEMINI_API_KEY", "OPENROUTER_API_KEY"],
   signInFiles: [{ variable: "PI_CODING_AGENT_DIR", folder: ".pi/agent", name: "auth.json" }],
   signIn:
-    "run `pi` and then `/login`, or set the key of your provider and name it in the agent's passEnv",
+    "run `pi` and then `/login`, or set the key of your provider and name it in the agent's `env`",
   unsure: "a provider of one's own in models.json has a key of its own",
 };

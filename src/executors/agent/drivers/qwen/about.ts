@@ -9,5 +9,5 @@ export const qwenAbout: AgentAbout = {
   keys: ["OPENAI_API_KEY", "DASHSCOPE_API_KEY"],
   signInFiles: [{ folder: ".qwen", name: "oauth_creds.json" }],
   signIn:
-    "run `qwen` and sign in, or set OPENAI_API_KEY and OPENAI_BASE_URL and name them in the agent's passEnv",
+    "run `qwen` and sign in, or set OPENAI_API_KEY and OPENAI_BASE_URL and name them in the agent's `env`",
 };
