@@ -1,0 +1,50 @@
+import type { FailureClass } from "../../../core/failure.ts";
+import type { AgentOrder } from "../../port.ts";
+import { fenced, firstOf, lastOf } from "./fence.ts";
+
+const MOST_MESSAGE = 4_000;
+const MOST_TAIL = 2_500;
+const MOST_ANSWERS = 20;
+const MOST_WORDS = 2_000;
+
+/** What each kind of failure asks of the next attempt. */
+const ADVICE: Readonly<Record<FailureClass, string>> = {
+  transient:
+    "It may have been no fault of the work; look at what is already done before you go on.",
+  "rate-limited": "It was stopped by a limit; look at what is already done before you go on.",
+  "timed-out": "It took too long: do the needful first, and report in time.",
+  lost: "Nobody knows how far it came; look at what is already done before you go on.",
+  "invalid-artifact":
+    "What it handed in or reported was refused. Correct exactly what is named above.",
+  blocked: "It needed an answer; what is known now stands in this prompt.",
+  fatal: "Do not do the same again.",
+};
+
+/** How the last attempt failed; undefined where there was none. */
+export function failedText({ failed }: AgentOrder): string | undefined {
+  if (!failed) return undefined;
+  const { attempt, failure } = failed;
+  const tail = failure.tail?.trimEnd();
+  return [
+    "## The attempt before this one failed",
+    `Attempt ${attempt} ended as ${failure.class}${exitText(failure.code, failure.signal)}:`,
+    fenced(firstOf(failure.message, MOST_MESSAGE)),
+    ...(tail ? ["The end of its output:", fenced(lastOf(tail, MOST_TAIL))] : []),
+    ADVICE[failure.class],
+  ].join("\n\n");
+}
+
+const exitText = (code: number | undefined, signal: string | undefined): string =>
+  signal !== undefined ? ` (${signal})` : code === undefined ? "" : ` (exit code ${code})`;
+
+/** What people answered to flags; undefined where nothing was asked. */
+export function answersText({ answers }: AgentOrder): string | undefined {
+  if (answers.length === 0) return undefined;
+  const parts = answers
+    .slice(-MOST_ANSWERS)
+    .map(
+      ({ question, answer }) =>
+        `Question: ${firstOf(question, MOST_WORDS)}\n\nAnswer: ${firstOf(answer, MOST_WORDS)}`,
+    );
+  return ["## Answers to what was asked", ...parts].join("\n\n");
+}

@@ -1,0 +1,71 @@
+import type { AgentOrder } from "../../port.ts";
+import { answersText, failedText } from "./before.ts";
+import { fenced, firstOf } from "./fence.ts";
+import { givenText } from "./given.ts";
+import { handInText } from "./handIn.ts";
+import { reportingText } from "./reporting.ts";
+import type { Channel } from "./reporting.ts";
+
+const MOST_DESCRIPTION = 2_000;
+
+/**
+ * The prompt of an attempt: its task, what the task must fulfil, what it is given, how the attempt before failed, what
+ * was answered, what to hand in and how to report. Nothing else of earlier phases or attempts is in it. The same
+ * order gives the same text. `folder` is the attempt's, so that an artifact that is too long can be found there.
+ */
+export function buildPrompt(order: AgentOrder, channel: Channel, folder?: string): string {
+  const parts = order.resume
+    ? order.resume.why === "cut-short"
+      ? goOn(order)
+      : [
+          SHARED,
+          taskText(order),
+          criteriaText(order),
+          knownText(order),
+          failedText(order),
+          answersText(order),
+        ]
+    : [
+        taskText(order),
+        criteriaText(order),
+        givenText(order, channel, folder),
+        failedText(order),
+        answersText(order),
+      ];
+  const last = [handInText(order.produces), reportingText(order, channel)];
+  return `${[...parts, ...last].filter((part) => part !== undefined).join("\n\n")}\n`;
+}
+
+const SHARED =
+  "A further task, in the same session. What was asked for before is settled: only what follows is asked for now.";
+
+function taskText({ prompt, description }: AgentOrder): string {
+  const about = description?.trim();
+  return ["# Task", ...(about ? [firstOf(about, MOST_DESCRIPTION)] : []), prompt.trim()].join(
+    "\n\n",
+  );
+}
+
+function criteriaText({ acceptance }: AgentOrder): string | undefined {
+  if (acceptance.length === 0) return undefined;
+  const list = acceptance.map((each, at) => `${at + 1}. ${each}`).join("\n");
+  return `## Acceptance criteria\n\nThe task is done when each of these holds:\n\n${list}`;
+}
+
+/** In a shared session the artifacts of the phase have been given already. */
+const knownText = ({ needs }: AgentOrder): string | undefined =>
+  needs.length === 0
+    ? undefined
+    : `You were given these artifacts earlier in this session: ${needs.map(({ name }) => name).join(", ")}.`;
+
+function goOn(order: AgentOrder): (string | undefined)[] {
+  const { failed } = order;
+  const what = failed
+    ? `What happened (${failed.failure.class}):\n\n${fenced(firstOf(failed.failure.message, 1_000))}`
+    : undefined;
+  return [
+    `# Go on with the task\n\nYour work on the task "${order.task}" was cut short from outside, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice. Tools that were running then may not have finished.`,
+    what,
+    answersText(order),
+  ];
+}
