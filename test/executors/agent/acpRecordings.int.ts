@@ -35,7 +35,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ["cancel-qwen", ENDED, "unknown", "started tool-call error"],
   [
     "claude-err401",
-    `fatal: Invalid API key · Fix external API key; to sign in: ${SIGN_IN.claude}`,
+    `fatal: Invalid API key · Fix external API key – sign in: ${SIGN_IN.claude}`,
     "unknown",
     "started text error",
   ],
@@ -65,7 +65,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ],
   [
     "codex-err401",
-    `fatal: Authentication required; to sign in: ${SIGN_IN.codex}`,
+    `fatal: Authentication required – sign in: ${SIGN_IN.codex}`,
     "unknown",
     "started text error",
   ],
@@ -89,7 +89,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ],
   [
     "copilot-err401",
-    `fatal: no model answered: Error: Authentication failed with provider at http://127.0.0.1:4010/err401/acp-copilot-err401-f53509/v1 (HTTP 401).; to sign in: ${SIGN_IN.copilot}`,
+    `fatal: no model answered: Error: Authentication failed with provider at http://127.0.0.1:4010/err401/acp-copilot-err401-f53509/v1 (HTTP 401). – sign in: ${SIGN_IN.copilot}`,
     "unknown",
     "started text error",
   ],
@@ -115,7 +115,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ["defaults-qwen", CANCELLED, "unknown", "started tool-call tool-result error"],
   [
     "gemini-err401",
-    `fatal: invalid x-api-key; to sign in: ${SIGN_IN.gemini}`,
+    `fatal: invalid x-api-key – sign in: ${SIGN_IN.gemini}`,
     "unknown",
     "started error",
   ],
@@ -134,7 +134,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ],
   [
     "opencode-err401",
-    `fatal: invalid x-api-key; to sign in: ${SIGN_IN.opencode}`,
+    `fatal: invalid x-api-key – sign in: ${SIGN_IN.opencode}`,
     "unknown",
     "started error",
   ],
@@ -153,7 +153,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ],
   [
     "qwen-err401",
-    `fatal: Internal error: 401 invalid x-api-key; to sign in: ${SIGN_IN.qwen}`,
+    `fatal: Internal error: 401 invalid x-api-key – sign in: ${SIGN_IN.qwen}`,
     "unknown",
     "started error",
   ],

@@ -271,7 +271,11 @@ describe("the end of a turn over ACP", () => {
     ],
     [
       { code: -32603, message: "Internal error: no", data: { errorKind: "billing_error" } },
-      "fatal: no",
+      "fatal: no – pay for more, or use another key",
+    ],
+    [
+      { code: 401, message: "no" },
+      "fatal: no – sign in: start it by hand once, or pass on to it the variable with its key",
     ],
     [{ code: -32603, message: "HTTP 503" }, "transient: HTTP 503"],
   ])("is a failure with %j", async (error, told) => {

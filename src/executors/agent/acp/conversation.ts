@@ -2,6 +2,7 @@ import type { ClientContext, PromptResponse, Stream } from "@agentclientprotocol
 import type { Usage } from "../../../core/usage.ts";
 import { version } from "../../../version.ts";
 import type { Exit, Launch, Outcome } from "../driver.ts";
+import { promptWithSystem } from "../drivers/shared/launching.ts";
 import { commandOf } from "../drivers/template.ts";
 import type { AgentProcess, Talk, TalkContext } from "../talk.ts";
 import { Answers } from "./answers.ts";
@@ -78,9 +79,10 @@ export class Conversation implements Talk {
       this.#context.emit({ type: "result", text: outcome.text });
       return;
     }
-    const { class: kind, message } = outcome.failure;
-    if (kind === "rate-limited") this.#context.emit({ type: "rate-limited", text: message });
-    this.#context.emit({ type: "error", class: kind, text: message });
+    const { class: kind, message: text, until } = outcome.failure;
+    const when = until !== undefined && { until };
+    if (kind === "rate-limited") this.#context.emit({ type: "rate-limited", text, ...when });
+    this.#context.emit({ type: "error", class: kind, text, ...when });
   }
 
   async #talk(stream: Stream): Promise<Outcome> {
@@ -103,7 +105,7 @@ export class Conversation implements Talk {
     this.#prompted = { connection: agent, session };
     const response: PromptResponse = await agent.request("session/prompt", {
       sessionId: session,
-      prompt: [{ type: "text", text: this.#launch.prompt }],
+      prompt: [{ type: "text", text: promptWithSystem(this.#launch) }],
     });
     const name = about.agentInfo?.name;
     return this.#conclude(response, name, model);

@@ -1,6 +1,9 @@
 import type { AuthMethod, PromptResponse } from "@agentclientprotocol/sdk";
 import type { FailureClass } from "../../../core/failure.ts";
 import type { Exit, Outcome } from "../driver.ts";
+import { classify } from "../drivers/shared/classify.ts";
+import type { Complaint } from "../drivers/shared/classify.ts";
+import { oneLine } from "../drivers/shared/outcome.ts";
 
 type Failed = Outcome & { readonly type: "failed" };
 
@@ -24,7 +27,7 @@ export function outcomeOf({ text, answered, response }: Turn, signIn: string): O
     case "end_turn":
       if (answered) return { type: "done", text };
       if (text === "") return failed("transient", "it ended its turn without any answer");
-      return ofService(`no model answered: ${saidLast(text)}`, saidLast(text), signIn);
+      return ofService(`no model answered: ${saidLast(text)}`, { text: saidLast(text) }, signIn);
     case "max_tokens":
       return failed("transient", "its answer was cut off at the most tokens that its model gives");
     case "max_turn_requests":
@@ -44,17 +47,13 @@ export function outcomeOf({ text, answered, response }: Turn, signIn: string): O
 /** What an error comes to that an agent answered with: JSON-RPC's, or one of our side of the connection. */
 export function failureOf(error: unknown, signIn: string): Failed {
   const {
-    code,
+    code = 0,
     message = String(error),
     data,
-  } = error as {
-    readonly code?: number;
-    readonly message?: string;
-    readonly data?: unknown;
-  };
-  const shown = tidy(message, data);
-  const kind = code === AUTH_REQUIRED ? "401" : `${code} ${message} ${JSON.stringify(data) ?? ""}`;
-  return ofService(shown, kind, signIn);
+  } = error as { readonly code?: number; readonly message?: string; readonly data?: unknown };
+  const status = code === AUTH_REQUIRED ? 401 : code >= 400 && code < 600 ? code : undefined;
+  const text = `${message} ${data === undefined ? "" : JSON.stringify(data)}`;
+  return ofService(tidy(message, data), { text, status }, signIn);
 }
 
 /** What it comes to that the agent's process ended before its answer. */
@@ -68,15 +67,14 @@ export function endedEarly({ code, signal, stderr }: Exit): Failed {
 /** JSON-RPC code of ACP: the agent wants its user to sign in first. */
 const AUTH_REQUIRED = -32000;
 
-const LIMIT = /\b429\b|rate.?limit|usage limit|quota|too many requests/i;
-const SIGN_IN = /\b40[13]\b|authenticat|unauthori[sz]ed|api[ _-]key|not (?:signed|logged) in/i;
-const OTHERS = /billing|invalid_request|credit balance/i;
-
 /** The failure that an agent tells of its model's service; `evidence` is what tells which it is. */
-function ofService(message: string, evidence: string, signIn: string): Failed {
-  if (LIMIT.test(evidence)) return failed("rate-limited", message);
-  if (SIGN_IN.test(evidence)) return failed("fatal", `${message}; to sign in: ${signIn}`);
-  return failed(OTHERS.test(evidence) ? "fatal" : "transient", message);
+function ofService(told: string, evidence: Complaint, signIn: string): Failed {
+  const { class: kind, until, advice } = classify(evidence, signIn, Date.now());
+  const message = oneLine(advice === undefined ? told : `${told} – ${advice}`);
+  return {
+    type: "failed",
+    failure: { class: kind, message, ...(until !== undefined && { until }) },
+  };
 }
 
 /** Of several notices that were said one after the other, the last: from where an error begins, one line. */
@@ -92,14 +90,15 @@ function tidy(message: string, data: unknown): string {
   const text = inner ?? message.replace(/^Internal error: /, "");
   const details = (data as { readonly details?: unknown } | undefined)?.details;
   const more = typeof details === "string" ? `: ${details}` : "";
-  return `${text}${more}`.split("\n")[0]!;
+  return oneLine(`${text}${more}`);
 }
 
 /** How a person signs in to the agent, as it says itself. */
 export function signInOf(methods: readonly AuthMethod[]): string {
   if (methods.length === 0)
-    return "start it by hand once, or pass on to it the variable with its key";
-  return methods
+    return "sign in: start it by hand once, or pass on to it the variable with its key";
+  const ways = methods
     .map(({ name, description }) => (description ? `${name} (${description})` : name))
     .join(", or ");
+  return `sign in: ${ways}`;
 }

@@ -4,6 +4,7 @@ import type { TalkDriver } from "../talk.ts";
 import { acp } from "./acp.ts";
 import { claude } from "./claude/driver.ts";
 import { codex } from "./codex/driver.ts";
+import { command } from "./command.ts";
 import { copilot } from "./copilot/driver.ts";
 import { gemini } from "./gemini/driver.ts";
 import { opencode } from "./opencode/driver.ts";
@@ -11,8 +12,7 @@ import { pi } from "./pi/driver.ts";
 import { qwen } from "./qwen/driver.ts";
 import { scripted } from "./scripted.ts";
 
-const DRIVERS: Partial<Record<DriverName, LineDriver | TalkDriver>> = {
-  acp,
+const DRIVERS: Readonly<Record<DriverName, LineDriver | TalkDriver>> = {
   claude,
   codex,
   gemini,
@@ -20,18 +20,16 @@ const DRIVERS: Partial<Record<DriverName, LineDriver | TalkDriver>> = {
   copilot,
   qwen,
   pi,
+  acp,
+  command,
   scripted,
 };
 
 /** The driver of that name. */
-export function driverOf(name: DriverName): LineDriver | TalkDriver {
-  const driver = DRIVERS[name];
-  if (!driver) throw new Error(`there is no driver ${name}`);
-  return driver;
-}
+export const driverOf = (name: DriverName): LineDriver | TalkDriver => DRIVERS[name];
 
 /** The driver of that name, if it is one that writes lines; the others hold a conversation. */
 export function lineDriverOf(name: DriverName): LineDriver | undefined {
-  const driver = DRIVERS[name];
-  return driver && "talk" in driver ? undefined : driver;
+  const driver = driverOf(name);
+  return "talk" in driver ? undefined : driver;
 }

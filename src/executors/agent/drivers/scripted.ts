@@ -5,6 +5,7 @@ import type { Failure } from "../../../core/failure.ts";
 import type { Usage } from "../../../core/usage.ts";
 import { packageRoot } from "../../../packageRoot.ts";
 import type { Exit, Invocation, Launch, LineDriver, Outcome, Reader } from "../driver.ts";
+import { promptWithSystem } from "./shared/launching.ts";
 import type { ScriptedLine, ScriptedStart } from "../scripted/lines.ts";
 
 /** Node runs no TypeScript: from the sources, too, it is the built one. */
@@ -27,7 +28,8 @@ export const scripted: LineDriver = {
   reader: () => new ScriptedReader(),
 };
 
-function invocationOf({ order, prompt, folder, tools }: Launch): Invocation {
+function invocationOf(launch: Launch): Invocation {
+  const { order, folder, tools } = launch;
   const { phase, task, attempt, agent, resume } = order;
   const script = join(folder, "script.yaml");
   const start: ScriptedStart = {
@@ -45,7 +47,7 @@ function invocationOf({ order, prompt, folder, tools }: Launch): Invocation {
   return {
     program: process.execPath,
     args: [PROGRAM, path, ...(agent.args ?? [])],
-    stdin: prompt,
+    stdin: promptWithSystem(launch),
     files: [
       { path: script, text: agent.script ?? "" },
       { path, text: JSON.stringify(start) },

@@ -1,4 +1,5 @@
 import type { Launch } from "../driver.ts";
+import { promptWithSystem } from "./shared/launching.ts";
 
 const PLACEHOLDER = /\{(prompt|prompt_file|model|session)\}/g;
 
@@ -12,10 +13,12 @@ export const holds = (command: readonly string[], name: string): boolean =>
  */
 export function commandOf(
   command: readonly string[],
-  { order, prompt, promptFile }: Launch,
+  launch: Launch,
+  promptFile = launch.promptFile,
 ): string[] {
+  const { order } = launch;
   const values: Readonly<Record<string, string>> = {
-    prompt,
+    prompt: promptWithSystem(launch),
     prompt_file: promptFile,
     model: order.agent.model ?? "",
     session: order.resume?.session ?? "",

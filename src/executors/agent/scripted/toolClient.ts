@@ -27,6 +27,8 @@ export class ToolClient {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #child: ChildProcess | undefined;
   #last = 0;
+  /** Why it can be called no more. */
+  #ended: string | undefined;
 
   constructor(server: ToolServer) {
     this.#server = server;
@@ -68,8 +70,7 @@ export class ToolClient {
   #request(method: string, params: Readonly<Record<string, unknown>>): Promise<Answer> {
     const id = ++this.#last;
     return new Promise((resolve) => {
-      if (this.#child?.exitCode !== null)
-        resolve({ error: { message: "the attempt's tools have ended" } });
+      if (this.#ended !== undefined) resolve({ error: { message: this.#ended } });
       this.#waiting.set(id, resolve);
       this.#send({ id, method, params });
     });
@@ -89,7 +90,8 @@ export class ToolClient {
     this.#settle(answer.id, answer);
   }
 
-  #gone(message: string): void {
+  #gone(why: string): void {
+    const message = (this.#ended ??= why);
     for (const id of this.#waiting.keys()) this.#settle(id, { error: { message } });
   }
 

@@ -64,7 +64,7 @@ const REFUSED = (status: number): boolean =>
 /** An HTTP status as agents write it into their texts. */
 export function statusIn(text: string): number | undefined {
   const found =
-    /(?:status(?: ?code)?"?\s*[:=]?\s*|"code":\s*|API Error:\s*(?:[A-Za-z ]+\()?|^\s*|\()([45]\d\d)\b(?![.\d])/i.exec(
+    /(?:status(?: ?code)?"?\s*[:=]?\s*|"code":\s*|HTTP(?:\/[\d.]{1,3})?\s+|API Error:\s*(?:[A-Za-z ]+\()?|^\s*|\()([45]\d\d)\b(?![.\d])/i.exec(
       text,
     );
   return found === null ? undefined : Number(found[1]);
