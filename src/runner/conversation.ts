@@ -9,7 +9,7 @@ import { reportSchema } from "../executors/agent/report/reportSchema.ts";
 import type { Talk } from "../executors/agent/talk.ts";
 import { packageRoot } from "../packageRoot.ts";
 import { lineTalk } from "./lineTalk.ts";
-import type { Channel } from "./provisional.ts";
+import type { Channel } from "../executors/agent/prompt/reporting.ts";
 import type { Logs } from "./logs.ts";
 import { startAgent } from "./start.ts";
 

@@ -8,6 +8,8 @@ import { driverOf } from "../executors/agent/drivers/index.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import { readOrder } from "../executors/agent/orderFile.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
+import { buildPrompt } from "../executors/agent/prompt/buildPrompt.ts";
+import { writeGiven } from "../executors/agent/prompt/writeGiven.ts";
 import type { Talk } from "../executors/agent/talk.ts";
 import { reap } from "../executors/reaper.ts";
 import { channelOf, talkWith } from "./conversation.ts";
@@ -16,7 +18,6 @@ import { judge } from "./judge.ts";
 import type { Evidence } from "./judge.ts";
 import { Logs } from "./logs.ts";
 import { changesBetween, treeOf } from "./tree.ts";
-import { buildPrompt } from "./provisional.ts";
 import { Watch } from "./watch.ts";
 import type { Stop } from "./watch.ts";
 
@@ -36,7 +37,8 @@ export async function perform(folder: string): Promise<boolean> {
   const logs = new Logs(folder, order.limits.maxOutputBytes, secrets);
   const driver = driverOf(order.agent.use);
   const channel = channelOf(order, driver.capabilities);
-  const prompt = redact(buildPrompt(order), secrets);
+  const prompt = redact(buildPrompt(order, channel, folder), secrets);
+  writeGiven(folder, order.needs);
   writeFileSync(join(folder, AGENT_FILES.prompt), prompt);
 
   const readOnly = order.agent.permissions === "read-only";

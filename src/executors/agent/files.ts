@@ -26,6 +26,8 @@ export const AGENT_FILES = {
   progress: "progress.jsonl",
   /** Where a driver's own files go. */
   driver: "driver",
+  /** Artifacts that the prompt only summarises, whole. */
+  given: "given",
   /** Where the attempt may put details that do not fit its summary. */
   details: "details",
 } as const;

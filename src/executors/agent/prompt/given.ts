@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Artifact } from "../../../core/artifact.ts";
 import type { AgentOrder } from "../../port.ts";
+import { AGENT_FILES } from "../files.ts";
 import { fenced } from "./fence.ts";
 import type { Channel } from "./reporting.ts";
 import { shapeOf } from "./shape.ts";
@@ -23,7 +24,7 @@ export function summarised(needs: readonly Artifact[]): ReadonlySet<string> {
 
 /** Where, in an attempt's folder, an artifact lies that its prompt only summarises. */
 export const givenFile = (folder: string, name: string): string =>
-  join(folder, "given", `${name}.json`);
+  join(folder, AGENT_FILES.given, `${name}.json`);
 
 /** The artifacts that a task is given; undefined where it is given none. */
 export function givenText(
