@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settingsOf } from "../../src/core/plan.ts";
 import { parsePlan } from "../../src/plan/readPlan.ts";
 import { plan } from "./support.ts";
 
@@ -409,4 +410,16 @@ test("a digest of the bytes", () => {
   const { sha256 } = parsePlan(text, { path: "p" }).source;
   expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(parsePlan(`\ufeff${text}`, { path: "p" }).source.sha256).not.toBe(sha256);
+});
+
+test("an agent has three tries, unless the plan or the task says otherwise", () => {
+  const tries = (defaults: string, retry = ""): number[] => {
+    const text = `pawl: 1\nname: n\n${defaults}phases:\n  - id: p\n    tasks:\n      - { id: a, agent: claude, prompt: x${retry} }\n      - { id: c, run: "true" }\n`;
+    const read = parsePlan(text, { path: "p" }).plan!;
+    return read.phases[0]!.tasks.map((task) => settingsOf(read, task).retry.maxAttempts);
+  };
+  expect(tries("")).toEqual([3, 1]);
+  expect(tries("", ", retry: { delay: 5s }")).toEqual([3, 1]);
+  expect(tries("", ", retry: 1")).toEqual([1, 1]);
+  expect(tries("defaults: { retry: 2 }\n")).toEqual([2, 2]);
 });

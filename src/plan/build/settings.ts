@@ -26,6 +26,13 @@ export const DEFAULTS: TaskSettings = {
   graceMs: 5_000,
 };
 
+/**
+ * What an agent's task is given: where the plan says nothing of tries, more than one, for agents fail in ways that a
+ * command does not, and are told how they did.
+ */
+export const forAgents = (defaults: TaskSettings): Partial<TaskSettings> =>
+  defaults.retry === DEFAULTS.retry ? { retry: { ...DEFAULTS.retry, maxAttempts: 3 } } : {};
+
 /** The settings that a map has. What its retry policy leaves open comes from `base`. */
 export function readSettings(
   map: MapNode,

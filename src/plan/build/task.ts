@@ -10,7 +10,7 @@ import type { Need, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
 import { readNeeds } from "./needs.ts";
-import { readSettings } from "./settings.ts";
+import { forAgents, readSettings } from "./settings.ts";
 
 interface TaskAround extends Around {
   readonly defaults: TaskSettings;
@@ -38,6 +38,7 @@ export function readTask(
   if (!run && !agent && !get(map, "run")) missing(map, findings);
   // In a phase of a single task `produces` is the phase's own.
   const gives = shorthand ? undefined : readNeeds(get(map, "produces"));
+  const byKind = agent ? forAgents(defaults) : {};
   const members = {
     id: taskId(name),
     dependsOn: needs.map((need) => taskId(need.name)),
@@ -46,7 +47,8 @@ export function readTask(
     produces: gives?.map((each) => each.name),
     outputs: asList(get(map, "outputs"))?.items.flatMap((item) => asText(item) ?? []),
     description: asText(get(map, "description")),
-    ...readSettings(map, defaults, findings),
+    ...byKind,
+    ...readSettings(map, { ...defaults, ...byKind }, findings),
   };
   const task: Task = agent
     ? defined({ ...members, kind: "agent" as const, ...agent.task })

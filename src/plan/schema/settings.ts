@@ -5,7 +5,7 @@ const retryMembers = z
   .strictObject({
     max_attempts: z.int().min(1).max(1_000).optional().meta({
       title: "a whole number from 1 to 1000",
-      description: "Tries in all, the first included. Default 1.",
+      description: "Tries in all, the first included. Default 1, for agents 3.",
     }),
     backoff: z.enum(["exponential", "constant", "none"]).optional().meta({
       title: "exponential, constant or none",
