@@ -39,7 +39,15 @@ const VERBS: Readonly<Record<string, string>> = {
   view: "read",
 };
 
-const SHELLS = new Set(["bash", "shell", "sh", "runshellcommand", "commandexecution", "execute"]);
+const SHELLS = new Set([
+  "bash",
+  "run",
+  "shell",
+  "sh",
+  "runshellcommand",
+  "commandexecution",
+  "execute",
+]);
 
 const plain = (tool: string): string => tool.toLowerCase().replace(/[^a-z]/g, "");
 

@@ -6,8 +6,7 @@ import { signedIn } from "../../executors/agent/about.ts";
 import type { AgentAbout, SignedIn } from "../../executors/agent/about.ts";
 import type { Capabilities } from "../../executors/agent/driver.ts";
 import { aboutOf } from "../../executors/agent/drivers/abouts.ts";
-import { lineDriverOf } from "../../executors/agent/drivers/index.ts";
-import { scripted } from "../../executors/agent/drivers/scripted.ts";
+import { driverOf } from "../../executors/agent/drivers/index.ts";
 import { findProgram } from "../../executors/command/starter.ts";
 import type { FolderAgent, FolderAgents } from "./folder.ts";
 import { environmentOf } from "./reach.ts";
@@ -22,7 +21,7 @@ export interface DriverView {
   readonly path?: string;
   /** `null`: it did not tell. Absent where there is no program. */
   readonly version?: string | null;
-  readonly capabilities?: Capabilities;
+  readonly capabilities: Capabilities;
   /** As far as variables and files tell; `null`: by nothing that they do. Absent where there is nothing to sign in to. */
   readonly signedIn?: SignedIn | null;
   /** Agents of the plan that use it, and whether they would be signed in with what reaches them. */
@@ -43,10 +42,9 @@ export const driverViews = (found: FolderAgents): Promise<DriverView[]> =>
   Promise.all(DRIVERS.map((each) => driverView(each, found)));
 
 async function driverView(driver: DriverName, found: FolderAgents): Promise<DriverView> {
-  const able = capabilitiesOf(driver);
-  const capabilities = able ? { capabilities: able } : {};
+  const { capabilities } = driverOf(driver);
   const about = aboutOf(driver);
-  if (!about) return { driver, ...capabilities, todo: programTodo(driver, found) };
+  if (!about) return { driver, capabilities, todo: programTodo(driver, found) };
   const path = findProgram(about.program);
   const here = signedIn(about, process.env);
   const agents = planAgents(about, found);
@@ -56,7 +54,7 @@ async function driverView(driver: DriverName, found: FolderAgents): Promise<Driv
     ...(path === undefined
       ? {}
       : { path, version: (await versionOf(path, about.versionArgs)) ?? null }),
-    ...capabilities,
+    capabilities,
     signedIn: here ?? null,
     ...(agents.length === 0 ? {} : { planAgents: agents }),
     ...(about.unsure === undefined ? {} : { unsure: about.unsure }),
@@ -109,6 +107,3 @@ const programTodo = (driver: DriverName, { plan, planFile }: FolderAgents): stri
 /** A name is looked for on the PATH, a path from this folder. */
 const isThere = (program: string): boolean =>
   program.includes("/") ? existsSync(resolve(program)) : findProgram(program) !== undefined;
-
-const capabilitiesOf = (driver: DriverName): Capabilities | undefined =>
-  (driver === "scripted" ? scripted : lineDriverOf(driver))?.capabilities;

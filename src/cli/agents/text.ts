@@ -19,7 +19,7 @@ function driverLines(view: DriverView): string[] {
   return [
     `${colors().bold(view.driver.padEnd(WIDTH))}${installed(view)}`,
     ...signedIn(view),
-    ...(view.capabilities ? [`${INDENT}can: ${abilities(view.capabilities)}`] : []),
+    `${INDENT}can: ${abilities(view.capabilities)}`,
     ...view.todo.map((each) => `${INDENT}→ ${oneLine(each)}`),
   ];
 }

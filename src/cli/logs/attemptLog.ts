@@ -25,8 +25,7 @@ export class AttemptLog {
     this.#content = content;
     const files = CONTENT_FILES[content];
     this.#reader = new OutputReader(this.#folder, files);
-    if (files.errors !== undefined)
-      this.#errors = new OutputReader(this.#folder, { main: files.errors });
+    if (files.errors !== undefined) this.#errors = new OutputReader(this.#folder, files.errors);
   }
 
   /** Whether the attempt has recorded its end: then nothing more will be written. */

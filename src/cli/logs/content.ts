@@ -13,14 +13,18 @@ export interface ContentFiles {
   /** What came before, where there was much. */
   readonly before?: string;
   /** What goes to our stderr. */
-  readonly errors?: string;
+  readonly errors?: ContentFiles;
 }
 
 export const CONTENT_FILES: Readonly<Record<Content, ContentFiles>> = {
   output: { main: ATTEMPT_FILES.output, before: ATTEMPT_FILES.outputBefore },
-  raw: { main: AGENT_FILES.raw, errors: AGENT_FILES.stderr },
+  raw: {
+    main: AGENT_FILES.raw,
+    before: AGENT_FILES.rawBefore,
+    errors: { main: AGENT_FILES.stderr, before: AGENT_FILES.stderrBefore },
+  },
   prompt: { main: AGENT_FILES.prompt },
-  events: { main: AGENT_FILES.events },
+  events: { main: AGENT_FILES.events, before: AGENT_FILES.eventsBefore },
 };
 
 const OF_AGENTS = ["raw", "prompt", "events"] as const;
