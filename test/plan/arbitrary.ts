@@ -64,11 +64,42 @@ function list(
 
 const ids = fc.uniqueArray(id, { minLength: 1, maxLength: 4 });
 
+const words = fc.stringMatching(/^[a-z]{1,8}( [a-z:#'-]{1,8}){1,3}$/);
+
+const prompt = fc.oneof(
+  words,
+  fc.constantFrom(
+    "Do it:\n- this\n- and that\n",
+    "Make ${{ 1 + 1 }} of ${{ {'a': 2}.a }}",
+    "a: b",
+    "build.md or so",
+    "$${{ x",
+  ),
+);
+
+/** A task is a command or an agent's. */
+const work = fc.oneof(
+  { arbitrary: fc.record({ run: command }), weight: 2 },
+  {
+    arbitrary: fc.record(
+      {
+        agent: fc.constantFrom("claude", "codex", "pi"),
+        prompt,
+        acceptance: fc.array(words, { maxLength: 2 }),
+      },
+      { requiredKeys: ["agent", "prompt"], noNullPrototype: true },
+    ),
+    weight: 1,
+  },
+);
+
 const task = (name: string, before: string[]): fc.Arbitrary<object> =>
+  fc.tuple(work, ofTask(name, before)).map(([done, { id, ...rest }]) => ({ id, ...done, ...rest }));
+
+const ofTask = (name: string, before: string[]) =>
   fc.record(
     {
       id: fc.constant(name),
-      run: command,
       description: text,
       depends_on: fc.oneof(fc.subarray(before), ...before.map((each) => fc.constant(each))),
       when: fc.constantFrom("success", "always", "1 < 2", true),
@@ -76,10 +107,28 @@ const task = (name: string, before: string[]): fc.Arbitrary<object> =>
       ...settings,
       outputs: fc.uniqueArray(fc.constantFrom("x", "y_1", "Z"), { maxLength: 3 }),
     },
-    { requiredKeys: ["id", "run"], noNullPrototype: true },
+    { requiredKeys: ["id"], noNullPrototype: true },
   );
 
+const schema = fc.constantFrom<unknown>(
+  true,
+  { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+  { schema: { type: "array", items: true }, max_size: "16KB" },
+);
+
 const phase = (name: string, before: string[]): fc.Arbitrary<object> =>
+  fc
+    .tuple(ofPhase(name, before), fc.option(schema), fc.constantFrom("task", "phase", undefined))
+    .map(([made, produced, context]) => {
+      const { order, ...rest } = made;
+      const shared = context === "phase" ? {} : { order };
+      const phase = { ...rest, ...(order ? shared : {}), ...(context ? { context } : {}) };
+      if (produced === null) return phase;
+      const last = { id: "hands-it-in-now", agent: "codex", prompt: "Hand in.", produces: name };
+      return { ...phase, produces: { [name]: produced }, tasks: [...made.tasks, last] };
+    });
+
+const ofPhase = (name: string, before: string[]) =>
   fc.record(
     {
       id: fc.constant(name),
@@ -93,6 +142,67 @@ const phase = (name: string, before: string[]): fc.Arbitrary<object> =>
     },
     { requiredKeys: ["id", "tasks"], noNullPrototype: true },
   );
+
+const ofAgent = {
+  model: words,
+  permissions: fc.constantFrom("read-only", "edit", "full"),
+  args: fc.array(text, { maxLength: 2 }).map((list) => list.filter((each) => each !== "")),
+  env: fc.oneof(fc.uniqueArray(fc.constantFrom("A_KEY", "B_KEY")), env),
+  budget: fc.record(
+    { turns: fc.integer({ min: 1, max: 99 }), tokens: fc.constantFrom(5_000, "200k", "1.5M") },
+    { ...optional, noNullPrototype: true },
+  ),
+  system: words,
+  tools: fc.uniqueArray(fc.constantFrom("Read", "Bash(git log:*)", "a b"), { maxLength: 3 }),
+  disallowed_tools: fc.constant(["Write"]),
+  program: fc.constantFrom("claude-next", "./bin/x"),
+  stall: fc.constantFrom(0, "10m"),
+  attempt_tools: fc.boolean(),
+};
+
+const { program: _program, ...ofOther } = ofAgent;
+
+const others = {
+  requiredKeys: ["use", "command"] as ["use", "command"],
+  noNullPrototype: true,
+} as const;
+
+/** Two have the names of their drivers. */
+const agents = fc.record(
+  {
+    claude: fc.record(ofAgent, { ...optional, noNullPrototype: true }),
+    codex: fc.record(
+      { ...ofAgent, use: fc.constantFrom("codex", "gemini", "qwen") },
+      { ...optional, noNullPrototype: true },
+    ),
+    other: fc.record(
+      {
+        ...ofOther,
+        use: fc.constant("command"),
+        command: fc.constantFrom(["tool"], ["tool", "--ask", "{prompt}"]),
+        stdin: fc.boolean(),
+      },
+      others,
+    ),
+    talker: fc.record(
+      { ...ofOther, use: fc.constant("acp"), command: fc.constant(["tool", "--acp"]) },
+      others,
+    ),
+    demo: fc.record({
+      use: fc.constant("scripted"),
+      script: fc.record({ default: fc.array(fc.record({ say: words }), { maxLength: 2 }) }),
+    }),
+  },
+  { ...optional, noNullPrototype: true },
+);
+
+/** Phases that follow one another hand on what they produce. */
+function handedOn(phases: readonly object[]): object[] {
+  return phases.map((each, index) => {
+    const before = phases[index - 1] as { id: string; produces?: object } | undefined;
+    return before?.produces && !("depends_on" in each) ? { ...each, needs: [before.id] } : each;
+  });
+}
 
 /** A plan file that is in order. */
 export const planObject = fc.record(
@@ -122,7 +232,8 @@ export const planObject = fc.record(
       ),
       { maxLength: 2 },
     ),
-    phases: list(ids, phase),
+    agents,
+    phases: list(ids, phase).map(handedOn),
   },
   { requiredKeys: ["pawl", "name", "phases"], noNullPrototype: true },
 );

@@ -1,5 +1,6 @@
 import { DEFAULT_ARTIFACT_BYTES } from "../../core/artifact.ts";
 import type { ArtifactSpec, JsonSchema } from "../../core/artifact.ts";
+import type { Findings } from "../findings.ts";
 import { conform } from "../schema/conform.ts";
 import { definition } from "../schema/published.ts";
 import { found } from "../schema/words.ts";
@@ -39,24 +40,30 @@ function readArtifact({ key, at, value }: Entry, around: Around): ArtifactDraft 
 function readSchema(node: Node | undefined, around: Around): ArtifactDraft["schema"] {
   if (!node) return undefined;
   const path = asText(node);
-  if (path === undefined) {
-    const { findings } = around;
-    return { node, findings, value: jsonOf(node, findings) as JsonSchema };
-  }
+  // Where it is neither a path nor a schema, the schema of plans has told.
+  if (path === undefined) return isSchema(node) ? schemaOf(node, around.findings) : undefined;
   const file = path === "" ? undefined : around.files.read(path, node);
   if (!file) return undefined;
-  const { findings } = file;
+  const { findings, text } = file;
   const before = findings.errors;
-  const root = readText(file.text, findings);
-  if (!root || findings.errors > before) {
-    if (findings.errors === before) findings.error(undefined, "file-empty", "this file is empty");
-    return undefined;
-  }
-  if (root.kind !== "map" && !(root.kind === "scalar" && typeof root.value === "boolean")) {
-    const message = `a JSON Schema is a map, true or false; this is ${found(root, file.text)}`;
+  const root = readText(text, findings);
+  if (findings.errors > before) return undefined;
+  if (!root) findings.error(undefined, "file-empty", "this file is empty");
+  else if (!isSchema(root)) {
+    const message = `a JSON Schema is a map, true or false; this is ${found(root, text)}`;
     findings.error(root, "wrong-value", message);
-    return undefined;
+  } else {
+    const schema = schemaOf(root, findings);
+    return schema && { ...schema, file: file.path };
   }
-  const value = jsonOf(root, findings) as JsonSchema;
-  return { node: root, findings, value, file: file.path };
+  return undefined;
+}
+
+const isSchema = (node: Node): boolean =>
+  node.kind === "map" || (node.kind === "scalar" && typeof node.value === "boolean");
+
+function schemaOf(node: Node, findings: Findings): ArtifactDraft["schema"] {
+  const before = findings.errors;
+  const value = jsonOf(node, findings) as JsonSchema;
+  return findings.errors > before ? undefined : { node, findings, value };
 }

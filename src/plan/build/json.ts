@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../core/artifact.ts";
 import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
-import type { MapNode, Node } from "../syntax/tree.ts";
+import type { Entry, MapNode, Node } from "../syntax/tree.ts";
 
 /** The JSON value that a tree says. What JSON does not have, and keys that are given twice, are reported. */
 export function jsonOf(node: Node, findings: Findings): JsonValue {
@@ -18,16 +18,13 @@ export function jsonOf(node: Node, findings: Findings): JsonValue {
 }
 
 function mapOf(map: MapNode, findings: Findings): JsonValue {
-  const value = new Map<string, JsonValue>();
+  const seen = new Map<string, Entry>();
   for (const entry of map.entries) {
-    if (value.has(entry.key))
-      findings.error(
-        entry.at,
-        "duplicate-key",
-        `${quoted(entry.key)} is given twice`,
-        "keep one of them",
-      );
-    value.set(entry.key, jsonOf(entry.value, findings));
+    const first = seen.get(entry.key);
+    if (first) {
+      const message = `${quoted(entry.key)} is given twice, first in line ${findings.lineOf(first.at)}`;
+      findings.error(entry.at, "duplicate-key", message, "keep one of them");
+    } else seen.set(entry.key, entry);
   }
-  return Object.fromEntries(value);
+  return Object.fromEntries(Array.from(seen, ([key, { value }]) => [key, jsonOf(value, findings)]));
 }

@@ -1,6 +1,7 @@
 import type { Span } from "../diagnostic.ts";
 import type { Findings } from "../findings.ts";
 import type { NamedFile, NamedFiles } from "../files/namedFiles.ts";
+import { quoted } from "../schema/words.ts";
 import { inside } from "../syntax/inside.ts";
 import { asText } from "../syntax/tree.ts";
 import type { Node, ScalarNode } from "../syntax/tree.ts";
@@ -34,6 +35,10 @@ export function readNamedText(
   if (text === undefined || text === "") return undefined;
   if (isFile.test(text)) {
     const file = files.read(text, node!);
+    if (file?.text.trim() === "") {
+      findings.error(node!, "file-empty", `${quoted(text)} is empty`);
+      return undefined;
+    }
     return file && textOf(file);
   }
   const scalar = node as ScalarNode;

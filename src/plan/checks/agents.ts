@@ -1,3 +1,4 @@
+import { PERMISSIONS } from "../../core/agent.ts";
 import type { DriverName } from "../../core/agent.ts";
 import { DRIVER_FACTS } from "../../core/driverFacts.ts";
 import type { AgentDraft, Draft } from "../build/draft.ts";
@@ -89,6 +90,7 @@ function checkBudget(draft: AgentDraft, findings: Findings): void {
 function checkPermissions(draft: AgentDraft, findings: Findings): void {
   const { use, permissions } = draft.agent;
   const written = draft.map && get(draft.map, "permissions");
+  if (!PERMISSIONS.includes(permissions)) return;
   if (DRIVER_FACTS[use].permissions.includes(permissions)) return;
   if (permissions !== "read-only" && !written) return;
   const after =

@@ -57,7 +57,7 @@ export class NamedFiles {
       this.#findings.error(at, "file-missing", message);
       return undefined;
     }
-    const reading = this.#files.read(path);
+    const reading = this.#files.read(path, written);
     if ("problem" in reading) {
       const { code, message, hint } = reading.problem;
       this.#findings.error(at, code, message, hint);

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { decodeText } from "../decode.ts";
-import type { FileReading } from "../decode.ts";
+import type { FileProblem, FileReading } from "../decode.ts";
 import { quoted } from "../schema/words.ts";
 import { didYouMean } from "../suggest.ts";
+import { boundsOf } from "./bounds.ts";
 
 /** Reads the files that a plan names, by their paths from the plan's folder. */
 export interface PlanFiles {
-  /** The text of a file, or why it has none. */
-  read(path: string): FileReading;
+  /** The text of a file, or why it has none. `written` is how the plan writes the path. */
+  read(path: string, written?: string): FileReading;
   exists(path: string): boolean;
   /** The names in a folder; none where it cannot be read. */
   names(folder: string): readonly string[];
@@ -23,26 +24,31 @@ const MAX_BYTES = 1_024 * 1_024;
  */
 export function systemFiles(folder: string): PlanFiles {
   const names = (path: string): string[] => namesIn(resolve(folder, path));
+  const bounds = boundsOf(folder);
   return {
     names,
     exists: (path) => existsSync(resolve(folder, path)),
-    read: (path) => {
+    read: (path, written = path) => {
       try {
-        return readInside(resolve(folder, path), path, folder);
+        const file = resolve(folder, path);
+        // Of what is outside it is not even told whether it is there.
+        if (!bounds.holds(file)) return { problem: outside(written) };
+        const real = realpathSync(file);
+        return bounds.holdsReal(real) ? readFileAt(real, written) : { problem: outside(written) };
       } catch (error) {
-        return { problem: explain(error as NodeJS.ErrnoException, path, names) };
+        return { problem: explain(error as NodeJS.ErrnoException, written, names) };
       }
     },
   };
 }
 
-function readInside(file: string, path: string, folder: string): FileReading {
-  const real = realpathSync(file);
-  if (!isWithin(real, realpathSync(folder)) && !isWithin(real, repositoryOf(folder))) {
-    const message = `${quoted(path)} is outside of the plan's folder and its repository`;
-    const hint = "a plan reads only files from there";
-    return { problem: { code: "file-outside", message, hint } };
-  }
+const outside = (path: string): FileProblem => ({
+  code: "file-outside",
+  message: `${quoted(path)} is outside of the plan's folder and its repository`,
+  hint: "a plan reads only files from there",
+});
+
+function readFileAt(real: string, path: string): FileReading {
   const stat = statSync(real);
   if (stat.isDirectory())
     return { problem: { code: "file-is-folder", message: `${quoted(path)} is a folder` } };
@@ -60,25 +66,13 @@ function readInside(file: string, path: string, folder: string): FileReading {
   };
 }
 
-function isWithin(file: string, folder: string | undefined): boolean {
-  if (folder === undefined) return false;
-  const path = relative(folder, file);
-  return path !== ".." && !path.startsWith(`..${sep}`) && !isAbsolute(path);
-}
-
-/** The root of the work tree that a folder is in. */
-export function repositoryOf(folder: string): string | undefined {
-  for (let at = realpathSync(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, ".git"))) return at;
-    if (at === dirname(at)) return undefined;
-  }
-}
-
 function explain(
   { code, message }: NodeJS.ErrnoException,
   path: string,
   names: PlanFiles["names"],
-): { code: string; message: string; hint?: string } {
+): FileProblem {
+  if (code === "ELOOP")
+    return { code: "file-unreadable", message: `${quoted(path)} is a link that leads to itself` };
   if (code !== "ENOENT" && code !== "ENOTDIR") {
     const why =
       code === "EACCES" || code === "EPERM"
