@@ -48,10 +48,10 @@ function firstLineOf(prompt: string): string {
 export function agentLines(planned: PlannedAgent): string[] {
   const { agent, driver, model, permissions, prompt, needs, produces } = planned;
   const name = agent === driver ? driver : `${agent} (${driver})`;
-  const file = prompt.file === undefined ? "" : `${prompt.file}, `;
+  const file = prompt.file === undefined ? "" : ` ${prompt.file}`;
   return [
     `agent ${name}, ${model === undefined ? "" : `model ${model}, `}permissions ${permissions}`,
-    `prompt: ${file}${formatSize(prompt.bytes)}: ${prompt.firstLine}`,
+    `prompt${file} (${formatSize(prompt.bytes)}): ${prompt.firstLine}`,
     ...(needs.length > 0 ? [`is given ${needs.join(", ")}`] : []),
     ...(produces.length > 0 ? [`hands in ${produces.join(", ")}`] : []),
   ];

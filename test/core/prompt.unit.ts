@@ -59,9 +59,11 @@ test("whatever the text, its parts are all of it, in order", () => {
           : part.text,
     );
     expect(again.join("")).toBe(prompt);
-    for (const part of splitPrompt(prompt))
-      if (part.type === "expression")
-        expect(prompt.slice(part.start, part.start + part.source.length)).toBe(part.source);
+    const expressions = splitPrompt(prompt).filter((part) => part.type === "expression");
+    const there = expressions.map(({ start, source }) =>
+      prompt.slice(start, start + source.length),
+    );
+    expect(there).toEqual(expressions.map((part) => part.source));
   };
   expect(everyTime(prompts, check)).toBe("held");
 });

@@ -36,7 +36,7 @@ export function readNamedText(
   if (isFile.test(text)) {
     const file = files.read(text, node!);
     if (file?.text.trim() === "") {
-      findings.error(node!, "file-empty", `${quoted(text)} is empty`);
+      findings.error(node, "file-empty", `${quoted(text)} is empty`);
       return undefined;
     }
     return file && textOf(file);
