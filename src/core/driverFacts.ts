@@ -19,7 +19,7 @@ export const DRIVER_FACTS: Readonly<Record<DriverName, DriverFacts>> = {
   copilot: { program: "copilot", cost: false, permissions: PERMISSIONS },
   qwen: { program: "qwen", cost: false, permissions: PERMISSIONS },
   pi: { program: "pi", cost: true, permissions: ["read-only", "full"] },
-  acp: { cost: "unknown", permissions: ["full"] },
+  acp: { cost: "unknown", permissions: PERMISSIONS },
   command: { cost: false, permissions: ["full"] },
   scripted: { cost: true, permissions: PERMISSIONS },
 };

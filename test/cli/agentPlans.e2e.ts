@@ -35,17 +35,17 @@ phases:
     phase plan
       1. plan/plan
           agent scripted, permissions edit
-          prompt: 23B: Plan \${{ 1 + 1 }} steps
+          prompt (23B): Plan \${{ 1 + 1 }} steps
           hands in steps
-          in HERE, timeout 30m 00s
+          in HERE, timeout 30m 00s, up to 3 tries
 
     phase build  after plan
       1. build/build
           agent builder (scripted), model m-1, permissions full
-          prompt: build.md, 140B: Build it it it it it it it it it it it it it it it it it it it it it it it it i…
+          prompt build.md (140B): Build it it it it it it it it it it it it it it it it it it it it it it it it i…
           is given steps
           hands in notes
-          in HERE, timeout 30m 00s
+          in HERE, timeout 30m 00s, up to 3 tries
     "
   `);
   const shown = await place.pawl("run", "plan.yaml", "--dry-run", "--json");

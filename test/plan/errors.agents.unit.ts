@@ -281,11 +281,11 @@ test("agents that cannot be held to what they are told", () => {
           b: { use: acp, command: [x], budget: { usd: 2 }, permissions: read-only }
                                                  ^~~
 
-    plan.yaml:5:52  warning  acp cannot be held to "read-only"; what it has changed is noticed only afterwards
+    plan.yaml:5:52  warning  with acp, "read-only" holds as far as the program asks before it changes something; what it has changed is noticed afterwards
           b: { use: acp, command: [x], budget: { usd: 2 }, permissions: read-only }
                                                            ^~~~~~~~~~~
 
-    plan.yaml:6:36  warning  command cannot be held to "read-only"; what it has changed is noticed only afterwards
+    plan.yaml:6:36  warning  command cannot be held to "read-only"; what it has changed is noticed afterwards
           c: { use: command, command: [x], permissions: read-only }
                                            ^~~~~~~~~~~
 

@@ -91,13 +91,19 @@ function checkPermissions(draft: AgentDraft, findings: Findings): void {
   const { use, permissions } = draft.agent;
   const written = draft.map && get(draft.map, "permissions");
   if (!PERMISSIONS.includes(permissions)) return;
-  if (DRIVER_FACTS[use].permissions.includes(permissions)) return;
+  if (DRIVER_FACTS[use].permissions.includes(permissions)) {
+    if (use === "acp" && permissions === "read-only")
+      findings.warn(placeOfPermissions(draft), "unheld-permissions", ASKING);
+    return;
+  }
   if (permissions !== "read-only" && !written) return;
-  const after =
-    permissions === "read-only" ? "; what it has changed is noticed only afterwards" : "";
+  const after = permissions === "read-only" ? "; what it has changed is noticed afterwards" : "";
   const message = `${use} cannot be held to ${quoted(permissions)}${after}`;
   findings.warn(placeOfPermissions(draft), "unheld-permissions", message);
 }
+
+const ASKING =
+  'with acp, "read-only" holds as far as the program asks before it changes something; what it has changed is noticed afterwards';
 
 const placeOfPermissions = ({ map, at }: AgentDraft): Span =>
   map && get(map, "permissions") ? placeOf(map, "permissions") : at;
