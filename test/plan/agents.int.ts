@@ -183,6 +183,13 @@ test("what tasks hand in need not be said where only one could be meant", async 
     prompt: "x",
     acceptance: ["it works"],
     produces: ["a", "b"],
+    retry: {
+      maxAttempts: 3,
+      backoff: "exponential",
+      delayMs: 1_000,
+      maxDelayMs: 60_000,
+      jitter: 0.2,
+    },
   });
 });
 
