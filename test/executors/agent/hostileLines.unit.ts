@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { DriverName } from "../../../src/core/agent.ts";
 import type { Usage } from "../../../src/core/usage.ts";
 import { lineDriverOf } from "../../../src/executors/agent/drivers/index.ts";
@@ -7,6 +7,10 @@ import { launchOf } from "./launchOf.ts";
 import { recorded, scenariosOf } from "./replay.ts";
 
 const DRIVERS = ["claude", "codex", "gemini", "opencode", "copilot", "qwen", "pi"] as const;
+
+// "In 30 seconds" is counted from now: two readers are only alike at the same time.
+beforeAll(() => void vi.useFakeTimers({ now: 1_773_144_000_000, toFake: ["Date"] }));
+afterAll(() => void vi.useRealTimers());
 
 const linesOf = (driver: DriverName): readonly string[] =>
   scenariosOf(driver).flatMap((scenario) => recorded(driver, scenario, "stdout").split("\n"));

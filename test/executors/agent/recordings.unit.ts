@@ -80,7 +80,7 @@ copilot  | text-resume | done             | 168515df | -                | -     
 qwen     | badjson     | invalid-artifact | 25aa647c | 16583+6          | 1        | 0       | Qwen Code gave no answer that fits the schema: Model produced plain text instead of calling the structured_output tool as required by --json-schema after 1 turn(s). Output preview (12 chars): "not a report".
 qwen     | cut         | transient        | 6a54d6b8 | 20130+49         | 2        | 0       | Qwen Code: terminated (cause: other side closed)
 qwen     | err401      | fatal            | 4b97dc13 | 0                | -        | 0       | Qwen Code: 401 invalid x-api-key – run \`qwen\` and sign in, or set OPENAI_API_KEY and OPENAI_BASE_URL and name them in the agent's passEnv
-qwen     | err429      | transient        | 0c2532f4 | -                | -        | 1       | Qwen Code was ended by SIGKILL
+qwen     | err429      | rate-limited     | 0c2532f4 | -                | -        | 1       | Qwen Code: 429 rate limited
 qwen     | err500      | transient        | cadb1d40 | 0                | -        | 0       | Qwen Code: 500 Internal server error
 qwen     | err500x2    | done             | b9c16865 | 30411+82         | 3        | 0       | (report)
 qwen     | err529      | transient        | a0c90c1e | 0                | -        | 0       | Qwen Code: 529 Overloaded
@@ -164,7 +164,6 @@ const MEANING: Readonly<Record<string, string>> = {
 
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "claude cut": "done", // it asked again without streaming
-  "qwen err429": "transient", // it was killed while it waited
 };
 
 test("what a scenario means does not depend on the driver", () => {

@@ -3,6 +3,7 @@ import type { AgentEvent } from "../../events.ts";
 import { asNumber, asText, at, parseObject, shown } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 import { errorEvent, oneLine, outcomeOf } from "../shared/outcome.ts";
+import type { Complaint } from "../shared/classify.ts";
 import type { Ending } from "../shared/outcome.ts";
 import { claudeAbout } from "./about.ts";
 import { answeredEvents, saidEvents } from "./blocks.ts";
@@ -16,6 +17,8 @@ class ClaudeReader implements Reader {
   readonly #usage: ClaudeUsage;
   readonly #called = new Map<string, string>();
   #limitedUntil: number | undefined;
+  /** It was told that it asks too much, and has had no answer since. */
+  #waiting: Complaint | undefined;
   #ending: Ending = {};
 
   constructor(launch: Launch) {
@@ -42,7 +45,11 @@ class ClaudeReader implements Reader {
   }
 
   end(exit: Exit): Outcome {
-    return outcomeOf(claudeAbout, this.#ending, exit);
+    // Cut short while it waited for a limit to end: that is what stopped it.
+    const waited = exit.signal !== null && Object.keys(this.#ending).length === 0;
+    const ending =
+      waited && this.#waiting !== undefined ? { complaint: this.#waiting } : this.#ending;
+    return outcomeOf(claudeAbout, ending, exit);
   }
 
   usage() {
@@ -50,14 +57,24 @@ class ClaudeReader implements Reader {
   }
 
   #system(event: Json): readonly AgentEvent[] {
-    if (event["subtype"] === "api_retry") return [retrying(event)];
+    if (event["subtype"] === "api_retry") return this.#retry(event);
     if (event["subtype"] !== "init") return [];
     const session = asText(event["session_id"]);
     const model = asText(event["model"]);
     return [{ type: "started", ...(session && { session }), ...(model && { model }) }];
   }
 
+  /** It waits as long as the limit says, which may be long: that is told apart from any other new try. */
+  #retry(event: Json): readonly AgentEvent[] {
+    const again = retrying(event);
+    if (event["error_status"] !== 429) return [again];
+    const until = Date.now() + Math.ceil(asNumber(event["retry_delay_ms"]) ?? 0);
+    this.#waiting = { text: again.text, status: 429, until };
+    return [again, { type: "rate-limited", until, text: again.text }];
+  }
+
   #assistant(event: Json): readonly AgentEvent[] {
+    this.#waiting = undefined;
     const counted = this.#usage.message(event);
     // What it says of an API error comes again as its result, with the status.
     if (at(event, "message", "model") === "<synthetic>") return [];
@@ -106,7 +123,7 @@ class ClaudeReader implements Reader {
   }
 }
 
-function retrying(event: Json): AgentEvent {
+function retrying(event: Json): Extract<AgentEvent, { type: "retrying" }> {
   const of = asNumber(event["max_retries"]);
   const what = [asNumber(event["error_status"]), asText(event["error"])].filter(
     (each) => each !== undefined,

@@ -4,22 +4,26 @@ import type { Json } from "../shared/json.ts";
 
 /** A person's settings with what an attempt needs. What they have set counts, but for the attempt's tools and budget. */
 export function settingsOf(launch: Launch, own: Json): Json {
-  const { order, tools } = launch;
-  const turns = order.agent.budget?.turns;
-  // Nobody knows what their own servers can do.
-  const servers = order.agent.permissions === "read-only" ? {} : asObject(own["mcpServers"]);
-  return merged(merged(defaultsOf(launch), own), {
-    ...(turns !== undefined && { model: { maxSessionTurns: turns } }),
-    mcpServers: undefined,
-    ...((tools !== undefined || servers !== undefined) && {
-      mcpServers: {
-        ...servers,
-        ...(tools !== undefined && {
-          [tools.name]: { command: tools.command, args: tools.args, trust: true },
-        }),
-      },
+  const turns = launch.order.agent.budget?.turns;
+  const { mcpServers, ...rest } = own;
+  const servers = serversOf(launch, asObject(mcpServers) ?? {});
+  return {
+    ...merged(
+      merged(defaultsOf(launch), rest),
+      turns === undefined ? {} : { model: { maxSessionTurns: turns } },
+    ),
+    ...(Object.keys(servers).length > 0 && { mcpServers: servers }),
+  };
+}
+
+/** A read-only agent gets none of the person's own: nobody knows what they can do. */
+function serversOf({ order, tools }: Launch, own: Json): Json {
+  return {
+    ...(order.agent.permissions !== "read-only" && own),
+    ...(tools !== undefined && {
+      [tools.name]: { command: tools.command, args: tools.args, trust: true },
     }),
-  });
+  };
 }
 
 const defaultsOf = ({ env }: Launch): Json => ({

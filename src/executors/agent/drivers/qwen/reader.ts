@@ -43,11 +43,24 @@ class QwenReader implements Reader {
 
   end(exit: Exit): Outcome {
     const limit = limitReached(exit, this.#launch.order.agent, qwenAbout.title);
-    return outcomeOf(qwenAbout, limit === undefined ? this.#ending : { failure: limit }, exit);
+    return outcomeOf(
+      qwenAbout,
+      limit === undefined ? this.#judged(exit) : { failure: limit },
+      exit,
+    );
   }
 
   usage() {
     return this.#usage.current();
+  }
+
+  /** Cut short while it waited to try again: only its stderr says what for. */
+  #judged(exit: Exit): Ending {
+    const waited = /^Retrying in .*\[API Error: (.*)\]$/.exec(
+      exit.stderr.trim().split("\n").at(-1) ?? "",
+    );
+    const cut = exit.signal !== null && Object.keys(this.#ending).length === 0;
+    return cut && waited !== null ? { complaint: { text: waited[1]! } } : this.#ending;
   }
 
   #system(event: Json): readonly AgentEvent[] {
