@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { formatDiagnostics } from "../../src/plan/render.ts";
 import { checkScript } from "../../src/plan/script.ts";
@@ -209,5 +210,20 @@ describe("the check of a script", () => {
     ],
   ])("says what is wrong with %j", (text, lines) => {
     expect(told(text)).toBe(lines.join("\n"));
+  });
+});
+
+describe("the page on scripted agents", () => {
+  const page = readFileSync(new URL("../../docs/scripted-agents.md", import.meta.url), "utf8");
+
+  it("shows a script that is right", () => {
+    const script = /```yaml\n# robot.yaml\n([\s\S]*?)```/.exec(page)![1]!;
+    expect(told(script)).toBe("");
+  });
+
+  it("tells of every step, in words that fit the schema", () => {
+    const steps = [...page.matchAll(/^\| `([a-z_]+)` +\|/gm)].map(([, step]) => step);
+    const known = /known keys: (.*)/.exec(told("default: [{ zzzzzzzz: 1 }]"))![1]!;
+    expect(steps.sort()).toEqual(known.replace(" and ", ", ").split(", ").sort());
   });
 });

@@ -305,6 +305,13 @@ describe("the end of a turn over ACP", () => {
     );
   });
 
+  it("is told with the last words of an agent that ends before it", async () => {
+    const lastWords = 'console.error("cannot start: no config\\n}"); process.exit(3)';
+    expect(failureOf(await converse([process.execPath, "-e", lastWords]))).toBe(
+      "transient: it ended with 3 before it had answered: cannot start: no config",
+    );
+  });
+
   it("counts where the agent has to be ended after it", async () => {
     const { outcome, exit } = await replayOf([
       ...agentOf({}, { updates: [chunk("x")] }),

@@ -59,9 +59,15 @@ export function failureOf(error: unknown, signIn: string): Failed {
 /** What it comes to that the agent's process ended before its answer. */
 export function endedEarly({ code, signal, stderr }: Exit): Failed {
   const how = signal !== null ? `was killed by ${signal}` : `ended with ${code}`;
-  const said = stderr.trim().split("\n").at(-1);
+  const said = stderr
+    .split("\n")
+    .filter((line) => /\p{L}/u.test(line))
+    .at(-1);
   const kind = code === 126 || code === 127 ? "fatal" : "transient";
-  return failed(kind, `it ${how} before it had answered${said ? `: ${said}` : ""}`);
+  return failed(
+    kind,
+    `it ${how} before it had answered${said === undefined ? "" : `: ${oneLine(said)}`}`,
+  );
 }
 
 /** JSON-RPC code of ACP: the agent wants its user to sign in first. */

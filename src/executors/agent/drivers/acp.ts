@@ -14,7 +14,8 @@ export const acp: TalkDriver = {
     resume: true,
     softCancel: "protocol",
     mcp: true,
-    permissions: ["read-only", "edit", "full"],
+    // Its questions are answered accordingly, and some have modes that hold them; others need not ask.
+    permissions: ["full"],
   },
   program: undefined,
   talk: (launch, context) => new Conversation(launch, context),
