@@ -198,6 +198,12 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/agents.ts")).agents,
   },
   {
+    name: "attempt-tools",
+    args: "<folder>",
+    summary: "serve an agent's attempt its tools over MCP: agents start this themselves",
+    load: async () => (await import("./commands/attemptTools.ts")).attemptTools,
+  },
+  {
     name: "doctor",
     summary: "say what this machine has and what is missing",
     options: [JSON_FLAG],

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -265,3 +266,33 @@ test.each([
 });
 
 const EMPTY = "";
+
+const PAWL = fileURLToPath(new URL("../../../../dist/cli/main.js", import.meta.url));
+
+test("`pawl attempt-tools` serves the same, ends when its input ends, and refuses in the same words", () => {
+  const folder = attemptFolder();
+  const messages = [
+    {
+      method: "initialize",
+      params: {
+        protocolVersion: "2025-06-18",
+        capabilities: {},
+        clientInfo: { name: "t", version: "1" },
+      },
+    },
+    { method: "tools/call", params: { name: "progress", arguments: { text: "by hand" } } },
+  ].map((each, id) => JSON.stringify({ jsonrpc: "2.0", id, ...each }));
+  const served = spawnSync(process.execPath, [PAWL, "attempt-tools", folder], {
+    encoding: "utf8",
+    input: `${messages.join("\n")}\n`,
+  });
+  expect(served.status).toBe(0);
+  expect(readFileSync(join(folder, "progress.jsonl"), "utf8")).toContain('"text":"by hand"');
+  const refused = spawnSync(process.execPath, [PAWL, "attempt-tools", join(folder, "..")], {
+    encoding: "utf8",
+  });
+  expect({ status: refused.status, stdout: refused.stdout }).toEqual({ status: 2, stdout: "" });
+  expect(refused.stderr).toMatch(
+    /there is no .*order\.json; give the folder of an attempt of an agent\n/,
+  );
+});
