@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PAWL, Workspace } from "./rig.ts";
@@ -49,6 +49,36 @@ test("the template for commands looks at the folder that the plan is written to"
   expect(place.read("app/pawl.yaml")).toContain("cargo build");
 });
 
+test("the template of isolated phases runs as it is, and does real work", async () => {
+  execFileSync("git", ["init", "-q"], { cwd: place.dir });
+  const written = await place.pawl("init", "-t", "isolated");
+  expect(written.stdout).toMatch(/^wrote pawl\.yaml \(isolated, with scripted agents\)\n/);
+  const run = await place.pawl("run", "pawl.yaml", "--json");
+  expect(run).toMatchObject({ code: 0 });
+  const { phases } = JSON.parse(run.stdout) as { phases: { id: string; status: string }[] };
+  expect(phases.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    "alignment completed",
+    "implementation completed",
+    "verification completed",
+    "commit completed",
+  ]);
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: place.dir, encoding: "utf8" });
+  expect(git("log", "--format=%s")).toBe("1.1.1: greet by name\n");
+  expect(git("show", "--format=", "--name-only")).toBe("greeting.mjs\ngreeting.test.mjs\n");
+});
+
+test.each(["claude", "codex", "gemini"])("for %s it is a valid plan", async (agent) => {
+  expect(await place.pawl("init", "-t", "isolated", "--agent", agent)).toMatchObject({ code: 0 });
+  const bin = join(place.dir, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, agent), "#!/bin/sh\n", { mode: 0o755 });
+  place.env["PATH"] = `${bin}:${process.env["PATH"]}`;
+  const { stdout } = await place.pawl("validate", "pawl.yaml");
+  expect(stdout).toBe("pawl.yaml is valid: 4 phases, 4 tasks\n");
+  expect(place.read("pawl.yaml")).toContain(`use: ${agent}`);
+});
+
 test("another kind than the one found can be asked for", async () => {
   place.write("package.json", "{}");
   await place.pawl("init", "-t", "commands", "--kind", "make");
@@ -58,10 +88,18 @@ test("another kind than the one found can be asked for", async () => {
 
 test.each([
   [["-t", "comands"], 'pawl: --template does not know "comands"; did you mean "commands"?\n'],
-  [["-t", "x"], 'pawl: --template does not know "x"; there is: starter, commands\n'],
+  [["-t", "x"], 'pawl: --template does not know "x"; there is: starter, commands, isolated\n'],
   [
     ["-t", "commands", "--kind", "nodejs"],
     'pawl: --kind does not know "nodejs"; did you mean "node"?\n',
+  ],
+  [
+    ["--agent", "claude"],
+    "pawl: --agent is for the template isolated: pawl init -t isolated --agent claude\n",
+  ],
+  [
+    ["-t", "isolated", "--agent", "cloude"],
+    'pawl: --agent does not know "cloude"; did you mean "claude"?\n',
   ],
   [
     ["--kind", "node"],

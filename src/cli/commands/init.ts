@@ -4,6 +4,7 @@ import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import { didYouMean } from "../../plan/suggest.ts";
 import { KINDS } from "../../plan/templates/project.ts";
+import { ISOLATED_AGENTS } from "../../plan/templates/isolated.ts";
 import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
@@ -13,31 +14,54 @@ import { howToCall, shellWord } from "../demo/launched.ts";
 interface InitOptions {
   readonly template: string;
   readonly kind?: string;
+  readonly agent?: string;
   readonly output: string;
   readonly force?: boolean;
 }
 
 /** `pawl init`: writes a plan that runs as it is, and says what to do with it. */
 export async function init(_args: readonly string[], options: Options): Promise<ExitStatus> {
-  const { template: name, kind: asked, output, force } = options as unknown as InitOptions;
+  const {
+    template: name,
+    kind: asked,
+    agent: whom,
+    output,
+    force,
+  } = options as unknown as InitOptions;
   const template = oneOf("--template", name, TEMPLATES);
   const kind =
     asked === undefined ? undefined : oneOf("--kind", asked, [...KINDS, "none"] as const);
-  if (kind !== undefined && template === "starter") {
+  const agent = whom === undefined ? undefined : oneOf("--agent", whom, ISOLATED_AGENTS);
+  if (agent !== undefined && template !== "isolated") {
+    const instead = `pawl init -t isolated --agent ${agent}`;
+    throw new PawlError("usage", `--agent is for the template isolated: ${instead}`);
+  }
+  if (kind !== undefined && template !== "commands") {
     const instead = `pawl init -t commands --kind ${kind}`;
     throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
   }
-  const written = writePlan(template, dirname(output), { file: basename(output), kind });
+  const written = writePlan(template, dirname(output), {
+    file: basename(output),
+    kind,
+    ...(agent === undefined ? {} : { agent }),
+  });
   write(output, written.text, force === true);
   if (options["json"]) {
     printJson({
       file: output,
       template,
       ...(written.kind === undefined ? {} : { kind: written.kind }),
+      ...(written.agent === undefined ? {} : { agent: written.agent }),
     });
     return EXIT.completed;
   }
-  const what = written.kind === undefined ? template : `${template}, for ${kindText(written.kind)}`;
+  const what = [
+    template,
+    written.kind && `for ${kindText(written.kind)}`,
+    written.agent && `with ${written.agent} agents`,
+  ]
+    .filter(Boolean)
+    .join(", ");
   printLines([
     `wrote ${output} (${what})`,
     "",

@@ -1,9 +1,11 @@
+import type { DriverName } from "../../core/agent.ts";
 import { commandsPlan, kindOf } from "./commands.ts";
 import type { KindName } from "./project.ts";
 import { readProject } from "./project.ts";
+import { isolatedPlan } from "./isolated.ts";
 import { STARTER } from "./starter.ts";
 
-export const TEMPLATES = ["starter", "commands"] as const;
+export const TEMPLATES = ["starter", "commands", "isolated"] as const;
 
 export type TemplateName = (typeof TEMPLATES)[number];
 
@@ -12,20 +14,30 @@ export interface WrittenPlan {
   readonly text: string;
   /** The kind of project that it is made for; the starter is made for any. */
   readonly kind?: KindName;
+  /** The agent that it is made for, where it has agents. */
+  readonly agent?: DriverName;
 }
 
 /**
  * The text of a plan from a template.
  * @param folder the project for which it is written
- * @param options `file`: its name, for the comments; `kind`: instead of the kind found
+ * @param options `file`: its name, for the comments; `kind`: instead of the kind found; `agent`: who does the work
  */
 export function writePlan(
   name: TemplateName,
   folder: string,
-  options: { readonly file?: string; readonly kind?: KindName | undefined } = {},
+  options: {
+    readonly file?: string;
+    readonly kind?: KindName | undefined;
+    readonly agent?: DriverName;
+  } = {},
 ): WrittenPlan {
   const named = (text: string): string => text.replaceAll("pawl.yaml", options.file ?? "pawl.yaml");
   if (name === "starter") return { text: named(STARTER) };
+  if (name === "isolated") {
+    const { agent = "scripted" } = options;
+    return { text: named(isolatedPlan(agent)), agent };
+  }
   const project = readProject(folder);
   const kind = kindOf(project, options.kind);
   return { text: named(commandsPlan(project, kind)), kind };
