@@ -14,8 +14,9 @@ export const acp: TalkDriver = {
     resume: true,
     softCancel: "protocol",
     mcp: true,
-    // Its questions are answered accordingly, and some have modes that hold them; others need not ask.
-    permissions: ["full"],
+    // The six agents that were tried ask before they write or run, or have modes that hold them. One that does neither
+    // is found out afterwards, by what it changed.
+    permissions: ["read-only", "edit", "full"],
   },
   program: undefined,
   talk: (launch, context) => new Conversation(launch, context),
