@@ -122,6 +122,11 @@ describe("the folders that a commit writes to", () => {
     expect(gitFolders(folder).filter((path) => path.startsWith(folder))).toEqual([]);
   });
 
+  test("nor where a folder only has the name of one", () => {
+    mkdirSync(join(folder, ".git"));
+    expect(gitFolders(folder).filter((path) => path.startsWith(folder))).toEqual([]);
+  });
+
   test("the repository's own, also from a folder within", () => {
     git("init");
     mkdirSync(join(folder, "deep", "down"), { recursive: true });

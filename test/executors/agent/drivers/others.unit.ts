@@ -152,7 +152,8 @@ describe("copilot", () => {
 });
 
 describe("qwen", () => {
-  test("its permissions", () => {
+  test("its permissions; `edit` is none that it could be held to", () => {
+    expect(lineDriverOf("qwen")!.capabilities.permissions).toEqual(["read-only", "full"]);
     expect(argsOf("qwen", readOnly)).toContain("--approval-mode plan");
     expect(argsOf("qwen")).toContain("--approval-mode auto-edit --allowed-tools run_shell_command");
     expect(argsOf("qwen", full)).toContain("--approval-mode yolo");

@@ -16,10 +16,14 @@ export function gitFolders(cwd: string): readonly string[] {
 
 function found(folder: string): string | undefined {
   const path = join(folder, ".git");
-  if (existsSync(path)) return path;
+  if (isRepository(path)) return path;
   const parent = dirname(folder);
   return parent === folder ? undefined : found(parent);
 }
+
+/** Not every `.git` is one: sandboxes leave an empty folder of that name behind, which git passes over. */
+const isRepository = (dotGit: string): boolean =>
+  existsSync(dotGit) && (!statSync(dotGit).isDirectory() || existsSync(join(dotGit, "HEAD")));
 
 /** `.git` is the folder itself, or in a worktree a file that says where it is. */
 function folderOf(dotGit: string): string | undefined {

@@ -36,7 +36,10 @@ export function copilotLaunch(launch: Launch): Invocation {
   };
 }
 
-/** What is denied stays denied, whatever else is allowed. Without "all tools" it would ask, and nobody would answer. */
+/**
+ * What is denied stays denied, whatever else is allowed. Without "all tools" it would ask, and nobody would answer. Its
+ * own tools keep to the working folder and the temporary ones unless all paths are allowed.
+ */
 function permissionArgs(agent: Agent): readonly string[] {
   const denied = (agent.disallowedTools ?? []).map((tool) => `--deny-tool=${tool}`);
   switch (agent.permissions) {

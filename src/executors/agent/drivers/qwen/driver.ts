@@ -13,7 +13,7 @@ export const qwen: LineDriver = {
     resume: true,
     softCancel: "SIGINT",
     mcp: false,
-    permissions: ["read-only", "edit", "full"],
+    permissions: ["read-only", "full"],
   },
   launch: qwenLaunch,
   reader: qwenReader,

@@ -43,7 +43,10 @@ const DEFAULTS = {
   model: { generationConfig: { maxRetries: 2 } },
 };
 
-/** In its plan mode it has no tool that writes or runs anything. Without a person, what would ask is refused. */
+/**
+ * In its plan mode it has no tool that writes or runs anything. It writes outside of its working folder without asking,
+ * so `edit` is no level that it could be held to: what it gets for it is the nearest that there is.
+ */
 function permissionArgs(agent: Agent): readonly string[] {
   const denied = (agent.disallowedTools ?? []).flatMap((tool) => ["--exclude-tools", tool]);
   switch (agent.permissions) {
