@@ -17,7 +17,7 @@ const TABLE = `
 driver   | scenario    | outcome          | session  | tokens           | requests | retries | text
 claude   | badjson     | done             | 6da907cf | 17198+6          | 2        | 0       | not a report
 claude   | cut         | done             | 5ccbae46 | 91849+101        | 3        | 6       | (report)
-claude   | err401      | fatal            | f6d3f53f | 0                | -        | 2       | Claude Code: Invalid API key · Fix external API key – run \`claude\` and sign in, or set ANTHROPIC_API_KEY and name it in the agent's passEnv
+claude   | err401      | fatal            | f6d3f53f | 0                | -        | 2       | Claude Code: Invalid API key · Fix external API key – run \`claude\` and sign in, or set ANTHROPIC_API_KEY and name it in the agent's \`env\`
 claude   | err429      | rate-limited     | e9a101ff | 0                | -        | 2       | Claude Code: API Error: Request rejected (429) · rate limited
 claude   | err500      | transient        | a3bc6772 | 0                | -        | 2       | Claude Code: API Error: 500 Internal server error. This is a server-side issue, usually temporary — try again in a moment. If it persists, check your inference gateway (127.0.0.1:4010).
 claude   | err500x2    | done             | 62785a5c | 25999+83         | 3        | 2       | (report)
@@ -32,7 +32,7 @@ claude   | text        | done             | ccd7ecfb | 8567+32          | 1     
 claude   | text-resume | done             | -        | 8643+32          | -        | 0       | (report)
 codex    | badjson     | done             | 01a1fbde | 5177+3           | -        | 0       | not a report
 codex    | cut         | transient        | 01a1fbe5 | -                | -        | 1       | Codex: stream disconnected before completion: Transport error: network error: error decoding response body
-codex    | err401      | fatal            | 01a1fbe0 | -                | -        | 1       | Codex: unexpected status 401 Unauthorized: invalid x-api-key, url: http://127.0.0.1:4010/err401/codex-err401-146f24/v1/responses – run \`codex login\`, or set CODEX_API_KEY and name it in the agent's passEnv
+codex    | err401      | fatal            | 01a1fbe0 | -                | -        | 1       | Codex: unexpected status 401 Unauthorized: invalid x-api-key, url: http://127.0.0.1:4010/err401/codex-err401-146f24/v1/responses – run \`codex login\`, or set CODEX_API_KEY and name it in the agent's \`env\`
 codex    | err429      | rate-limited     | 01a1fbe0 | -                | -        | 0       | Codex: exceeded retry limit, last status: 429 Too Many Requests
 codex    | err500      | transient        | 01a1fbe0 | -                | -        | 1       | Codex: We’re currently experiencing high demand, which may cause temporary errors.
 codex    | err500x2    | done             | 01a1fbd6 | 15843+71         | -        | 0       | (report)
@@ -45,7 +45,7 @@ codex    | ok-resume   | done             | 01a1fbde | 21334+103        | -     
 codex    | stall       | transient        | 01a1fbe5 | -                | -        | 1       | Codex: stream disconnected before completion: idle timeout waiting for SSE
 codex    | text        | done             | 01a1fbf8 | 5175+32          | -        | 0       | (report)
 gemini   | cut         | transient        | 410b3060 | 0                | -        | 0       | Gemini CLI: terminated
-gemini   | err401      | fatal            | 293f0976 | 0                | -        | 0       | Gemini CLI: invalid x-api-key – run \`gemini\` and sign in, or set GEMINI_API_KEY and name it in the agent's passEnv
+gemini   | err401      | fatal            | 293f0976 | 0                | -        | 0       | Gemini CLI: invalid x-api-key – run \`gemini\` and sign in, or set GEMINI_API_KEY and name it in the agent's \`env\`
 gemini   | err429      | rate-limited     | c93ef18d | 0                | -        | 0       | Gemini CLI: rate limited
 gemini   | err500      | transient        | 1dc2907a | 0                | -        | 0       | Gemini CLI: Internal server error
 gemini   | err500x2    | done             | 665c4696 | 19924+83         | -        | 0       | (report)
@@ -57,7 +57,7 @@ gemini   | ok          | done             | 73e6f72c | 19900+81         | -     
 gemini   | text        | done             | bbcf54e2 | 6526+32          | -        | 0       | (report)
 gemini   | text-resume | done             | 9859576e | 6592+32          | -        | 0       | (report)
 opencode | cut         | transient        | e0428b13 | 4997+50 partial  | 2        | 0       | opencode was ended by SIGKILL
-opencode | err401      | fatal            | e0429eba | -                | -        | 0       | opencode: invalid x-api-key – run \`opencode auth login\`, or set the key of your provider and name it in the agent's passEnv
+opencode | err401      | fatal            | e0429eba | -                | -        | 0       | opencode: invalid x-api-key – run \`opencode auth login\`, or set the key of your provider and name it in the agent's \`env\`
 opencode | err429      | rate-limited     | e042bb94 | -                | -        | 0       | opencode: rate limited
 opencode | err500      | transient        | e042efd4 | -                | -        | 0       | opencode: Internal server error
 opencode | err500x2    | done             | e0429789 | 7619+83          | 3        | 0       | (report)
@@ -67,7 +67,7 @@ opencode | ok          | done             | e0423d46 | 7605+81          | 3     
 opencode | text        | done             | e04075ee | 2460+32          | 1        | 0       | (report)
 opencode | text-resume | done             | e0420ec7 | 2524+32          | 1        | 0       | (report)
 copilot  | cut         | transient        | af3b5084 | -                | -        | 6       | GitHub Copilot CLI: Failed to get response from the AI model; retried 5 times (total retry wait time: 5.00 seconds) Last error: Failed native model HTTP request: error decoding response body: error reading a body from connection: unexpected EOF during chunk size line
-copilot  | err401      | fatal            | 492eeb04 | -                | -        | 3       | GitHub Copilot CLI: Authentication failed with provider at http://127.0.0.1:4010/err401/copilot-err401-864c69/v1 (HTTP 401). Check your COPILOT_PROVIDER_API_KEY, COPILOT_PROVIDER_API_KEY_COMMAND, or COPILOT_PROVIDER_BEARER_TOKEN. – run \`copilot\` and then \`/login\`, or set COPILOT_GITHUB_TOKEN and name it in the agent's passEnv
+copilot  | err401      | fatal            | 492eeb04 | -                | -        | 3       | GitHub Copilot CLI: Authentication failed with provider at http://127.0.0.1:4010/err401/copilot-err401-864c69/v1 (HTTP 401). Check your COPILOT_PROVIDER_API_KEY, COPILOT_PROVIDER_API_KEY_COMMAND, or COPILOT_PROVIDER_BEARER_TOKEN. – run \`copilot\` and then \`/login\`, or set COPILOT_GITHUB_TOKEN and name it in the agent's \`env\`
 copilot  | err429      | rate-limited     | f2201f52 | -                | -        | 6       | GitHub Copilot CLI: Failed to get response from the AI model; retried 5 times (total retry wait time: 61.77 seconds) Last error: 429 rate limited
 copilot  | err500      | transient        | 670501d5 | -                | -        | 6       | GitHub Copilot CLI: Failed to get response from the AI model; retried 5 times (total retry wait time: 14.00 seconds) Last error: 500 Internal server error
 copilot  | err500x2    | done             | f2fa0140 | -                | -        | 2       | (report)
@@ -79,7 +79,7 @@ copilot  | text        | done             | bec86286 | -                | -     
 copilot  | text-resume | done             | 168515df | -                | -        | 0       | (report)
 qwen     | badjson     | invalid-artifact | 25aa647c | 16583+6          | 1        | 0       | Qwen Code gave no answer that fits the schema: Model produced plain text instead of calling the structured_output tool as required by --json-schema after 1 turn(s). Output preview (12 chars): "not a report".
 qwen     | cut         | transient        | 6a54d6b8 | 20130+49         | 2        | 0       | Qwen Code: terminated (cause: other side closed)
-qwen     | err401      | fatal            | 4b97dc13 | 0                | -        | 0       | Qwen Code: 401 invalid x-api-key – run \`qwen\` and sign in, or set OPENAI_API_KEY and OPENAI_BASE_URL and name them in the agent's passEnv
+qwen     | err401      | fatal            | 4b97dc13 | 0                | -        | 0       | Qwen Code: 401 invalid x-api-key – run \`qwen\` and sign in, or set OPENAI_API_KEY and OPENAI_BASE_URL and name them in the agent's \`env\`
 qwen     | err429      | rate-limited     | 0c2532f4 | -                | -        | 1       | Qwen Code: 429 rate limited
 qwen     | err500      | transient        | cadb1d40 | 0                | -        | 0       | Qwen Code: 500 Internal server error
 qwen     | err500x2    | done             | b9c16865 | 30411+82         | 3        | 0       | (report)
@@ -91,7 +91,7 @@ qwen     | ok          | done             | ef5dcc4a | 29923+81         | 3     
 qwen     | text        | done             | 63dbfe20 | 16605+64         | 1        | 0       | (report)
 qwen     | text-resume | done             | 39596765 | 33348+128        | 1        | 0       | (report)
 pi       | cut         | transient        | 01a1fbd7 | 1339+47 partial  | 2        | 3       | pi: terminated
-pi       | err401      | fatal            | 01a1fbd6 | -                | -        | 0       | pi: 401 invalid x-api-key – run \`pi\` and then \`/login\`, or set the key of your provider and name it in the agent's passEnv
+pi       | err401      | fatal            | 01a1fbd6 | -                | -        | 0       | pi: 401 invalid x-api-key – run \`pi\` and then \`/login\`, or set the key of your provider and name it in the agent's \`env\`
 pi       | err429      | rate-limited     | 01a1fbd5 | -                | -        | 3       | pi: 429 rate limited
 pi       | err500      | transient        | 01a1fbd1 | -                | -        | 3       | pi: 500 Internal server error
 pi       | err500x2    | done             | 01a1fbd6 | 2136+80          | 3        | 0       | (report)
