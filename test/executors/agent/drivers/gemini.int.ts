@@ -3,6 +3,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -54,6 +55,12 @@ describe("its home", () => {
     const inside = join(launch().env!["GEMINI_CLI_HOME"]!, ".gemini");
     writeFileSync(join(inside, "tmp", "session"), "kept");
     expect(readFileSync(join(own, "tmp", "session"), "utf8")).toBe("kept");
+  });
+
+  test("where the person has no home that it could use, it starts as for somebody new", () => {
+    writeFileSync(join(root, "file"), "");
+    const { env } = launch({ env: { HOME: join(root, "file") } });
+    expect(readdirSync(join(env!["GEMINI_CLI_HOME"]!, ".gemini"))).toEqual([]);
   });
 
   test("the person's own files are never written", () => {

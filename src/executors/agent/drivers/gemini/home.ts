@@ -16,11 +16,19 @@ export function makeHome(launch: Launch): { readonly home: string; readonly sett
   const home = join(launch.folder, "home");
   const [own, linked] = [ownFolder(launch), join(home, ".gemini")];
   mkdirSync(linked, { recursive: true });
-  // It keeps its sessions in there: made now, so that there is something to link to.
-  mkdirSync(join(own, "tmp"), { recursive: true });
-  for (const name of readdirSync(own))
-    if (name !== SETTINGS) link(join(own, name), join(linked, name));
+  for (const name of namesIn(own)) if (name !== SETTINGS) link(join(own, name), join(linked, name));
   return { home, settings: join(linked, SETTINGS) };
+}
+
+/** What the person's own folder holds; nothing where it cannot be had: then Gemini starts as for somebody new. */
+function namesIn(own: string): readonly string[] {
+  try {
+    // Gemini keeps its sessions in there: made now, so that there is something to link to.
+    mkdirSync(join(own, "tmp"), { recursive: true });
+    return readdirSync(own);
+  } catch {
+    return [];
+  }
 }
 
 /** The person's settings; none where there are none, or none that can be read. */
