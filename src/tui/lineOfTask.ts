@@ -2,11 +2,11 @@ import type { FailureClass } from "../core/failure.ts";
 import type { SkipReason } from "../core/events.ts";
 import { findTask } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
-import { questionOf } from "../views/asking.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
 import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel } from "../views/words.ts";
+import { askedText } from "./askedLine.ts";
 import type { Line, Of } from "./line.ts";
 
 type TaskEvent = Of<
@@ -30,7 +30,7 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
     }
     case "attempt-failed": {
       if (event.failure.class === "blocked")
-        return { about, text: `asks: ${questionOf(task.flags ?? [])}`, tone: "warn" };
+        return { about, text: askedText(run, task), tone: "warn" };
       // Without another try the task fails, and its line says why.
       if (!event.retry) return undefined;
       const { failure, retry } = event;

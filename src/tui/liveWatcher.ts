@@ -1,3 +1,4 @@
+import { askedNote } from "./askedLine.ts";
 import type { LiveScreen } from "./liveScreen.ts";
 import type { Watcher, WatcherOptions } from "./watcher.ts";
 
@@ -26,15 +27,19 @@ export function liveWatcher({ stream, folder, run }: Omit<WatcherOptions, "live"
     screen?.close(leave);
   }
 
+  const note = (text: string): void => {
+    if (screen) screen.note(text);
+    else early.push(text);
+  };
+
   return {
-    event: (_recorded, run) => {
+    event: (recorded, run) => {
       current = run;
+      const asked = askedNote(recorded, run);
+      if (asked !== undefined) note(asked);
       screen?.touch();
     },
-    note: (text) => {
-      if (screen) screen.note(text);
-      else early.push(text);
-    },
+    note,
     end: async (run) => {
       current = run;
       await close(true);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { until, Workspace } from "./rig.ts";
+import { hasTmux, Terminal } from "../tui/terminal.ts";
+import { PAWL, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
@@ -72,6 +73,24 @@ test("what an agent asks stops its run with exit 4, and its next attempt is told
   expect(run.stdout).toContain(`run is blocked: build/asks must be answered; ${command} TEXT\n`);
   expect((await place.pawl(...command.split(" ").slice(1), "the first")).code).toBe(0);
   expect((await place.pawl("resume")).code).toBe(0);
+});
+
+test.runIf(hasTmux)("the live screen keeps the command that answers", async () => {
+  place.write("pawl.yaml", plan("asks"));
+  const shown = new Terminal(160, 30, place.dir);
+  try {
+    shown.type(`clear; node ${PAWL} run pawl.yaml; echo over $?`);
+    shown.press("Enter");
+    const lines = await shown.until((lines) => lines.includes("over 4"));
+    expect(lines.filter((each) => each.includes("asks: Which one?"))).toEqual([
+      expect.stringMatching(
+        /^build\/asks asks: Which one\?; .*pawl answer tried-\S+ build\/asks TEXT answers it$/,
+      ),
+      expect.stringMatching(/asks .* asks: Which one\?$/),
+    ]);
+  } finally {
+    shown.close();
+  }
 });
 
 test("an agent's limit is waited for, and why says until when", async () => {

@@ -101,7 +101,7 @@ describe("a task that asks", () => {
   test("is seen on the screen and in the log", () => {
     expect(screen(asking())).toContainEqual(expect.stringMatching(/code .*asks: Which\? A or B$/));
     expect(log(asking(), 2)).toEqual([
-      "build/code  asks: Which? A or B",
+      "build/code  asks: Which? A or B; pawl answer r-1 build/code TEXT answers it",
       "run is blocked: build/code must be answered; pawl answer r-1 build/code TEXT",
     ]);
   });

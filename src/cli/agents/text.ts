@@ -53,6 +53,13 @@ const USAGE: Readonly<Record<Capabilities["usage"], string>> = {
   none: "tells no tokens",
 };
 
+const STOPS: Readonly<Record<Capabilities["softCancel"], string>> = {
+  protocol: "stops when it is asked to",
+  SIGINT: "stops on SIGINT",
+  SIGTERM: "stops on SIGTERM",
+  none: "stops only by force",
+};
+
 function abilities(can: Capabilities): string {
   const parts = [
     USAGE[can.usage],
@@ -60,7 +67,7 @@ function abilities(can: Capabilities): string {
     ...(can.resume ? ["goes on with a session"] : []),
     ...(can.schema ? ["answers by a schema"] : []),
     ...(can.mcp ? ["takes Pawl's tools"] : []),
-    can.softCancel === "none" ? "stops only by force" : `stops on ${can.softCancel}`,
+    STOPS[can.softCancel],
   ];
   return `${parts.join(", ")}; permissions ${can.permissions.join(", ")}`;
 }
