@@ -30,7 +30,7 @@ const TABLE: readonly (readonly [name: string, end: string, usage: string, event
   ["cancel-claude", CANCELLED, "unknown", "started tool-call error"],
   ["cancel-codex", CANCELLED, "gpt-5.1-codex 6292+18", "started text tool-call usage error"],
   ["cancel-copilot", CANCELLED, "Copilot 5591+26", "started tool-call usage error"],
-  ["cancel-gemini", ENDED, "unknown", "started error"],
+  ["cancel-gemini", ENDED, "unknown", "started tool-call error"],
   ["cancel-opencode", CANCELLED, "unknown", "started tool-call tool-result error"],
   ["cancel-qwen", ENDED, "unknown", "started tool-call error"],
   [

@@ -26,7 +26,7 @@ export class Answers {
 
   permit({ toolCall, options }: RequestPermissionRequest): RequestPermissionResponse {
     if (this.stopping) return { outcome: { outcome: "cancelled" } };
-    const call = this.#calls.update(toolCall);
+    const call = this.#calls.update(toolCall, true);
     const refusal = refusalOf(call, this.#allowance);
     if (refusal !== undefined) this.#deny(nameOf(call), call.title ?? nameOf(call), refusal);
     return answerOf(options, refusal === undefined);

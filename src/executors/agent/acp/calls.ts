@@ -22,8 +22,8 @@ export class Calls {
     return this.#calls.size > 0;
   }
 
-  /** What is told now, together with what was told of the call before. */
-  update(update: ToolCallUpdate): ToolCallUpdate {
+  /** What is told now, together with what was told of the call before. `whole`: nothing more comes before it begins. */
+  update(update: ToolCallUpdate, whole = false): ToolCallUpdate {
     const call = this.#calls.get(update.toolCallId) ?? {};
     this.#calls.set(update.toolCallId, call);
     // A call is called by its first title: later ones may tell what came of it.
@@ -33,12 +33,13 @@ export class Calls {
     }
     if (title) call.title = title;
     const ended = update.status === "completed" || update.status === "failed";
-    if (ended || update.status === "in_progress" || inputOf(call) !== "") this.announce(call);
+    const known = whole || update.status === "in_progress" || inputOf(call) !== "";
+    if (ended || known) this.#announce(call);
     if (ended) this.#end(call);
     return { ...call, toolCallId: update.toolCallId };
   }
 
-  announce(call: Call): void {
+  #announce(call: Call): void {
     if (call.announced) return;
     call.announced = true;
     this.#emit({
