@@ -17,7 +17,7 @@ export const DRIVER_FACTS: Readonly<Record<DriverName, DriverFacts>> = {
   gemini: { program: "gemini", cost: false, permissions: PERMISSIONS },
   opencode: { program: "opencode", cost: true, permissions: PERMISSIONS },
   copilot: { program: "copilot", cost: false, permissions: PERMISSIONS },
-  qwen: { program: "qwen", cost: false, permissions: PERMISSIONS },
+  qwen: { program: "qwen", cost: false, permissions: ["read-only", "full"] },
   pi: { program: "pi", cost: true, permissions: ["read-only", "full"] },
   acp: { cost: "unknown", permissions: PERMISSIONS },
   command: { cost: false, permissions: ["full"] },

@@ -127,6 +127,17 @@ test("files that are not text, too large or elsewhere", async () => {
   `);
 });
 
+test("files that are too much in all", async () => {
+  folder.write({ "long.md": "x".repeat(1_048_576) });
+  const told = await folder.told(prompts(...Array.from({ length: 70 }, () => "long.md")));
+  expect(told).toMatchInlineSnapshot(`
+    "plan.yaml:70:43  error  the files that the plan names come to more than 64 MiB in all
+              - { id: t64, agent: claude, prompt: long.md }
+                                                  ^~~~~~~
+        each counts as often as it is named"
+  `);
+});
+
 test("a file of the repository may be named from a plan in a folder of it, and none beside it", async () => {
   const root = new PlanFolder();
   rmSync(join(root.path, ".git"), { recursive: true });

@@ -72,6 +72,7 @@ export function agentsOf(
   agents: readonly AgentDraft[],
   phases: readonly PhaseDraft[],
 ): Readonly<Record<string, Agent>> | undefined {
+  if (agents.length === 0) return undefined;
   const names = new Set(named(phases).map((by) => String(by.value)));
   const used = agents.filter(({ name }) => names.has(name));
   if (used.length === 0) return undefined;

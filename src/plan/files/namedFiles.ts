@@ -13,12 +13,16 @@ export interface NamedFile extends SourceFile {
   readonly findings: Findings;
 }
 
+/** A frozen plan holds each text as often as it is named, in one event of the journal. */
+const MOST = 64 * 1_024 * 1_024;
+
 /** The files that a plan names: each is read once, and all that were read are known afterwards. */
 export class NamedFiles {
   readonly #findings: Findings;
   readonly #files: PlanFiles | undefined;
   readonly #folder: string;
   readonly #read = new Map<string, NamedFile>();
+  #size = 0;
 
   /** @param files how files are read; without it, naming one is an error */
   constructor(findings: Findings, files: PlanFiles | undefined, folder: string) {
@@ -50,8 +54,18 @@ export class NamedFiles {
   /** A file by its path from the plan's folder. Where it cannot be read, that is reported of the place that names it. */
   read(written: string, at: Span): NamedFile | undefined {
     const path = this.#normal(written);
-    const known = this.#read.get(path);
-    if (known) return known;
+    const file = this.#read.get(path) ?? this.#readNew(path, written, at);
+    const before = this.#size;
+    this.#size += file?.text.length ?? 0;
+    if (before <= MOST && this.#size > MOST) {
+      const message = "the files that the plan names come to more than 64 MiB in all";
+      const hint = "each counts as often as it is named";
+      this.#findings.error(at, "file-too-large", message, hint);
+    }
+    return this.#size > MOST ? undefined : file;
+  }
+
+  #readNew(path: string, written: string, at: Span): NamedFile | undefined {
     if (!this.#files) {
       const message = `${quoted(written)} is a file, and only the text of the plan is looked at here`;
       this.#findings.error(at, "file-missing", message);
