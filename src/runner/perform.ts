@@ -46,6 +46,8 @@ export async function perform(folder: string): Promise<boolean> {
   const noted: Noted = { said: "", session: undefined, denied: [], questions: [] };
   let usage = "";
   const emit = (event: AgentEvent): void => {
+    // Some drivers tell it by themselves.
+    if (event.type === "usage") usage = JSON.stringify(event.usage);
     note(noted, event);
     logs.event(event);
   };
