@@ -1,4 +1,4 @@
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asList, asObject, asText, at, shown } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 

@@ -1,5 +1,5 @@
 import type { Exit, Launch, Outcome, Reader } from "../../driver.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asNumber, asText, at, parseObject, shown } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 import { errorEvent, oneLine, outcomeOf } from "../shared/outcome.ts";

@@ -1,4 +1,4 @@
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asList, asText, at, shown } from "../shared/json.ts";
 
 /** What Codex has begun. */

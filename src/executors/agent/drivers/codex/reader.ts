@@ -1,5 +1,5 @@
 import type { Exit, Launch, Outcome, Reader } from "../../driver.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asText, at, parseObject } from "../shared/json.ts";
 import { errorEvent, outcomeOf } from "../shared/outcome.ts";
 import type { Ending } from "../shared/outcome.ts";

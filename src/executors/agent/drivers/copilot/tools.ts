@@ -1,4 +1,4 @@
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asList, asText, at } from "../shared/json.ts";
 
 /** What a tool answered, which files it changed, and whether it was denied. */

@@ -1,6 +1,6 @@
 import type { Usage } from "../../../../core/usage.ts";
 import type { Exit, Launch, Outcome, Reader } from "../../driver.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asText, at, parseObject, shown } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 import { errorEvent, outcomeOf } from "../shared/outcome.ts";

@@ -1,4 +1,4 @@
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asText, at, shown } from "../shared/json.ts";
 
 /** A tool is told of when it has ended: the call and its result in one. */

@@ -1,5 +1,5 @@
 import type { Exit, Launch, Outcome, Reader } from "../../driver.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { answeredEvents, saidEvents } from "../claude/blocks.ts";
 import { denials } from "../claude/result.ts";
 import { limitReached } from "../gemini/errors.ts";

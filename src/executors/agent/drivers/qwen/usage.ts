@@ -1,6 +1,6 @@
 import type { Usage } from "../../../../core/usage.ts";
 import type { AgentOrder } from "../../../port.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { asNumber, asObject, asText, at } from "../shared/json.ts";
 import type { Json } from "../shared/json.ts";
 import { isUsed, modelName, modelUsage, since, Tally } from "../shared/usage.ts";

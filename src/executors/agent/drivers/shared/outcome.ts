@@ -1,7 +1,7 @@
 import type { Failure } from "../../../../core/failure.ts";
 import type { Exit, Outcome } from "../../driver.ts";
 import type { AgentAbout } from "../../about.ts";
-import type { AgentEvent } from "../../events.ts";
+import type { AgentEvent } from "../../../../core/agentEvent.ts";
 import { classify } from "./classify.ts";
 import type { Complaint } from "./classify.ts";
 

@@ -1,1 +1,0 @@
-export type { AgentEvent, AgentEventLine } from "../../core/agentEvent.ts";
