@@ -3,7 +3,7 @@ import type { DriverName } from "../../../src/core/agent.ts";
 import type { Usage } from "../../../src/core/usage.ts";
 import type { Outcome } from "../../../src/executors/agent/driver.ts";
 import { lineDriverOf } from "../../../src/executors/agent/drivers/index.ts";
-import type { AgentEvent } from "../../../src/executors/agent/events.ts";
+import type { AgentEvent } from "../../../src/core/agentEvent.ts";
 import { launchOf } from "./launchOf.ts";
 import type { LaunchGiven } from "./launchOf.ts";
 
