@@ -44,6 +44,7 @@ export class Logs {
     // Figures that grow with each request are for the files; the last of them is shown at the end.
     if (event.type === "usage") this.#used = event;
     // Most agents say their last words twice: while they work, and as their result.
+    else if (event.type === "started" && event.model === undefined) return;
     else if (event.type !== "result" || event.text.trim() !== this.#said) this.#show(event);
     if (event.type === "text") this.#said = event.text.trim();
   }
