@@ -6,13 +6,12 @@ export function lineTalk(driver: LineDriver, launch: Launch, context: TalkContex
   const reader = driver.reader(launch);
   const invocation = driver.launch(launch);
   const agent = context.start({ stdin: "", ...invocation });
-  // Known before it says so, in case that it does not come to that.
-  if (invocation.session !== undefined) context.emit({ type: "started", session: invocation.session });
   agent.onLine((line) => {
     for (const event of reader.line(line)) context.emit(event);
   });
   const { softCancel } = driver.capabilities;
   return {
+    ...(invocation.session === undefined ? {} : { session: invocation.session }),
     ended: agent.exited.then((exit) => ({ exit, outcome: reader.end(exit) })),
     usage: () => reader.usage(),
     stop() {

@@ -40,13 +40,17 @@ export class Logs {
 
   /** What it told: for programs, and for whoever reads the attempt's output. */
   event(event: AgentEvent): void {
-    this.#events.keep(this.#bytes(JSON.stringify({ at: Date.now(), ...event })));
+    this.quietly(event);
     // Figures that grow with each request are for the files; the last of them is shown at the end.
     if (event.type === "usage") this.#used = event;
     // Most agents say their last words twice: while they work, and as their result.
-    else if (event.type === "started" && event.model === undefined) return;
     else if (event.type !== "result" || event.text.trim() !== this.#said) this.#show(event);
     if (event.type === "text") this.#said = event.text.trim();
+  }
+
+  /** What the agent has not told, but is known: for programs only. */
+  quietly(event: AgentEvent): void {
+    this.#events.keep(this.#bytes(JSON.stringify({ at: Date.now(), ...event })));
   }
 
   /** What it has used up, once it has ended. */

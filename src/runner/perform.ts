@@ -6,7 +6,7 @@ import { secretsOf } from "../core/secretNames.ts";
 import { writeAccount } from "../executors/agent/accountFile.ts";
 import { driverOf } from "../executors/agent/drivers/index.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
-import { readOrder } from "../executors/agent/orderFile.ts";
+import { readOrder } from "../executors/agent/attemptTools/readOrder.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 import { buildPrompt } from "../executors/agent/prompt/buildPrompt.ts";
 import { writeGiven } from "../executors/agent/prompt/writeGiven.ts";
@@ -63,6 +63,12 @@ export async function perform(folder: string): Promise<boolean> {
       usage = tellUsage(talk, usage, emit);
     },
   });
+  // In case that the agent, or this process, is killed before it is told.
+  const { session } = talk;
+  if (session !== undefined) {
+    noted.session ??= session;
+    logs.quietly({ type: "started", session });
+  }
   let stop: Stop | undefined;
   const watch = new Watch(folder, order, (why) => {
     stop = why;

@@ -25,6 +25,8 @@ export interface TalkContext {
 
 /** One attempt's conversation with an agent. */
 export interface Talk {
+  /** Id of its session, where that is known before the agent tells it. */
+  readonly session?: string;
   /** Resolves when the agent's process has ended; never rejects. */
   readonly ended: Promise<{ readonly outcome: Outcome; readonly exit: Exit }>;
   /** What is known to be used up so far. */

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { ID_PATTERN } from "../../../core/ids.ts";
-import type { AgentOrder } from "../../port.ts";
 import { AGENT_FILES } from "../files.ts";
+import type { OrderFile } from "../orderFile.ts";
 import { readBounded } from "./readBounded.ts";
 
 const MOST = 64 * 1024 * 1024;
 
 /** The order in an attempt's folder. Throws with a sentence for a person where there is none that can be read. */
-export function readOrder(folder: string): AgentOrder {
+export function readOrder(folder: string): OrderFile {
   const path = join(folder, AGENT_FILES.order);
   let text: string | undefined;
   try {
@@ -20,7 +20,7 @@ export function readOrder(folder: string): AgentOrder {
   const order = parsed(text, path);
   const wrong = whyNoOrder(order);
   if (wrong !== undefined) throw new Error(`${path} is damaged: ${wrong}`);
-  return order as AgentOrder;
+  return order as OrderFile;
 }
 
 function parsed(text: string, path: string): unknown {
