@@ -8,6 +8,7 @@ import type { Ending } from "../shared/outcome.ts";
 import { claudeAbout } from "./about.ts";
 import { answeredEvents, saidEvents } from "./blocks.ts";
 import { denials, endingOf } from "./result.ts";
+import { readTranscript } from "./transcript.ts";
 import { ClaudeUsage } from "./usage.ts";
 
 export const claudeReader = (launch: Launch): Reader => new ClaudeReader(launch);
@@ -16,6 +17,7 @@ class ClaudeReader implements Reader {
   readonly #launch: Launch;
   readonly #usage: ClaudeUsage;
   readonly #called = new Map<string, string>();
+  #session: string | undefined;
   #limitedUntil: number | undefined;
   /** It was told that it asks too much, and has had no answer since. */
   #waiting: Complaint | undefined;
@@ -45,6 +47,8 @@ class ClaudeReader implements Reader {
   }
 
   end(exit: Exit): Outcome {
+    if (Object.keys(this.#ending).length === 0 && this.#session !== undefined)
+      this.#usage.brokenOff(readTranscript(this.#launch.env, this.#session));
     // Cut short while it waited for a limit to end: that is what stopped it.
     const waited = exit.signal !== null && Object.keys(this.#ending).length === 0;
     const ending =
@@ -60,6 +64,7 @@ class ClaudeReader implements Reader {
     if (event["subtype"] === "api_retry") return this.#retry(event);
     if (event["subtype"] !== "init") return [];
     const session = asText(event["session_id"]);
+    this.#session = session;
     const model = asText(event["model"]);
     return [{ type: "started", ...(session && { session }), ...(model && { model }) }];
   }

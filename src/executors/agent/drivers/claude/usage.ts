@@ -5,11 +5,18 @@ import type { Json } from "../shared/json.ts";
 import { modelName, modelUsage, Tally } from "../shared/usage.ts";
 import type { Counts } from "../shared/usage.ts";
 
+interface Answer {
+  readonly model: string;
+  readonly counts: Counts;
+  /** Of a helper, which has a context of its own. */
+  readonly helper: boolean;
+}
+
 /** Keeps count of what Claude Code tells: for each answer while it works, and all of it at the end. */
 export class ClaudeUsage {
   readonly #order: AgentOrder;
-  readonly #tally = new Tally();
-  readonly #seen = new Set<string>();
+  #tally = new Tally();
+  readonly #answers = new Map<string, Answer>();
   #final: Usage | undefined;
 
   constructor(order: AgentOrder) {
@@ -23,11 +30,25 @@ export class ClaudeUsage {
     const usage = asObject(at(event, "message", "usage"));
     // Its own words about an error are a message of a model that is none.
     if (id === undefined || usage === undefined || model === "<synthetic>") return false;
-    if (this.#seen.has(id)) return false;
-    this.#seen.add(id);
-    const helper = asText(event["parent_tool_use_id"]) !== undefined;
-    this.#tally.add(modelName(model, this.#order.agent.model), countsOf(usage), helper);
+    if (this.#answers.has(id)) return false;
+    const answer = {
+      model: modelName(model, this.#order.agent.model),
+      counts: countsOf(usage),
+      helper: asText(event["parent_tool_use_id"]) !== undefined,
+    };
+    this.#answers.set(id, answer);
+    this.#tally.add(answer.model, answer.counts, answer.helper);
     return true;
+  }
+
+  /** It has ended without a last word: answers that it recorded elsewhere came to this much output, by their ids. */
+  brokenOff(outputs: ReadonlyMap<string, number>): void {
+    if (this.#final !== undefined) return;
+    this.#tally = new Tally();
+    for (const [id, { model, counts, helper }] of this.#answers) {
+      const output = Math.max(counts.output ?? 0, outputs.get(id) ?? 0);
+      this.#tally.add(model, { ...counts, output }, helper);
+    }
   }
 
   /** Its last word. `modelUsage` counts what `usage` leaves out after a stop at a budget, and counts nothing twice. */
