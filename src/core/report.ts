@@ -19,9 +19,3 @@ export interface Flag {
   readonly type: string;
   readonly text: string;
 }
-
-/** A flag as a run keeps it; answered, it is told to the next attempt. */
-export interface RaisedFlag extends Flag {
-  readonly attempt: number;
-  readonly answer?: string;
-}

@@ -33,10 +33,6 @@ export function costOf(usage: Usage): number | undefined {
   return usage.models.length === 0 ? undefined : sum;
 }
 
-/** Input and output of all models together. */
-export const tokensOf = (usage: Usage): number =>
-  usage.models.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
-
 /** The sum of two: by model, with a cost as unknown where that of one is. What tells of a session is the later's. */
 export function addUsage(a: Usage, b: Usage): Usage {
   const models = new Map(a.models.map((each) => [each.model, each]));

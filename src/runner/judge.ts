@@ -65,6 +65,9 @@ function failureOf(evidence: Evidence): Failure | undefined {
     const silent = inWords(order.agent.stallMs);
     return failure("timed-out", `agent ${order.agent.id} showed no sign of life for ${silent}`);
   }
+  // Nothing was tried yet: that uses up no try, and the next one begins afresh.
+  if (outcome.type === "failed" && outcome.sessionGone)
+    return { ...outcome.failure, class: "lost" };
   if (outcome.type === "failed") return outcome.failure;
   if (exit.code !== 0) {
     const how = exit.signal === null ? `exit ${exit.code}` : `killed by ${exit.signal}`;

@@ -17,6 +17,8 @@ class GeminiReader implements Reader {
   #usage: Usage | undefined;
   /** What it has said since it last used a tool. It comes in pieces. */
   #text = "";
+  /** The piece of it that has not been told: a line is told when it is whole. */
+  #untold = "";
   #ending: Ending = {};
 
   constructor(launch: Launch) {
@@ -62,15 +64,25 @@ class GeminiReader implements Reader {
     const text = asText(event["content"]);
     if (event["role"] !== "assistant" || !text) return [];
     this.#text += text;
-    return [{ type: "text", text }];
+    this.#untold += text;
+    const whole = this.#untold.lastIndexOf("\n");
+    return whole === -1 ? [] : this.#tell(whole);
+  }
+
+  /** What it said so far, or up to the newline that is given. */
+  #tell(end = this.#untold.length): readonly AgentEvent[] {
+    const text = this.#untold.slice(0, end);
+    this.#untold = this.#untold.slice(end + 1);
+    return text.trim() === "" ? [] : [{ type: "text", text }];
   }
 
   #toolUse(event: Json): readonly AgentEvent[] {
+    const said = this.#tell();
     this.#text = "";
     const id = asText(event["tool_id"]);
     if (id !== undefined) this.#called.set(id, event);
     const tool = asText(event["tool_name"]) ?? "unknown";
-    return [{ type: "tool-call", tool, input: shown(event["parameters"]) }];
+    return [...said, { type: "tool-call", tool, input: shown(event["parameters"]) }];
   }
 
   #toolResult(event: Json): readonly AgentEvent[] {
@@ -84,8 +96,9 @@ class GeminiReader implements Reader {
 
   #result(event: Json): readonly AgentEvent[] {
     this.#usage = usageOf(event["stats"], this.#launch.order);
-    const told: readonly AgentEvent[] =
+    const used: readonly AgentEvent[] =
       this.#usage === undefined ? [] : [{ type: "usage", usage: this.#usage }];
+    const told = [...this.#tell(), ...used];
     if (event["status"] === "success") {
       this.#ending = { done: { text: this.#text } };
       return [...told, { type: "result", text: this.#text }];
