@@ -35,6 +35,8 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     undecided: new Set(),
     skippable: new Map(),
     blocked: new Set(),
+    gates: new Set(),
+    waiting: new Set(),
     artifacts: new Map(),
     touched: new Set(),
     openable: new ReadyQueue(),
@@ -61,6 +63,12 @@ function addPhase(run: Run, spec: Phase): void {
     endedAt: undefined,
     skipReason: undefined,
     checkpointed: false,
+    round: 0,
+    evidence: undefined,
+    approveUntil: undefined,
+    escalated: false,
+    rejections: undefined,
+    message: undefined,
   };
   run.phases.push(phase);
   run.phaseById.set(spec.id, phase);
@@ -85,6 +93,7 @@ function addPhase(run: Run, spec: Phase): void {
       flags: undefined,
       answers: undefined,
       warning: undefined,
+      diagnosis: undefined,
       verdict: undefined,
       outputs: undefined,
       skipReason: undefined,

@@ -1,4 +1,5 @@
 import { answer } from "./decideAnswer.ts";
+import { approve, diagnosis, reject, reportGate, rollback, voidGate } from "./decideGate.ts";
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import type { Event, RunOptions } from "./events.ts";
@@ -43,6 +44,18 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       if (run.status === "completed" || run.status === "aborted") return ended(run);
       if (run.abortRequested) return [];
       return abort(run, request);
+    case "report-gate":
+      return reportGate(run, request, now);
+    case "void-gate":
+      return voidGate(run, request);
+    case "approve":
+      return approve(run, request);
+    case "reject":
+      return reject(run, request);
+    case "rollback":
+      return rollback(run, request);
+    case "record-diagnosis":
+      return diagnosis(run, request);
     case "answer":
       return answer(run, request);
     case "skip":
@@ -58,9 +71,8 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
 function abort(run: Run, request: Extract<Request, { type: "abort" }>): Event[] {
   const { by, reason } = request;
   const asked: Event = { type: "abort-requested", by, ...(reason ? { reason } : {}) };
-  return run.status === "failed" || run.status === "blocked"
-    ? [asked, { type: "run-aborted" }]
-    : [asked];
+  const rests = run.status === "failed" || run.status === "blocked" || run.status === "waiting";
+  return rests ? [asked, { type: "run-aborted" }] : [asked];
 }
 
 /** To go on as if nothing had been said would run more than was asked for. */

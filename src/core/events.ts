@@ -1,5 +1,6 @@
 import type { Artifact } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
+import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
@@ -83,11 +84,54 @@ export type Event =
   | { readonly type: "run-aborted" }
   /** Nothing can go on before a person has answered. */
   | { readonly type: "run-blocked" }
+  /** Nothing can go on before a person has approved. */
+  | { readonly type: "run-waiting" }
   | { readonly type: "phase-started"; readonly phase: PhaseId }
   /** A restore point: `recover --from` may go back to before this phase. */
   | { readonly type: "checkpoint-recorded"; readonly phase: PhaseId }
   | { readonly type: "phase-completed"; readonly phase: PhaseId }
   | { readonly type: "phase-failed"; readonly phase: PhaseId }
+  /** Its tasks are done, and its gate is to be checked. */
+  | { readonly type: "gate-opened"; readonly phase: PhaseId; readonly round: number }
+  /** Checked: with `failed` it did not hold. Then, or without anything to approve, an event of the phase follows. */
+  | {
+      readonly type: "gate-checked";
+      readonly phase: PhaseId;
+      readonly evidence: Evidence;
+      readonly failed?: string;
+    }
+  /** A person is waited for until `until` (ms since 1970), or for ever. */
+  | {
+      readonly type: "approval-requested";
+      readonly phase: PhaseId;
+      readonly round: number;
+      readonly digest: string;
+      readonly until?: number;
+    }
+  | {
+      readonly type: "gate-approved";
+      readonly phase: PhaseId;
+      readonly round: number;
+      readonly approval: Approval;
+      readonly by: Actor;
+    }
+  /** The phase is done again, and is told why. `by` is left out where its time was over. */
+  | {
+      readonly type: "gate-rejected";
+      readonly phase: PhaseId;
+      readonly round: number;
+      readonly reason: string;
+      readonly by?: Actor;
+    }
+  /** What was checked is no more: the gate is to be checked again. */
+  | {
+      readonly type: "gate-voided";
+      readonly phase: PhaseId;
+      readonly round: number;
+      readonly reason: string;
+    }
+  /** Nobody approved in time; somebody else was told. */
+  | { readonly type: "approval-escalated"; readonly phase: PhaseId; readonly round: number }
   | { readonly type: "phase-skipped"; readonly phase: PhaseId; readonly reason: SkipReason }
   /** The intent, written before anything is started, and where: on which machine, in which state folder. */
   | ({
@@ -137,6 +181,28 @@ export type Event =
       readonly by: Actor;
       readonly from: PhaseId;
       readonly phases: readonly PhaseId[];
+    }
+  /** The run goes back to just after `to`, whose gate asks again; the phases named, and their artifacts, are undone. */
+  | {
+      readonly type: "rolled-back";
+      readonly by: Actor;
+      readonly to: PhaseId;
+      readonly phases: readonly PhaseId[];
+    }
+  /** What an agent found out about a failure; the next attempt is told. */
+  | ({
+      readonly type: "diagnosis-recorded";
+      readonly by: Actor;
+      readonly agent: string;
+      readonly text: string;
+      readonly account?: AgentAccount;
+    } & OfTask)
+  /** A phase that another run had completed, taken over by a fork. */
+  | {
+      readonly type: "phase-imported";
+      readonly phase: PhaseId;
+      readonly from: RunId;
+      readonly artifacts: readonly Artifact[];
     };
 
 /** An event with its place in the journal (`seq`, from 1) and the time of its recording (ms since 1970). */

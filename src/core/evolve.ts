@@ -1,6 +1,7 @@
 import { buildRun } from "./build.ts";
 import type { Event, Recorded } from "./events.ts";
 import { foldAttempt } from "./foldAttempt.ts";
+import { foldGate, foldRollback } from "./foldGate.ts";
 import { foldPhase } from "./foldPhase.ts";
 import { foldRun, putBack } from "./foldRun.ts";
 import { foldTask } from "./foldTask.ts";
@@ -37,13 +38,28 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "run-failed":
     case "run-aborted":
     case "run-blocked":
+    case "run-waiting":
       return foldRun(run, event, at);
     case "phase-started":
     case "checkpoint-recorded":
     case "phase-completed":
     case "phase-failed":
     case "phase-skipped":
+    case "phase-imported":
       return foldPhase(run, event, at);
+    case "gate-opened":
+    case "gate-checked":
+    case "gate-approved":
+    case "gate-rejected":
+    case "gate-voided":
+    case "approval-requested":
+    case "approval-escalated":
+      return foldGate(run, event);
+    case "rolled-back":
+      return foldRollback(run, event);
+    case "diagnosis-recorded":
+      findTask(run, event.phase, event.task).diagnosis = event.text;
+      return;
     case "retry-requested":
       return putBack(
         run,

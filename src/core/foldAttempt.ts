@@ -92,6 +92,7 @@ function keep(run: Run, task: TaskState, artifact: Artifact, at: number): void {
     task,
     attempt: task.attempts.length,
     at,
+    undone: false,
   });
   run.artifacts.set(artifact.name, versions);
 }

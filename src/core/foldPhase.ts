@@ -21,12 +21,37 @@ export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
       return settlePhase(run, phase, "completed", at);
     case "phase-failed":
       return settlePhase(run, phase, "failed", at);
+    case "phase-imported":
+      return importPhase(run, phase, event, at);
     case "phase-skipped":
       phase.skipReason = event.reason;
       for (const task of phase.tasks) skipWith(task, event.reason, at);
       phase.openTasks = 0;
       return settlePhase(run, phase, "skipped", at);
   }
+}
+
+/** Another run had done it. */
+function importPhase(
+  run: Run,
+  phase: PhaseState,
+  { artifacts }: Extract<Event, { type: "phase-imported" }>,
+  at: number,
+): void {
+  for (const task of phase.tasks) {
+    task.open = 0;
+    task.status = "completed";
+    task.settledAt = at;
+  }
+  phase.openTasks = 0;
+  phase.startedAt = at;
+  const task = phase.tasks[0];
+  if (task)
+    for (const artifact of artifacts)
+      run.artifacts.set(artifact.name, [
+        { artifact, version: 1, task, attempt: 0, at, undone: false },
+      ]);
+  settlePhase(run, phase, "completed", at);
 }
 
 function skipWith(task: TaskState, reason: SkipReason, at: number): void {
@@ -41,6 +66,8 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   const open = !isPhaseSettled(phase);
   phase.status = status;
   phase.endedAt = at;
+  run.gates.delete(phase);
+  run.waiting.delete(phase);
   run.touched.delete(phase);
   // With `on_failure: stop` a phase fails with work in it that was not begun, and that is not to be begun now.
   if (phase.openTasks > 0) for (const task of phase.tasks) classify(run, task);

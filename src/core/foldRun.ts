@@ -26,6 +26,9 @@ export function foldRun(
     case "run-blocked":
       run.status = "blocked";
       return;
+    case "run-waiting":
+      run.status = "waiting";
+      return;
     case "run-completed":
       run.status = "completed";
       break;

@@ -1,5 +1,6 @@
 import type { Agent, AgentTask } from "./agent.ts";
 import type { ArtifactName, ArtifactSpec } from "./artifact.ts";
+import type { Gate } from "./gate.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
 
 /**
@@ -80,6 +81,9 @@ export interface Phase {
   readonly needs?: readonly ArtifactName[];
   /** Artifacts that it hands on. */
   readonly produces?: readonly ArtifactSpec[];
+  readonly gate?: Gate;
+  /** All of its tasks together may take so long; then what is under way is cancelled and the phase fails. */
+  readonly timeoutMs?: number;
   /** `phase`: its agent tasks share one session for each agent; `task`, the default: each begins afresh. */
   readonly context?: "task" | "phase";
   readonly tasks: readonly Task[];
@@ -121,7 +125,18 @@ export interface Plan {
   readonly notify: readonly Notify[];
   /** Those that the plan's tasks name; absent where none does. */
   readonly agents?: Readonly<Record<string, Agent>>;
+  /** What the run is about: documents, frozen by their hashes; names and digests reach prompts and gates. */
+  readonly inputs?: readonly Input[];
   readonly phases: readonly Phase[];
+}
+
+/** A document that a run is about. */
+export interface Input {
+  readonly name: string;
+  /** Relative to the plan's folder. */
+  readonly path: string;
+  /** SHA-256 of its bytes when the run was started, in hex. */
+  readonly sha256: string;
 }
 
 /** A task's settings, its own before the plan's defaults. */

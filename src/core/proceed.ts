@@ -50,8 +50,12 @@ function skips(run: Run): Event[] {
 
 function settlePhase(phase: PhaseState): Event {
   const id = phase.spec.id;
-  if (phase.status === "running")
-    return { type: phase.failures > 0 ? "phase-failed" : "phase-completed", phase: id };
+  if (phase.status === "running") {
+    if (phase.failures > 0) return { type: "phase-failed", phase: id };
+    return phase.spec.gate
+      ? { type: "gate-opened", phase: id, round: phase.round + 1 }
+      : { type: "phase-completed", phase: id };
+  }
   return { type: "phase-skipped", phase: id, reason: reasonToSkip(phase)! };
 }
 
@@ -82,9 +86,10 @@ function end(run: Run): Event[] {
       },
     ];
   }
-  if (run.underway.size > 0 || run.resting.size > 0) return [];
+  if (run.underway.size > 0 || run.resting.size > 0 || run.gates.size > 0) return [];
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
+  if (run.blocked.size === 0 && run.waiting.size > 0) return [{ type: "run-waiting" }];
   if (run.blocked.size > 0) return [{ type: "run-blocked" }];
   return isThere(run) ? [endOfScope(run)] : [];
 }

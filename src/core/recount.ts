@@ -82,6 +82,8 @@ export function recount(run: Run): void {
   run.resting.clear();
   run.undecided.clear();
   run.blocked.clear();
+  run.gates.clear();
+  run.waiting.clear();
   run.skippable.clear();
   run.touched.clear();
   run.openable.clear();
@@ -111,6 +113,8 @@ function recountPhase(run: Run, phase: PhaseState): void {
   phase.failures = phase.tasks.filter(isFailure).length;
   run.failures += phase.failures;
   if (!isPhaseSettled(phase)) run.openPhases++;
+  if (phase.status === "gate") run.gates.add(phase);
+  if (phase.status === "waiting") run.waiting.add(phase);
   classifyPhase(run, phase);
   for (const task of phase.tasks) {
     task.open = openOf(task);

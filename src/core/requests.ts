@@ -1,7 +1,8 @@
 import type { Actor, PlanSource, RunOptions } from "./events.ts";
+import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
-import type { AttemptResult, Params } from "./result.ts";
+import type { AgentAccount, AttemptResult, Params } from "./result.ts";
 
 /** What a person, a clock or an executor asks of a run. `decide` turns it into events or a refusal. */
 export type Request =
@@ -56,6 +57,32 @@ export type Request =
       readonly type: "answer";
       readonly target?: string;
       readonly text: string;
+      readonly by: Actor;
+    }
+  /** What came of checking a phase's gate. */
+  | { readonly type: "report-gate"; readonly phase: PhaseId; readonly evidence: Evidence }
+  /** The files are no more what was checked. */
+  | { readonly type: "void-gate"; readonly phase: PhaseId; readonly reason: string }
+  /** `phase` left out: the only one that waits. `digest` is that of the evidence that the person has seen. */
+  | {
+      readonly type: "approve";
+      readonly phase?: string;
+      readonly approval: Approval;
+      readonly by: Actor;
+    }
+  | {
+      readonly type: "reject";
+      readonly phase?: string;
+      readonly reason: string;
+      readonly by: Actor;
+    }
+  | { readonly type: "rollback"; readonly to: string; readonly by: Actor }
+  | {
+      readonly type: "record-diagnosis";
+      readonly target: string;
+      readonly agent: string;
+      readonly text: string;
+      readonly account?: AgentAccount;
       readonly by: Actor;
     }
   | { readonly type: "pause"; readonly by: Actor }

@@ -52,7 +52,13 @@ export type RefusalCode =
   | "not-a-checkpoint"
   | "stale-attempt"
   | "not-ready"
-  | "not-blocked";
+  | "not-blocked"
+  | "not-waiting"
+  | "wrong-phrase"
+  | "stale-evidence"
+  | "already-approved"
+  | "may-not-approve"
+  | "not-completed";
 
 export const refuse = (code: RefusalCode, text: string): Refusal => ({ refused: true, code, text });
 

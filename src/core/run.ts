@@ -1,4 +1,5 @@
 import type { Artifact, ArtifactName } from "./artifact.ts";
+import type { Evidence } from "./gate.ts";
 import type { PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
@@ -19,7 +20,16 @@ export type RunStatus =
   | "aborted"
   | "budget-exceeded";
 
-export type PhaseStatus = "pending" | "running" | "completed" | "failed" | "skipped";
+export type PhaseStatus =
+  | "pending"
+  | "running"
+  /** Its tasks are done, and its gate is being checked. */
+  | "gate"
+  /** Its gate holds, and waits for a person. */
+  | "waiting"
+  | "completed"
+  | "failed"
+  | "skipped";
 
 export type TaskStatus =
   | "pending"
@@ -55,6 +65,8 @@ export interface ArtifactVersion {
   readonly task: TaskState;
   readonly attempt: number;
   readonly at: number;
+  /** Its phase was rolled back: it is history. */
+  undone: boolean;
 }
 
 /** What the last attempt of a task came to. */
@@ -95,6 +107,8 @@ export interface TaskState {
   outputs: Outputs | undefined;
   skipReason: SkipReason | undefined;
   message: string | undefined;
+  /** What an agent found out about its failure, to tell its next attempt. */
+  diagnosis: string | undefined;
   /** It is completed, and says of itself that it is so in part. */
   warning: string | undefined;
   /** It failed, and the plan says that this is no failure of its phase. */
@@ -119,6 +133,17 @@ export interface PhaseState {
   endedAt: number | undefined;
   skipReason: SkipReason | undefined;
   checkpointed: boolean;
+  /** How often its gate was reached, or asked afresh. */
+  round: number;
+  /** What its gate was last decided on, in its last round. */
+  evidence: Evidence | undefined;
+  /** Until when an approval is waited for; undefined: for ever, or none is. */
+  approveUntil: number | undefined;
+  escalated: boolean;
+  /** Why it was sent back, for its next attempts. */
+  rejections: string[] | undefined;
+  /** Why it has failed, where it was not a task of its. */
+  message: string | undefined;
 }
 
 /** A fold of the journal, and the only thing that decisions are made on. Owned by whoever folds it. */
@@ -160,6 +185,9 @@ export interface Run {
   readonly skippable: Map<TaskState, SkipReason>;
   /** Tasks that a person must answer. */
   readonly blocked: Set<TaskState>;
+  /** Phases of which the gate is to be checked, and those that wait for a person. */
+  readonly gates: Set<PhaseState>;
+  readonly waiting: Set<PhaseState>;
   /** All versions of each artifact, oldest first. */
   readonly artifacts: Map<ArtifactName, ArtifactVersion[]>;
   /** Phases of which all tasks have settled, and pending ones that are to be skipped. */

@@ -16,6 +16,8 @@ export type Effect =
       readonly task: TaskId;
       readonly attempt: number;
     }
+  /** A phase's tasks are done, and its gate has not been looked at in this round. */
+  | { readonly type: "check-gate"; readonly phase: PhaseId; readonly round: number }
   /** Nothing more to do before `at` (ms since 1970), or `delayMs` from now, whichever comes first. */
   | { readonly type: "wake"; readonly at: number; readonly delayMs: number };
 
@@ -38,6 +40,8 @@ export function schedule(run: Run, now: number): Effect[] {
   const taken = due.filter((task) => task.retry!.limited).length;
   const begin = [...due, ...startable(run, Math.max(0, freePlaces(run) - taken))];
   const effects: Effect[] = begin.map((task) => start(task));
+  for (const phase of run.gates)
+    effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });
   const next = resting.filter((task) => task.retry!.at > now).map((task) => task.retry!);
   if (next.length > 0) {
     const soonest = next.reduce((a, b) => (b.at < a.at ? b : a));

@@ -33,6 +33,12 @@ function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | un
       return "paused";
     case "run-blocked":
       return "blocked";
+    case "run-waiting":
+      return "waiting";
+    case "rolled-back":
+      return "paused";
+    case "gate-rejected":
+      return "running";
     case "run-completed":
       return "completed";
     case "run-failed":

@@ -78,6 +78,10 @@ export function lookOfPhase(run: Run, phase: PhaseState): Look {
       return ["skipped", phase.skipReason === "deps_not_met" ? "yellow" : "dim"];
     case "pending":
       return ["pending", "dim"];
+    case "gate":
+      return ["running", "cyan"];
+    case "waiting":
+      return ["resting", "yellow"];
     case "running":
       // The run has ended and took the phase with it.
       if (hasEnded(run)) return ["cancelled", "yellow"];

@@ -55,10 +55,30 @@ export function describe(event: Event): string {
     }
     case "restart-requested":
       return `from ${event.from}: ${listed(event.phases, 5)} to be done again`;
+    case "gate-opened":
+      return `round ${event.round}`;
+    case "gate-checked":
+      return event.failed ?? `it holds: ${plural(event.evidence.checks.length, "check")}`;
+    case "approval-requested":
+      return `of evidence ${event.digest.slice(0, 12)}, round ${event.round}`;
+    case "gate-approved":
+      return `"${event.approval.phrase}" for evidence ${event.approval.digest.slice(0, 12)}`;
+    case "gate-rejected":
+    case "gate-voided":
+      return event.reason;
+    case "approval-escalated":
+      return `round ${event.round}: nobody approved in time`;
+    case "rolled-back":
+      return `to ${event.to}: ${listed(event.phases, 5)} undone`;
+    case "diagnosis-recorded":
+      return `by ${event.agent}: ${event.text}`;
+    case "phase-imported":
+      return `from run ${event.from}`;
     case "run-completed":
     case "run-failed":
     case "run-aborted":
     case "run-blocked":
+    case "run-waiting":
     case "phase-started":
     case "phase-completed":
     case "phase-failed":

@@ -37,8 +37,12 @@ function byName(run: Run, counts: (phase: PhaseState) => boolean): SeedResult {
 function seedPhase(phase: PhaseState): SeedPhase {
   switch (phase.status) {
     case "pending":
+      return { status: "pending" };
+    // That document knows of no gates.
     case "running":
-      return { status: phase.status };
+    case "gate":
+    case "waiting":
+      return { status: "running" };
     case "completed": {
       const reason = passedOver(phase);
       if (reason) return { status: "skipped", reason };

@@ -1,0 +1,134 @@
+import type { Artifact } from "./artifact.ts";
+import type { PhaseId } from "./ids.ts";
+
+/** What must hold before what depends on a phase goes on. */
+export interface Gate {
+  readonly checks: readonly Check[];
+  readonly approve?: Approve;
+}
+
+interface CheckMembers {
+  /** Unique in its gate. */
+  readonly id: string;
+}
+
+/** One thing that Pawl looks at by itself. Names of folders and files are relative to the plan's folder. */
+export type Check = CheckMembers &
+  (
+    | {
+        readonly type: "run";
+        /** Shell text, given to `/bin/sh -c` in the clean checkout. */
+        readonly run: string;
+        readonly cwd?: string;
+        readonly timeoutMs: number;
+        /** No other check is run beside it. */
+        readonly alone?: boolean;
+      }
+    /** A CEL expression over `params`, `artifacts`, `outputs`, `tasks`, `inputs` and `evidence`; it must be true. */
+    | { readonly type: "that"; readonly source: string; readonly message?: string }
+    /** Each must be there, and not be empty. */
+    | { readonly type: "files"; readonly paths: readonly string[] }
+    /** Per cent that must be covered, read from a report that a check before it has written in the clean checkout. */
+    | {
+        readonly type: "coverage";
+        readonly report: string;
+        readonly lines?: number;
+        readonly branches?: number;
+        readonly functions?: number;
+        readonly statements?: number;
+        /** Globs of the files that count; all that the report has if not given. Each given must be found. */
+        readonly only?: readonly string[];
+      }
+    /** `tests-kept`: no test was deleted or newly skipped. `checks-kept`: no file that steers the checks was changed. */
+    | {
+        readonly type: "guard";
+        readonly guard: "tests-kept" | "checks-kept";
+        /** Globs; what is usual for tests, or for configuration of tests, if not given. */
+        readonly paths?: readonly string[];
+      }
+  );
+
+/** A person's approval of the gate's evidence. */
+export interface Approve {
+  /** What the person has to say, such as `proceed to implementation`. */
+  readonly phrase: string;
+  readonly checklist: readonly string[];
+  /** Users who may approve; anyone if not given. */
+  readonly from?: readonly string[];
+  /** Text of an OpenSSH `allowed_signers` file: an approval must be signed by one of them. */
+  readonly signers?: string;
+  readonly timeout?: ApproveTimeout;
+}
+
+/** It never approves: `escalate` runs a command and goes on waiting, `reject` sends the phase back. */
+export interface ApproveTimeout {
+  readonly afterMs: number;
+  readonly then: "escalate" | "reject";
+  /** For `escalate`: shell text. */
+  readonly run?: string;
+}
+
+/** What came of one check. */
+export interface CheckResult {
+  readonly id: string;
+  readonly type: Check["type"];
+  readonly passed: boolean;
+  /** For a person, one line: what was found, and what was expected. */
+  readonly text: string;
+  /** Of `run`: what was started, and how it ended. */
+  readonly argv?: readonly string[];
+  readonly code?: number;
+  readonly signal?: string;
+  readonly durationMs: number;
+  /** SHA-256 of all that it wrote, in hex. */
+  readonly outputSha256?: string;
+  /** The last lines of it, where it failed. */
+  readonly tail?: string;
+  /** Of `coverage`: what was measured, in per cent. */
+  readonly measured?: Readonly<Record<string, number>>;
+}
+
+/** Which state of the files a gate was decided on. In a folder without git: digests of the files it names. */
+export interface Tree {
+  /** The commit that the phase began from, where there is one. */
+  readonly base?: string;
+  /** A commit of exactly the files that were checked, kept under `refs/pawl/`. */
+  readonly commit?: string;
+  /** Git's hash of that tree, or a SHA-256 over the files' digests. */
+  readonly tree: string;
+}
+
+/** What of the files differs from the base. */
+export interface DiffSummary {
+  readonly files: readonly {
+    readonly path: string;
+    readonly added: number;
+    readonly removed: number;
+  }[];
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** What a gate decides on, and what a person approves. */
+export interface Evidence {
+  readonly phase: PhaseId;
+  /** 1 for the first time that the gate is reached, one more each time that it is asked afresh. */
+  readonly round: number;
+  readonly tree: Tree;
+  readonly checks: readonly CheckResult[];
+  readonly artifacts: readonly Pick<Artifact, "name" | "sha256">[];
+  readonly diff?: DiffSummary;
+  /**
+   * SHA-256, in hex, over run, gate, plan, base, commit's tree, each check's argv and verdict, and the artifacts'
+   * digests; no durations and no output.
+   */
+  readonly digest: string;
+}
+
+/** An approval that is bound to evidence. */
+export interface Approval {
+  readonly digest: string;
+  readonly phrase: string;
+  /** `ssh-keygen -Y` signature over run, gate and digest, and who it is by. */
+  readonly signature?: { readonly signer: string; readonly armored: string };
+}

@@ -1,0 +1,33 @@
+import type { Evidence, Gate, Tree } from "../core/gate.ts";
+import type { ArtifactVersion } from "../core/run.ts";
+
+/** All that is needed to check one gate. */
+export interface GateOrder {
+  readonly run: string;
+  readonly phase: string;
+  readonly round: number;
+  /** SHA-256 of the plan's text, in hex. */
+  readonly planSha256: string;
+  readonly gate: Gate;
+  /** Where the phase worked. Absolute path. */
+  readonly dir: string;
+  /** A folder of this check's own, for worktree and outputs. Absolute path; not there yet. */
+  readonly folder: string;
+  /** What the tree is compared with: the commit that was checked out when the run began. */
+  readonly base?: string;
+  readonly artifacts: readonly ArtifactVersion["artifact"][];
+  /** What expressions see besides `evidence`. */
+  readonly scope: Readonly<Record<string, unknown>>;
+  /** The whole environment of commands: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Files, relative to the plan's folder, that the plan itself says steer its checks. */
+  readonly steering: readonly string[];
+}
+
+/** Checks gates. A gate fails closed: whatever goes wrong is a check that has not passed, with a reason. */
+export interface Gatekeeper {
+  /** Never rejects. @param signal ends what is under way and gives what there is */
+  check(order: GateOrder, signal: AbortSignal): Promise<Evidence>;
+  /** The state of the files now, to be compared with that of evidence. Without side effects that outlive it. */
+  treeOf(dir: string, base?: string): Promise<Tree>;
+}
