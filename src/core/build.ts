@@ -67,6 +67,7 @@ function addPhase(run: Run, spec: Phase): void {
     evidence: undefined,
     approveUntil: undefined,
     escalated: false,
+    approved: false,
     rejections: undefined,
     message: undefined,
   };

@@ -1,5 +1,13 @@
 import { answer } from "./decideAnswer.ts";
-import { approve, diagnosis, reject, reportGate, rollback, voidGate } from "./decideGate.ts";
+import {
+  approve,
+  diagnosis,
+  expire,
+  reject,
+  reportGate,
+  rollback,
+  voidGate,
+} from "./decideGate.ts";
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import type { Event, RunOptions } from "./events.ts";
@@ -48,6 +56,8 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       return reportGate(run, request, now);
     case "void-gate":
       return voidGate(run, request);
+    case "expire-approval":
+      return expire(run, request, now);
     case "approve":
       return approve(run, request);
     case "reject":

@@ -52,7 +52,9 @@ export function retry(run: Run, request: Extract<Request, { type: "retry" }>): E
   const target = resolveTarget(run, request.target);
   if (isRefusal(target)) return target;
   const chosen = tasksOf(target);
-  const tasks = request.force ? chosen : chosen.filter((each) => isFailed(each));
+  // Of a phase that failed by its gate all is done again: nobody knows which of its tasks was at fault.
+  const byGate = target.type === "phase" && target.phase.message !== undefined;
+  const tasks = request.force || byGate ? chosen : chosen.filter((each) => isFailed(each));
   const running = chosen.find((each) => each.status === "running");
   if (running && (request.force || tasks.length === 0))
     return refuse("still-running", `${running.address} is running; there is nothing to retry yet`);

@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
 import type { CheckResult } from "./gate.ts";
+import { inWords } from "./inWords.ts";
 import { reach } from "./reach.ts";
 import type { Request } from "./requests.ts";
 import { isRefusal, refuse } from "./result.ts";
@@ -52,6 +53,26 @@ export function voidGate(run: Run, request: Of<"void-gate">): Event[] | Refusal 
     );
   const { round, spec } = phase;
   return [{ type: "gate-voided", phase: spec.id, round: round + 1, reason: request.reason }];
+}
+
+/** Time never approves: the phase is sent back, or somebody else is told. */
+export function expire(run: Run, request: Of<"expire-approval">, now: number): Event[] | Refusal {
+  const phase = findPhase(run, request.phase);
+  const { id, gate } = phase.spec;
+  const timeout = gate?.approve?.timeout;
+  const until = phase.approveUntil;
+  if (
+    phase.status !== "waiting" ||
+    !timeout ||
+    until === undefined ||
+    until > now ||
+    phase.escalated
+  )
+    return refuse("not-waiting", `the time to approve ${id} is not over`);
+  const { round } = phase;
+  if (timeout.then === "escalate") return [{ type: "approval-escalated", phase: id, round }];
+  const reason = `nobody approved it within ${inWords(timeout.afterMs)}`;
+  return [{ type: "gate-rejected", phase: id, round, reason }];
 }
 
 /** An approval counts if it is for exactly the evidence that there is, and says what the plan wants to hear. */

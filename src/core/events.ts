@@ -22,6 +22,8 @@ export interface PlanSource {
   readonly dir: string;
   /** The other files that the plan was read from: prompts, schemas, agents, scripts. Frozen in the plan as well. */
   readonly files?: readonly SourceFile[];
+  /** The commit that was checked out in `dir` when the run was started, where there is one. */
+  readonly base?: string;
 }
 
 /** A file that a plan names. */

@@ -27,8 +27,9 @@ export function foldGate(run: Run, event: GateEvent): void {
       phase.escalated = true;
       return;
     case "gate-approved":
+      phase.approved = true;
       run.waiting.delete(phase);
-      return;
+      return classifyPhase(run, phase);
     case "gate-voided":
       run.waiting.delete(phase);
       return openGate(run, phase, event.round);
@@ -40,6 +41,7 @@ export function foldGate(run: Run, event: GateEvent): void {
 
 function openGate(run: Run, phase: PhaseState, round: number): void {
   phase.status = "gate";
+  phase.approved = false;
   phase.round = round;
   phase.approveUntil = undefined;
   run.touched.delete(phase);
@@ -50,6 +52,7 @@ function openGate(run: Run, phase: PhaseState, round: number): void {
 function sendBack(run: Run, phase: PhaseState): void {
   phase.tasks.forEach(reset);
   phase.status = "running";
+  phase.approved = false;
   phase.evidence = undefined;
   phase.approveUntil = undefined;
   if (run.status === "waiting") run.status = "running";
@@ -66,6 +69,7 @@ export function foldRollback(run: Run, event: Extract<Event, { type: "rolled-bac
     phase.endedAt = undefined;
     phase.skipReason = undefined;
     phase.evidence = undefined;
+    phase.approved = false;
     phase.message = undefined;
     for (const versions of run.artifacts.values())
       for (const each of versions) if (each.task.phase === phase) each.undone = true;
@@ -74,6 +78,7 @@ export function foldRollback(run: Run, event: Extract<Event, { type: "rolled-bac
   to.endedAt = undefined;
   if (to.spec.gate) {
     to.status = "gate";
+    to.approved = false;
     to.round++;
   }
   run.status = "paused";

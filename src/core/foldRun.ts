@@ -77,7 +77,18 @@ function startAgain(
   tasks: readonly TaskState[],
   phases: readonly PhaseState[] = [],
 ): void {
+  for (const phase of new Set(tasks.map((each) => each.phase)))
+    if (phase.message !== undefined) (phase.rejections ??= []).push(failedGateText(phase));
   tasks.forEach(reset);
   run.stopping = false;
   revive(tasks, [...phases, ...run.phases.filter(hasWork)]);
 }
+
+/** For whoever does the phase again: which checks did not pass, and the end of what they wrote. */
+const failedGateText = ({ message, evidence }: PhaseState): string =>
+  [
+    message,
+    ...(evidence?.checks ?? [])
+      .filter((each) => !each.passed)
+      .map((each) => [`${each.id}: ${each.text}`, each.tail].filter(Boolean).join("\n")),
+  ].join("\n\n");

@@ -7,6 +7,9 @@ export const runFolder = (run: RunId): string => `runs/${run}`;
 export const attemptFolder = (phase: PhaseId, task: TaskId, attempt: number): string =>
   `attempts/${phase}/${task}@${attempt}`;
 
+/** Folder of a gate's check, relative to the run's folder. One that was broken off is followed by another. */
+export const gateFolder = (phase: PhaseId, round: number): string => `gates/${phase}@${round}`;
+
 /** What an attempt carries in its environment, so that all that it started can be found again. */
 export const attemptMarker = (run: RunId, phase: PhaseId, task: TaskId, attempt: number): string =>
   `${run}/${phase}/${task}@${attempt}`;

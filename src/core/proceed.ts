@@ -50,6 +50,7 @@ function skips(run: Run): Event[] {
 
 function settlePhase(phase: PhaseState): Event {
   const id = phase.spec.id;
+  if (phase.status === "waiting") return { type: "phase-completed", phase: id };
   if (phase.status === "running") {
     if (phase.failures > 0) return { type: "phase-failed", phase: id };
     return phase.spec.gate

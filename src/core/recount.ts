@@ -38,6 +38,7 @@ export function classify(run: Run, task: TaskState): void {
 export function classifyPhase(run: Run, phase: PhaseState): void {
   run.touched.delete(phase);
   if (phase.status === "running" && phase.openTasks === 0) run.touched.add(phase);
+  if (phase.status === "waiting" && phase.approved) run.touched.add(phase);
   if (phase.status !== "pending" || phase.open > 0 || !isInScope(run, phase)) return;
   if (reasonToSkip(phase)) run.touched.add(phase);
   else run.openable.push(phase.index);
@@ -114,7 +115,7 @@ function recountPhase(run: Run, phase: PhaseState): void {
   run.failures += phase.failures;
   if (!isPhaseSettled(phase)) run.openPhases++;
   if (phase.status === "gate") run.gates.add(phase);
-  if (phase.status === "waiting") run.waiting.add(phase);
+  if (phase.status === "waiting" && !phase.approved) run.waiting.add(phase);
   classifyPhase(run, phase);
   for (const task of phase.tasks) {
     task.open = openOf(task);

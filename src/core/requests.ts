@@ -63,6 +63,8 @@ export type Request =
   | { readonly type: "report-gate"; readonly phase: PhaseId; readonly evidence: Evidence }
   /** The files are no more what was checked. */
   | { readonly type: "void-gate"; readonly phase: PhaseId; readonly reason: string }
+  /** Nobody approved in time: what the plan wants then. */
+  | { readonly type: "expire-approval"; readonly phase: PhaseId }
   /** `phase` left out: the only one that waits. `digest` is that of the evidence that the person has seen. */
   | {
       readonly type: "approve";

@@ -42,15 +42,17 @@ export function revive(
     if (isGivenUp(phase)) phase.tasks.filter(isGivenUp).forEach(reset);
     phase.status = "pending";
     phase.skipReason = undefined;
+    phase.message = undefined;
     phase.endedAt = undefined;
   }
   for (const phase of again) reopen(phase);
   return { tasks: back, phases: again };
 }
 
-/** It has failed, and something in it was not begun or has come back to life. */
+/** It has failed, and something in it was not begun or has come back to life, or its gate may hold by now. */
 export const hasWork = (phase: PhaseState): boolean =>
-  phase.status === "failed" && phase.tasks.some((each) => !isSettled(each));
+  phase.status === "failed" &&
+  (phase.message !== undefined || phase.tasks.some((each) => !isSettled(each)));
 
 const hasFailure = (phase: PhaseState): boolean => phase.tasks.some(isFailure);
 

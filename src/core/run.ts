@@ -140,6 +140,8 @@ export interface PhaseState {
   /** Until when an approval is waited for; undefined: for ever, or none is. */
   approveUntil: number | undefined;
   escalated: boolean;
+  /** A person has approved; its completion, which a journal that broke off may lack, is due. */
+  approved: boolean;
   /** Why it was sent back, for its next attempts. */
   rejections: string[] | undefined;
   /** Why it has failed, where it was not a task of its. */
@@ -224,6 +226,10 @@ export const isBusy = (task: TaskState): boolean =>
   task.status === "blocked" ||
   task.retry !== undefined ||
   task.verdict !== undefined;
+
+/** The newest version of an artifact that was not undone. */
+export const currentOf = (run: Run, name: ArtifactName): ArtifactVersion | undefined =>
+  run.artifacts.get(name)?.findLast((each) => !each.undone);
 
 /** It makes its phase fail. */
 export const isFailure = (task: TaskState): boolean => task.status === "failed" && !task.tolerated;

@@ -1,5 +1,5 @@
 import type { PhaseId, TaskId } from "./ids.ts";
-import type { Run, TaskState } from "./run.ts";
+import type { PhaseState, Run, TaskState } from "./run.ts";
 import { freePlaces, startable, unoccupied } from "./startable.ts";
 
 /** Work to do now, as data. */
@@ -18,6 +18,8 @@ export type Effect =
     }
   /** A phase's tasks are done, and its gate has not been looked at in this round. */
   | { readonly type: "check-gate"; readonly phase: PhaseId; readonly round: number }
+  /** Nobody approved in time. */
+  | { readonly type: "expire-approval"; readonly phase: PhaseId }
   /** Nothing more to do before `at` (ms since 1970), or `delayMs` from now, whichever comes first. */
   | { readonly type: "wake"; readonly at: number; readonly delayMs: number };
 
@@ -42,13 +44,23 @@ export function schedule(run: Run, now: number): Effect[] {
   const effects: Effect[] = begin.map((task) => start(task));
   for (const phase of run.gates)
     effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });
-  const next = resting.filter((task) => task.retry!.at > now).map((task) => task.retry!);
+  const waits = expiring(run);
+  for (const phase of waits)
+    if (phase.approveUntil! <= now) effects.push({ type: "expire-approval", phase: phase.spec.id });
+  const next = [
+    ...resting.map((task) => task.retry!),
+    ...waits.map(({ approveUntil }) => ({ at: approveUntil!, delayMs: approveUntil! - now })),
+  ].filter((each) => each.at > now);
   if (next.length > 0) {
     const soonest = next.reduce((a, b) => (b.at < a.at ? b : a));
     effects.push({ type: "wake", ...soonest });
   }
   return effects;
 }
+
+/** Phases whose approval is waited for only until some time that has not been acted on. */
+const expiring = (run: Run): PhaseState[] =>
+  [...run.waiting].filter((each) => each.approveUntil !== undefined && !each.escalated);
 
 /** A resume may have left fewer places than tasks rest. */
 const placesFor = (run: Run): number => Math.max(0, unoccupied(run));

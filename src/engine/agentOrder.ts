@@ -1,6 +1,7 @@
 import type { Artifact } from "../core/artifact.ts";
 import type { Agent, AgentTask } from "../core/agent.ts";
 import { renderPrompt } from "../core/prompt.ts";
+import { currentOf } from "../core/run.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
 import { addUsage } from "../core/usage.ts";
 import type { Usage } from "../core/usage.ts";
@@ -35,6 +36,9 @@ export function agentOrderOf(
     produces: producedBy(task),
     ...(before?.failure ? { failed: { attempt: before.number, failure: before.failure } } : {}),
     answers: task.answers ?? [],
+    ...(phase.rejections ? { rejections: phase.rejections } : {}),
+    ...(task.diagnosis === undefined ? {} : { diagnosis: task.diagnosis }),
+    ...(run.plan.inputs ? { inputs: run.plan.inputs } : {}),
     ...(resume ? { resume } : {}),
   };
 }
@@ -50,7 +54,7 @@ export function agentOf(run: Run, { spec }: TaskState): Agent | undefined {
 /** The artifacts that the task's phase needs, in their newest version. */
 function neededBy(run: Run, { phase }: TaskState): Artifact[] {
   return (phase.spec.needs ?? []).map((name) => {
-    const newest = run.artifacts.get(name)?.at(-1);
+    const newest = currentOf(run, name);
     if (newest) return newest.artifact;
     const from = run.phases.find((each) => each.spec.produces?.some((one) => one.name === name));
     const why = from
@@ -76,7 +80,8 @@ function sessionFor(
   spec: AgentTask,
   before: AttemptState | undefined,
 ): AgentOrder["resume"] {
-  if (before && before.failure?.class !== "fatal") {
+  // What was done and sent back is done afresh.
+  if (before && before.status !== "succeeded" && before.failure?.class !== "fatal") {
     const session = before.account?.session;
     return session === undefined
       ? undefined

@@ -14,11 +14,13 @@ import type { Run, TaskState } from "../core/run.ts";
 import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
 import type { AttemptHandle, Executor } from "../executors/port.ts";
+import type { Gatekeeper } from "../gates/port.ts";
 import type { Store } from "../journal/store.ts";
 import { monotonicClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { attemptOf, attemptsElsewhere, isGivenUpFor, tasksElsewhere } from "./elsewhere.ts";
 import type { DeadHosts } from "./elsewhere.ts";
+import { GateChecks } from "./gateChecks.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { mayRun } from "./scope.ts";
@@ -27,6 +29,8 @@ import { withoutSecrets } from "./secrets.ts";
 export interface DriverOptions extends OrderContext {
   readonly store: Store;
   readonly executor: Executor;
+  /** Without one no gate holds. */
+  readonly gatekeeper?: Gatekeeper;
   /** Of the lease that this driver holds. */
   readonly fence: number;
   /** Told of each event once it is durable, with the run as it is then. */
@@ -59,6 +63,7 @@ export class Driver {
   readonly #here: Place & { readonly host: string };
   readonly #handles = new Map<TaskAddress, AttemptHandle>();
   readonly #cancelled = new Set<AttemptHandle>();
+  readonly #gates: GateChecks;
   readonly #foreign: Recorded[] = [];
   #inbox: Request[] = [];
   #stopping: Stopping = "no";
@@ -71,6 +76,10 @@ export class Driver {
     this.#options = options;
     this.#clock = monotonicClock(run.updatedAt);
     const { stateId } = options;
+    this.#gates = new GateChecks(options.gatekeeper, (request) => {
+      this.#inbox.push(request);
+      this.#kick();
+    });
     this.#here = { host: HOST, ...(stateId === undefined ? {} : { stateId }) };
   }
 
@@ -89,7 +98,8 @@ export class Driver {
       return await new Promise<Run>((resolve, reject) => {
         this.#finish = { resolve, reject };
         for (const task of this.#run.underway) this.#takeUp(task);
-        this.#kick();
+        // What a person is asked to approve must be what there is.
+        this.#gates.look(this.#run).then(() => this.#kick(), reject);
       });
     } finally {
       this.#finish = undefined;
@@ -142,7 +152,7 @@ export class Driver {
 
   /** Nothing is under way that would tell of its end here. */
   #isIdle(): boolean {
-    if (this.#handles.size > 0) return false;
+    if (this.#handles.size > 0 || this.#gates.size > 0) return false;
     return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
   }
 
@@ -222,6 +232,7 @@ export class Driver {
 
   #perform(effects: readonly Effect[]): void {
     if (this.#stopping === "cancelling") this.#cancelAll("interrupted");
+    if (this.#stopping === "cancelling" || this.#run.abortRequested) this.#gates.cancel();
     for (const effect of effects) {
       switch (effect.type) {
         case "start-attempt":
@@ -229,6 +240,13 @@ export class Driver {
           break;
         case "cancel-attempt":
           this.#cancelAll("aborted");
+          break;
+        case "check-gate":
+          this.#gates.check(this.#run, effect.phase, this.#options);
+          break;
+        case "expire-approval":
+          this.#inbox.push(effect);
+          this.#kick();
           break;
         case "wake":
           this.#wakeIn(Math.min(effect.delayMs, effect.at - this.#clock()));

@@ -4,6 +4,7 @@ import type { Actor, PlanSource, Recorded, RunOptions } from "../core/events.ts"
 import { EXIT, PawlError } from "../core/error.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Plan } from "../core/plan.ts";
+import { renderPrompt } from "../core/prompt.ts";
 import { replay } from "../core/replay.ts";
 import type { Request } from "../core/requests.ts";
 import { isRefusal } from "../core/result.ts";
@@ -12,6 +13,7 @@ import { hasEnded } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { withoutPassword } from "../core/withoutPassword.ts";
 import type { Executor } from "../executors/port.ts";
+import type { Gatekeeper } from "../gates/port.ts";
 import type { Lease, Store } from "../journal/store.ts";
 import { Driver } from "./driver.ts";
 import type { DriverOptions } from "./driver.ts";
@@ -23,6 +25,8 @@ import type { Evaluate } from "./scope.ts";
 export interface EngineOptions {
   readonly store: Store;
   readonly executor: Executor;
+  /** Without one no gate holds. */
+  readonly gatekeeper?: Gatekeeper;
   readonly evaluate: Evaluate;
   /** Absolute path of a run's folder, where attempts have theirs. */
   readonly folderOf: (run: RunId) => string;
@@ -97,14 +101,19 @@ export function thisActor(): Actor {
 async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<Driving> {
   const { source, params: chosen = {}, ...options } = given;
   const params = { ...defaultsOf(plan), ...chosen };
-  const id = newRunId(plan.name, new Date());
+  // So that runs of one plan can be told apart by what they are about.
+  const name = renderPrompt(plan.name, { params }, engine.evaluate);
+  const id = newRunId(name, new Date());
+  const base = plan.phases.some((each) => each.gate)
+    ? await engine.gatekeeper?.headOf(source.dir)
+    : undefined;
   const by = thisActor();
   const { version } = engine;
   await put(engine.store, id, {
     type: "start",
     run: id,
-    plan: forJournal(plan),
-    source,
+    plan: { ...forJournal(plan), name },
+    source: base === undefined ? source : { ...source, base },
     params,
     options,
     by,
@@ -197,7 +206,7 @@ async function finish(
     const interrupted = run.status === "running" && run.underway.size === 0;
     const settled = interrupted ? await put(store, id, { type: "pause", by: thisActor() }) : run;
     // A copy that cannot be made must not fail a run that is done.
-    if (hasEnded(settled) || settled.status === "paused")
+    if (hasEnded(settled) || settled.status !== "running")
       await store.backup(id).catch(() => undefined);
     return settled;
   } finally {

@@ -1,6 +1,7 @@
 import { taskAddress } from "../core/ids.ts";
 import type { TaskId } from "../core/ids.ts";
 import type { Env } from "../core/plan.ts";
+import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 
 /** Works out an expression of the plan. Throws with a text for a person. */
@@ -20,7 +21,7 @@ export function scopeOf(run: Run, { phase }: TaskState): Readonly<Record<string,
 function artifactsFor(run: Run, phase: PhaseState): { artifacts?: Record<string, unknown> } {
   const { needs } = phase.spec;
   if (!needs) return {};
-  const values = needs.map((name) => [name, run.artifacts.get(name)?.at(-1)?.artifact.value]);
+  const values = needs.map((name) => [name, currentOf(run, name)?.artifact.value]);
   return { artifacts: Object.fromEntries(values) as Record<string, unknown> };
 }
 

@@ -2,6 +2,7 @@ import type { Agent } from "../core/agent.ts";
 import type { Artifact, ArtifactSpec } from "../core/artifact.ts";
 import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
+import type { Input } from "../core/plan.ts";
 import type { Usage } from "../core/usage.ts";
 
 /** All that is needed to perform one attempt, also by a process that did not start it. */
@@ -45,6 +46,12 @@ export interface AgentOrder {
   readonly failed?: { readonly attempt: number; readonly failure: Failure };
   /** Flags that a person has answered. */
   readonly answers: readonly { readonly question: string; readonly answer: string }[];
+  /** Why the phase was sent back, oldest first: what a person said, or which checks did not pass. */
+  readonly rejections?: readonly string[];
+  /** What an agent found out about the last failure. */
+  readonly diagnosis?: string;
+  /** The documents that the run is about. */
+  readonly inputs?: readonly Input[];
   /**
    * The session to go on in. `usage` is what that session has told so far, for agents that count on from there;
    * `why` tells whether an attempt was cut short (then it is told to go on), or an earlier task shares its session.

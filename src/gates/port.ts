@@ -28,6 +28,8 @@ export interface GateOrder {
 export interface Gatekeeper {
   /** Never rejects. @param signal ends what is under way and gives what there is */
   check(order: GateOrder, signal: AbortSignal): Promise<Evidence>;
+  /** The commit that is checked out in a folder; undefined where there is none. */
+  headOf(dir: string): Promise<string | undefined>;
   /** The state of the files now, to be compared with that of evidence. Without side effects that outlive it. */
   treeOf(dir: string, base?: string): Promise<Tree>;
 }

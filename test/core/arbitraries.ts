@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { Failure } from "../../src/core/failure.ts";
+import type { ApproveTimeout, Gate } from "../../src/core/gate.ts";
 import type { Phase, Plan, Task, When } from "../../src/core/plan.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 import { phase, plan, task } from "./plans.ts";
@@ -56,6 +57,21 @@ const tasksOf: fc.Arbitrary<Task[]> = fc.nat({ max: 4 }).chain((size) =>
     ),
 );
 
+const gates: fc.Arbitrary<Gate | undefined> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  fc.constant({ checks: [] }),
+  fc
+    .constantFrom<ApproveTimeout | undefined>(
+      undefined,
+      { afterMs: 1_000, then: "reject" },
+      { afterMs: 1_000, then: "escalate" },
+    )
+    .map((timeout) => ({
+      checks: [],
+      approve: { phrase: "go on", checklist: [], ...(timeout ? { timeout } : {}) },
+    })),
+);
+
 const phasesOf: fc.Arbitrary<Phase[]> = fc.integer({ min: 1, max: 5 }).chain((size) =>
   fc
     .tuple(
@@ -65,15 +81,17 @@ const phasesOf: fc.Arbitrary<Phase[]> = fc.integer({ min: 1, max: 5 }).chain((si
           tasks: tasksOf,
           when: fc.constantFrom("success", "success", "success", "failure", "always"),
           checkpoint: fc.boolean(),
+          gate: gates,
         }),
         { minLength: size, maxLength: size },
       ),
     )
     .map(([graph, given]) =>
       graph.map((dependsOn, index) => {
-        const { tasks, ...rest } = given[index]!;
+        const { tasks, gate, ...rest } = given[index]!;
         return phase(`p${index}`, tasks, {
           ...rest,
+          ...(gate ? { gate } : {}),
           dependsOn: dependsOn.map((each) => `p${each}`),
         });
       }),
@@ -123,7 +141,8 @@ export type Step =
     }
   | { readonly do: "skip"; readonly which: number }
   | { readonly do: "retry"; readonly which: number; readonly force: boolean }
-  | { readonly do: "answer"; readonly which: number }
+  | { readonly do: "answer" | "approve" | "reject" | "void" | "rollback"; readonly which: number }
+  | { readonly do: "check"; readonly holds: boolean }
   | { readonly do: "restart"; readonly which: number }
   | { readonly do: "crash"; readonly lose: number };
 
@@ -151,7 +170,14 @@ const stepOf: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant("retry" as const), which, force: fc.boolean() }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("answer" as const), which }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom("answer", "approve", "reject", "void", "rollback"),
+      which,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("check" as const), holds: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), which }) },
   {
     weight: 1,

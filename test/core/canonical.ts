@@ -25,6 +25,8 @@ export function canonical(run: Run): unknown {
     underway: addresses(run.underway),
     resting: addresses(run.resting),
     blocked: addresses(run.blocked),
+    gates: [...run.gates].map((each) => each.spec.id).sort(),
+    waiting: [...run.waiting].map((each) => each.spec.id).sort(),
     undecided: addresses(run.undecided),
     skippable: [...run.skippable].map(([task, reason]) => `${task.address} ${reason}`).sort(),
     touched: [...run.touched].map((each) => each.spec.id).sort(),

@@ -1,13 +1,14 @@
 import { decide } from "../../src/core/decide.ts";
 import type { Event, Recorded, RunOptions } from "../../src/core/events.ts";
 import { evolve } from "../../src/core/evolve.ts";
+import type { Evidence } from "../../src/core/gate.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import { replay } from "../../src/core/replay.ts";
 import type { Request } from "../../src/core/requests.ts";
 import { isRefusal } from "../../src/core/result.ts";
 import type { AttemptResult, Refusal } from "../../src/core/result.ts";
-import { findTask } from "../../src/core/run.ts";
-import type { Run, TaskState } from "../../src/core/run.ts";
+import { findPhase, findTask } from "../../src/core/run.ts";
+import type { PhaseState, Run, TaskState } from "../../src/core/run.ts";
 import { schedule } from "../../src/core/schedule.ts";
 import type { Effect } from "../../src/core/schedule.ts";
 import { started } from "../../src/testing/given.ts";
@@ -24,6 +25,8 @@ export class Rig {
   readonly order: string[] = [];
   /** Whether an expression lets a task run; a text is an error. */
   condition: (task: TaskState) => boolean | string = () => true;
+  /** Whether a phase's gate holds. */
+  gate: (phase: PhaseState) => boolean = () => true;
 
   constructor(plan: Plan, options: RunOptions = {}) {
     this.run = this.#fold(undefined, started(plan, { options }));
@@ -100,10 +103,29 @@ export class Rig {
       this.report(task, result);
       return true;
     }
+    if (this.checkGates(effects)) return true;
     const wake = effects.find((each) => each.type === "wake");
     if (!wake) return false;
     this.now = wake.at;
     return true;
+  }
+
+  /** Gates that are due are checked; false where none is. */
+  checkGates(effects: readonly Effect[]): boolean {
+    let any = false;
+    for (const effect of effects) {
+      if (effect.type === "expire-approval") this.must(effect);
+      if (effect.type === "check-gate") {
+        const phase = findPhase(this.run, effect.phase);
+        this.must({
+          type: "report-gate",
+          phase: effect.phase,
+          evidence: evidenceOf(phase, this.gate(phase)),
+        });
+      }
+      any ||= effect.type === "check-gate" || effect.type === "expire-approval";
+    }
+    return any;
   }
 
   /** Attempts under way in the order of their journal, which a run that is taken up again does not keep. */
@@ -147,3 +169,13 @@ export const failing =
     addresses.includes(address)
       ? { type: "failed", failure: { class: "transient", message: "exit status 1" } }
       : { type: "succeeded" };
+
+/** What a gate was decided on, in its present round. */
+export const evidenceOf = ({ spec, round }: PhaseState, passed = true): Evidence => ({
+  phase: spec.id,
+  round,
+  tree: { tree: "0123456789abcdef" },
+  checks: [{ id: "tests", type: "run", passed, text: passed ? "exit 0" : "exit 1", durationMs: 1 }],
+  artifacts: [],
+  digest: `${spec.id}-${round}`.padEnd(64, "0"),
+});

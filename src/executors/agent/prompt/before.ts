@@ -37,6 +37,29 @@ export function failedText({ failed }: AgentOrder): string | undefined {
 const exitText = (code: number | undefined, signal: string | undefined): string =>
   signal !== undefined ? ` (${signal})` : code === undefined ? "" : ` (exit code ${code})`;
 
+/** Why the phase was sent back, the newest last; undefined where it was not. */
+export function rejectionsText({ rejections, diagnosis }: AgentOrder): string | undefined {
+  if (!rejections && diagnosis === undefined) return undefined;
+  const reasons = (rejections ?? [])
+    .slice(-MOST_ANSWERS)
+    .map((each) => fenced(firstOf(each, MOST_MESSAGE)));
+  return [
+    ...(reasons.length === 0 ? [] : ["## This was done before, and was sent back", ...reasons]),
+    ...(diagnosis === undefined
+      ? []
+      : ["## What was found out about the failure", fenced(firstOf(diagnosis, MOST_MESSAGE))]),
+  ].join("\n\n");
+}
+
+/** The documents that the run is about; undefined where there are none. */
+export function inputsText({ inputs }: AgentOrder): string | undefined {
+  if (!inputs || inputs.length === 0) return undefined;
+  const list = inputs.map(
+    ({ name, path, sha256 }) => `- ${name}: \`${path}\` (sha256 ${sha256.slice(0, 12)})`,
+  );
+  return ["## Documents", list.join("\n")].join("\n\n");
+}
+
 /** What people answered to flags; undefined where nothing was asked. */
 export function answersText({ answers }: AgentOrder): string | undefined {
   if (answers.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import type { AgentOrder } from "../../port.ts";
-import { answersText, failedText } from "./before.ts";
+import { answersText, failedText, inputsText, rejectionsText } from "./before.ts";
 import { fenced, firstOf } from "./fence.ts";
 import { givenText } from "./given.ts";
 import { handInText } from "./handIn.ts";
@@ -22,13 +22,16 @@ export function buildPrompt(order: AgentOrder, channel: Channel, folder?: string
           taskText(order),
           criteriaText(order),
           knownText(order),
+          rejectionsText(order),
           failedText(order),
           answersText(order),
         ]
     : [
         taskText(order),
         criteriaText(order),
+        inputsText(order),
         givenText(order, channel, folder),
+        rejectionsText(order),
         failedText(order),
         answersText(order),
       ];

@@ -1,0 +1,81 @@
+import type { Evidence } from "../core/gate.ts";
+import type { Request } from "../core/requests.ts";
+import { findPhase } from "../core/run.ts";
+import type { PhaseState, Run } from "../core/run.ts";
+import type { Gatekeeper } from "../gates/port.ts";
+import { gateOrderOf } from "./gateOrder.ts";
+import type { OrderContext } from "./order.ts";
+
+/** The gates that are being checked. A check that this process does not live to see the end of is made again. */
+export class GateChecks {
+  readonly #keeper: Gatekeeper | undefined;
+  readonly #report: (request: Request) => void;
+  readonly #underway = new Map<string, AbortController>();
+
+  /** @param report what is to be decided when a check has come to an end */
+  constructor(keeper: Gatekeeper | undefined, report: (request: Request) => void) {
+    this.#keeper = keeper;
+    this.#report = report;
+  }
+
+  get size(): number {
+    return this.#underway.size;
+  }
+
+  /** Begins to check the gate, unless that is under way. */
+  check(run: Run, id: PhaseState["spec"]["id"], context: OrderContext): void {
+    const phase = findPhase(run, id);
+    const { gate } = phase.spec;
+    const key = `${id}@${phase.round}`;
+    if (!gate || this.#underway.has(key)) return;
+    const ending = new AbortController();
+    this.#underway.set(key, ending);
+    void this.#evidence(run, phase, context, ending.signal).then((evidence) => {
+      this.#underway.delete(key);
+      // One that was broken off says nothing of the gate.
+      if (!ending.signal.aborted) this.#report({ type: "report-gate", phase: id, evidence });
+    });
+  }
+
+  /** Voids the gates whose files are no more what was checked. */
+  async look(run: Run): Promise<void> {
+    for (const phase of run.waiting) {
+      const { tree } = phase.evidence!;
+      if (!this.#keeper) continue;
+      const now = await this.#keeper.treeOf(run.source.dir, tree.base);
+      if (now.tree === tree.tree) continue;
+      const reason = `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
+      this.#report({ type: "void-gate", phase: phase.spec.id, reason });
+    }
+  }
+
+  /** Ends what is under way. */
+  cancel(): void {
+    for (const each of this.#underway.values()) each.abort();
+  }
+
+  async #evidence(
+    run: Run,
+    phase: PhaseState,
+    context: OrderContext,
+    signal: AbortSignal,
+  ): Promise<Evidence> {
+    const { round, spec } = phase;
+    try {
+      if (!this.#keeper) throw new Error("this engine has nobody to check gates");
+      return await this.#keeper.check(gateOrderOf(run, phase, spec.gate!, context), signal);
+    } catch (error) {
+      // A gate fails closed.
+      const text = `the gate could not be checked: ${(error as Error).message}`;
+      const check = { id: "gate", type: "run", passed: false, text, durationMs: 0 } as const;
+      return {
+        phase: spec.id,
+        round,
+        tree: { tree: "" },
+        checks: [check],
+        artifacts: [],
+        digest: "",
+      };
+    }
+  }
+}
