@@ -1,6 +1,7 @@
 import type { Run } from "../core/run.ts";
 import { hasSigns, wantsColor } from "../tui/terminal.ts";
 import type { MaybeTerminal } from "../tui/terminal.ts";
+import { approvingIn } from "../views/approving.ts";
 import { askingIn } from "../views/asking.ts";
 import type { Driver } from "../views/waitingFor.ts";
 import { colors } from "./print.ts";
@@ -47,7 +48,13 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
         ? `${first.command} answers it; then pawl resume ${run.id} goes on`
         : `pawl answer ${run.id} says what to answer; then pawl resume ${run.id} goes on`;
     }
-    case "waiting":
+    case "waiting": {
+      const [first, ...more] = approvingIn(run);
+      if (!first) return `pawl resume ${run.id} goes on`;
+      return more.length === 0
+        ? `${first.command} shows what is to be approved; then pawl resume ${run.id} goes on`
+        : `pawl why ${run.id} says what is to be approved; then pawl resume ${run.id} goes on`;
+    }
     case "budget-exceeded":
       return `pawl why ${run.id} says what it waits for`;
     case "completed":

@@ -12,6 +12,8 @@ export interface Message {
   readonly text: string;
   /** Of a run that is blocked: what must be answered, and the command that answers it. */
   readonly asking?: readonly Asking[];
+  /** Of a run that waits: what must be approved, and the command that shows it. */
+  readonly approving?: readonly Approving[];
 }
 
 interface Asking {
@@ -20,6 +22,22 @@ interface Asking {
   readonly question: string;
   readonly command: string;
 }
+
+interface Approving {
+  readonly phase: string;
+  readonly phrase: string;
+  /** Of the evidence. */
+  readonly digest: string;
+  readonly command: string;
+}
+
+const approvingIn = (run: Run): Approving[] =>
+  [...run.waiting].slice(0, MOST_ASKING).map(({ spec, evidence }) => ({
+    phase: spec.id,
+    phrase: spec.gate!.approve!.phrase,
+    digest: evidence!.digest,
+    command: `pawl approve ${run.id} ${spec.id}`,
+  }));
 
 const MOST_ASKING = 20;
 const QUESTION_LENGTH = 500;
@@ -38,8 +56,12 @@ const askingIn = (run: Run): Asking[] =>
   }));
 
 /** `run r-1 of "a plan" is blocked: build/code asks: Which? (pawl answer r-1 build/code TEXT)`. */
-function textOf(run: Run, asking: readonly Asking[]): string {
+function textOf(run: Run, asking: readonly Asking[], approving: readonly Approving[]): string {
   const state = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
+  if (approving.length > 0) {
+    const phases = approving.map((each) => `${each.phase} must be approved (${each.command})`);
+    return `${state}: ${phases.join("; ")}`;
+  }
   if (asking.length === 0) return state;
   const questions = asking.map((each) => `${each.task} asks: ${each.question} (${each.command})`);
   return `${state}: ${questions.join("; ")}`;
@@ -66,13 +88,15 @@ export async function notifyAll(run: Run, env: NodeJS.ProcessEnv): Promise<strin
   const on = occasionOf(run);
   if (!on) return [];
   const asking = on === "blocked" ? askingIn(run) : [];
+  const approving = on === "waiting" ? approvingIn(run) : [];
   const message: Message = {
     on,
     run: run.id,
     plan: run.plan.name,
     status: run.status,
-    text: textOf(run, asking),
+    text: textOf(run, asking, approving),
     ...(asking.length === 0 ? {} : { asking }),
+    ...(approving.length === 0 ? {} : { approving }),
   };
   const wanted = run.plan.notify.filter((each) => each.on.includes(on));
   const problems = await Promise.all(

@@ -4,13 +4,15 @@ import type { Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "../views/answerCommand.ts";
 import { questionOf } from "../views/asking.ts";
 import { taskLabel } from "../views/words.ts";
+import { askedToApprove } from "./lineOfGate.ts";
 
 /** `asks: Which one?; pawl answer r-1 build/code TEXT answers it`. */
 export const askedText = (run: Run, task: TaskState): string =>
   `asks: ${questionOf(task.flags ?? [])}; ${answerCommand(run, task)} answers it`;
 
-/** What is to stay on a screen of an event: a task's question, as its row has no room for the command. */
+/** What is to stay on a screen of an event: what a person is asked, as a row has no room for the command. */
 export function askedNote({ event }: Recorded, run: Run): string | undefined {
+  if (event.type === "approval-requested") return `${event.phase} ${askedToApprove(run, event)}`;
   if (event.type !== "attempt-failed" || event.failure.class !== "blocked") return undefined;
   const task = findTask(run, event.phase, event.task);
   return task.flags && `${taskLabel(task)} ${askedText(run, task)}`;

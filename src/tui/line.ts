@@ -2,6 +2,7 @@ import type { Event, Recorded } from "../core/events.ts";
 import type { Run } from "../core/run.ts";
 import { formatDuration } from "../views/duration.ts";
 import { isSingle, plural } from "../views/words.ts";
+import { gateLine } from "./lineOfGate.ts";
 import { againLine, runLine } from "./lineOfRun.ts";
 import { skippedLine, taskLine } from "./lineOfTask.ts";
 
@@ -38,10 +39,22 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "run-failed":
     case "run-aborted":
     case "run-blocked":
+    case "run-waiting":
       return runLine(event, run, at);
     case "retry-requested":
     case "restart-requested":
+    case "rolled-back":
       return againLine(event);
+    case "gate-opened":
+    case "gate-checked":
+    case "approval-requested":
+    case "gate-approved":
+    case "gate-rejected":
+    case "gate-voided":
+    case "approval-escalated":
+    case "phase-imported":
+    case "diagnosis-recorded":
+      return gateLine(event, run, at);
     case "phase-started":
     case "phase-completed":
     case "phase-failed":

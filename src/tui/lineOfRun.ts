@@ -2,6 +2,7 @@ import type { Actor } from "../core/events.ts";
 import { isSettled } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { actorText } from "../views/audit.ts";
+import { phasesInPlanOrder } from "../views/approving.ts";
 import { answerCommand } from "../views/answerCommand.ts";
 import { formatDuration } from "../views/duration.ts";
 import { oneLine } from "../views/safeText.ts";
@@ -17,6 +18,7 @@ type RunEvent = Of<
   | "run-failed"
   | "run-aborted"
   | "run-blocked"
+  | "run-waiting"
 >;
 
 /** What happened to the run as a whole. */
@@ -42,6 +44,14 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
       const tasks = listed(asking.map(taskLabel), 3);
       return ofRun(`run is blocked: ${tasks} must be answered; ${next}`, "warn");
     }
+    case "run-waiting": {
+      const phases = phasesInPlanOrder(run.waiting).map((each) => each.spec.id);
+      const next =
+        phases.length === 1
+          ? `pawl approve ${run.id} ${phases[0]!}`
+          : `pawl why ${run.id} says more`;
+      return ofRun(`run waits for an approval of ${listed(phases, 3)}; ${next}`, "warn");
+    }
     case "run-completed":
       return ofRun(`run completed ${after}`, "good");
     case "run-failed":
@@ -60,8 +70,14 @@ export function headingOf(run: Run): string {
 }
 
 /** Work that was done, or had failed, is to be done again. */
-export function againLine(event: Of<"retry-requested" | "restart-requested">): Line {
+export function againLine(
+  event: Of<"retry-requested" | "restart-requested" | "rolled-back">,
+): Line {
   const by = byText(event.by);
+  if (event.type === "rolled-back") {
+    const undone = event.phases.length === 0 ? "nothing" : listed(event.phases, 5);
+    return ofRun(`back to just after ${event.to}, ${by}; undone: ${undone}`, "warn");
+  }
   if (event.type === "retry-requested") {
     const tasks = event.tasks.map((each) => `${each.phase}/${each.task}`);
     return ofRun(`to be done again, ${by}: ${listed(tasks, 5)}`, "warn");

@@ -12,6 +12,10 @@ export interface AuditEntry {
   readonly subject?: string;
   /** Who asked for it; events without this are Pawl's own bookkeeping. */
   readonly by?: Actor;
+  /** SHA-256 of the evidence that it is about. */
+  readonly evidence?: string;
+  /** Who signed the approval. */
+  readonly signer?: string;
   /** In words; empty where `what` says it all. */
   readonly details: string;
 }
@@ -28,8 +32,24 @@ function entry({ seq, at, event }: Recorded): AuditEntry {
     what: event.type,
     ...(subject === undefined ? {} : { subject }),
     ...(by ? { by } : {}),
+    ...evidenceOf(event),
     details: describe(event),
   };
+}
+
+function evidenceOf(event: Event): Pick<AuditEntry, "evidence" | "signer"> {
+  switch (event.type) {
+    case "gate-checked":
+      return { evidence: event.evidence.digest };
+    case "approval-requested":
+      return { evidence: event.digest };
+    case "gate-approved": {
+      const { digest, signature } = event.approval;
+      return { evidence: digest, ...(signature ? { signer: signature.signer } : {}) };
+    }
+    default:
+      return {};
+  }
 }
 
 function subjectOf(event: Event): string | undefined {

@@ -1,5 +1,6 @@
 import type { Event } from "../core/events.ts";
 import type { Failure } from "../core/failure.ts";
+import type { Approval } from "../core/gate.ts";
 import { formatDuration } from "./duration.ts";
 import { listed, plural, SKIP_WORDS } from "./words.ts";
 
@@ -62,7 +63,7 @@ export function describe(event: Event): string {
     case "approval-requested":
       return `of evidence ${event.digest.slice(0, 12)}, round ${event.round}`;
     case "gate-approved":
-      return `"${event.approval.phrase}" for evidence ${event.approval.digest.slice(0, 12)}`;
+      return approvalText(event.approval);
     case "gate-rejected":
     case "gate-voided":
       return event.reason;
@@ -102,6 +103,9 @@ const paramsText = (params: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(params).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
 
 const soon = (ms: number): string => (ms === 0 ? "at once" : `in ${formatDuration(ms)}`);
+
+const approvalText = ({ phrase, digest, signature }: Approval): string =>
+  `"${phrase}" for evidence ${digest.slice(0, 12)}${signature ? `, signed by ${signature.signer}` : ""}`;
 
 const filesText = (files: readonly object[] = []): string =>
   files.length === 0 ? "" : ` and ${plural(files.length, "file")} that it names`;

@@ -1,4 +1,5 @@
 import { hasEnded } from "../core/run.ts";
+import { isoTime } from "./duration.ts";
 import type { SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   TaskState,
   TaskStatus,
 } from "../core/run.ts";
-import { isoTime } from "./duration.ts";
 import type { Figures } from "./tokenFigures.ts";
 import { taskTokens } from "./tokens.ts";
 import { waitingFor } from "./waitingFor.ts";
@@ -47,6 +47,22 @@ export interface PhaseView {
   readonly endedAt?: string;
   readonly durationMs: number;
   readonly reason?: SkipReason;
+  /** Where it has a gate that was reached. */
+  readonly gate?: GateView;
+}
+
+/** How a phase's gate stands. */
+export interface GateView {
+  /** 1 for the first time that it was reached, one more each time that it is asked afresh. */
+  readonly round: number;
+  /** Of the evidence that it was last decided on. */
+  readonly digest?: string;
+  /** Why it did not hold. */
+  readonly failed?: string;
+  /** What has to be said to approve it, while it waits for that. */
+  readonly phrase?: string;
+  /** Until when an approval is waited for. */
+  readonly until?: string;
 }
 
 /** The document that `pawl status --json` prints. */
@@ -98,6 +114,18 @@ function phaseView(run: Run, phase: PhaseState, now: number): PhaseView {
     ...ended(phase.endedAt),
     durationMs: phaseMs(run, phase, now),
     ...(phase.skipReason ? { reason: phase.skipReason } : {}),
+    ...(phase.round > 0 ? { gate: gateView(phase) } : {}),
+  };
+}
+
+function gateView({ round, evidence, message, status, spec, approveUntil }: PhaseState): GateView {
+  const waits = status === "waiting";
+  return {
+    round,
+    ...(evidence ? { digest: evidence.digest } : {}),
+    ...(message === undefined ? {} : { failed: message }),
+    ...(waits && spec.gate?.approve ? { phrase: spec.gate.approve.phrase } : {}),
+    ...(waits && approveUntil !== undefined ? { until: isoTime(approveUntil) } : {}),
   };
 }
 

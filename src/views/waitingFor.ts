@@ -3,6 +3,8 @@ import type { Flag } from "../core/report.ts";
 import { hasEnded } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
+import { approvingIn, phasesInPlanOrder } from "./approving.ts";
+import type { Approving } from "./approving.ts";
 import { isoTime } from "./duration.ts";
 import { agentOf } from "./limit.ts";
 
@@ -43,6 +45,10 @@ export type WaitingFor =
       readonly flags: readonly Flag[];
       readonly command: string;
     }
+  /** A gate that is to be checked, or is being checked. */
+  | { readonly type: "gate"; readonly phase: string; readonly round: number }
+  /** A phase that a person must approve. */
+  | ({ readonly type: "approval" } & Approving)
   /** The run is paused. */
   | { readonly type: "person"; readonly reason: "by-person" | "until"; readonly command: string }
   /** It was interrupted: nobody drives it. */
@@ -59,6 +65,9 @@ export function waitingFor(run: Run, driver?: Driver | null): WaitingFor[] {
   for (const task of inPlanOrder(run.underway)) found.push(underway(run, task));
   for (const task of inPlanOrder(run.resting)) found.push(resting(task));
   for (const task of inPlanOrder(run.blocked)) found.push(asking(run, task));
+  for (const phase of phasesInPlanOrder(run.gates))
+    found.push({ type: "gate", phase: phase.spec.id, round: phase.round });
+  for (const each of approvingIn(run)) found.push({ type: "approval", ...each });
   return found;
 }
 

@@ -1,8 +1,12 @@
 import type { FailureClass } from "../core/failure.ts";
 import type { AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
+import { approvingIn } from "./approving.ts";
+import type { Approving } from "./approving.ts";
 import { askingIn } from "./asking.ts";
 import type { Asking } from "./asking.ts";
 import { formatElapsed, isoTime } from "./duration.ts";
+import { failedGates } from "./failedGates.ts";
+import type { FailedGate } from "./failedGates.ts";
 import { commandsFor } from "./whyCommands.ts";
 import type { NextCommand } from "./whyCommands.ts";
 import { headlineOf } from "./whyHeadline.ts";
@@ -74,6 +78,10 @@ export interface WhyView {
   }[];
   /** Tasks that a person must answer. */
   readonly asking: readonly Asking[];
+  /** Phases that have failed as their gates did not hold. */
+  readonly gates: readonly FailedGate[];
+  /** Phases that a person must approve. */
+  readonly approving: readonly Approving[];
   readonly notes: readonly string[];
   readonly commands: readonly NextCommand[];
 }
@@ -91,6 +99,8 @@ export function whyView(run: Run, facts: WhyFacts): WhyView {
     underway: inPlanOrder(run.underway).map((each) => underway(run, each, facts)),
     resting: inPlanOrder(run.resting).map((each) => resting(run, each, facts.now)),
     asking: askingIn(run),
+    gates: failedGates(run),
+    approving: approvingIn(run),
     notes: notesOf(run, facts),
     commands: commandsFor(run, failed, facts),
   };

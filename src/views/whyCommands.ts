@@ -1,5 +1,7 @@
 import type { Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
+import { approveCommand, phasesInPlanOrder, rejectCommand } from "./approving.ts";
+import { failedGates } from "./failedGates.ts";
 import { inPlanOrder } from "./waitingFor.ts";
 import type { WhyFacts } from "./why.ts";
 import { taskLabel } from "./words.ts";
@@ -32,22 +34,28 @@ export function commandsFor(
     case "aborted":
       return [{ command: `pawl logs ${id}`, does: "shows what the tasks wrote" }, again];
     case "failed":
-      return [...afterFailure(id, failed), abort];
+      return [...afterFailure(run, failed), abort];
     case "paused":
-      return [...answers(run), resume("goes on"), abort];
+      return [...answers(run), ...approvals(run), resume("goes on"), abort];
     case "blocked":
       return [
         ...answers(run),
+        ...approvals(run),
         resume(run.blocked.size > 0 ? "goes on after that" : "goes on"),
         abort,
       ];
     case "waiting":
+      return [
+        ...approvals(run),
+        resume(run.waiting.size > 0 ? "goes on after that" : "goes on"),
+        abort,
+      ];
     case "budget-exceeded":
       return [resume("goes on when that is settled"), abort];
     case "running":
       return facts.driver === null
-        ? [...answers(run), ...interrupted(run, resume), abort]
-        : [...answers(run), ...whileRunning(run, abort)];
+        ? [...answers(run), ...approvals(run), ...interrupted(run, resume), abort]
+        : [...answers(run), ...approvals(run), ...whileRunning(run, abort)];
   }
 }
 
@@ -58,10 +66,56 @@ const answers = (run: Run): NextCommand[] =>
     .slice(0, ANSWERS)
     .map((task) => ({ command: answerCommand(run, task), does: "answers it" }));
 
-function afterFailure(id: string, failed: readonly TaskState[]): NextCommand[] {
+const approvals = (run: Run): NextCommand[] =>
+  phasesInPlanOrder(run.waiting)
+    .slice(0, ANSWERS)
+    .flatMap((phase) => [
+      {
+        command: approveCommand(run, phase),
+        does: `shows the evidence and asks for "${phase.spec.gate!.approve!.phrase}"`,
+      },
+      { command: rejectCommand(run, phase), does: "has it done again, for that reason" },
+    ]);
+
+/** A gate that does not hold is checked again by a resume; a retry of its phase does the work again. */
+function afterGate(run: Run): NextCommand[] {
+  const [first] = failedGates(run);
+  if (!first) return [{ command: `pawl resume ${run.id}`, does: "goes on" }];
+  return [
+    {
+      command: `pawl retry ${run.id} ${first.phase}`,
+      does: "does the phase again; its tasks are told which checks did not pass",
+    },
+    { command: `pawl resume ${run.id}`, does: "checks the gate again, for when it was at fault" },
+    ...debugging(run, first.phase),
+    ...rollingBack(run),
+  ];
+}
+
+/** Only where the plan has an agent that could look at it. */
+const debugging = (run: Run, target: string): NextCommand[] =>
+  Object.keys(run.plan.agents ?? {}).length === 0
+    ? []
+    : [{ command: `pawl debug ${run.id} ${target}`, does: "has an agent find out why" }];
+
+/** To the last phase that is completed, where there is one. */
+function rollingBack(run: Run): NextCommand[] {
+  const last = run.phases.findLast((each) => each.status === "completed");
+  return last
+    ? [
+        {
+          command: `pawl rollback ${run.id} ${last.spec.id}`,
+          does: "goes back to just after that phase",
+        },
+      ]
+    : [];
+}
+
+function afterFailure(run: Run, failed: readonly TaskState[]): NextCommand[] {
+  const { id } = run;
   const resume = (does: string): NextCommand => ({ command: `pawl resume ${id}`, does });
   const [first] = failed;
-  if (!first) return [resume("goes on")];
+  if (!first) return afterGate(run);
   const name = taskLabel(first);
   const wrote = first.attempts.length > 0;
   const several = failed.length > 1;
@@ -79,6 +133,8 @@ function afterFailure(id: string, failed: readonly TaskState[]): NextCommand[] {
       command: `pawl skip ${id} ${name}`,
       does: "passes over it; pawl resume then goes on without it",
     },
+    ...debugging(run, name),
+    ...(run.plan.phases.some((each) => each.gate) ? rollingBack(run) : []),
   ];
 }
 

@@ -2,6 +2,8 @@ import type { Run, TaskState } from "../core/run.ts";
 import { isSettled } from "../core/run.ts";
 import { formatDuration } from "./duration.ts";
 import { oneLine } from "./safeText.ts";
+import { phasesInPlanOrder } from "./approving.ts";
+import { failedGates } from "./failedGates.ts";
 import type { WhyFacts } from "./why.ts";
 import { inPlanOrder } from "./waitingFor.ts";
 import { listed, plural, taskLabel } from "./words.ts";
@@ -13,7 +15,7 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
     case "completed":
       return `${name} is completed: it took ${took(run, facts.now)} for ${plural(run.tasks.length, "task")}.`;
     case "failed":
-      return `${name} failed: ${whatFailed(failed)}.`;
+      return `${name} failed: ${whatFailed(run, failed)}.`;
     case "aborted":
       return `${name} was aborted after ${took(run, facts.now)} and does not go on.`;
     case "paused":
@@ -23,7 +25,7 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
     case "blocked":
       return `${name} ${whyBlocked(run)}.`;
     case "waiting":
-      return `${name} waits for an approval.`;
+      return `${name} ${whyWaiting(run)}.`;
     case "running":
       return `${name} ${howItRuns(run, facts)}.`;
   }
@@ -32,8 +34,13 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
 const took = (run: Run, now: number): string =>
   formatDuration((run.endedAt ?? now) - run.startedAt);
 
-function whatFailed(failed: readonly TaskState[]): string {
+function whatFailed(run: Run, failed: readonly TaskState[]): string {
   const only = failed[0];
+  const gates = failedGates(run).map((each) => each.phase);
+  if (!only && gates.length > 0)
+    return gates.length === 1
+      ? `the gate of ${gates[0]} does not hold`
+      : `the gates of ${listed(gates, 5)} do not hold`;
   if (!only) return "what had failed has been passed over since, and the run can go on";
   if (failed.length === 1) return `${taskLabel(only)} did not succeed`;
   return `${plural(failed.length, "task")} did not succeed: ${listed(failed.map(taskLabel), 5)}`;
@@ -47,6 +54,13 @@ function whyPaused(run: Run): string {
     return until ? `: it has come to the end of phase ${until}, as --until asked${rest}` : rest;
   }
   return ` by a person${rest}`;
+}
+
+function whyWaiting(run: Run): string {
+  const phases = phasesInPlanOrder(run.waiting).map((each) => each.spec.id);
+  return phases.length === 0
+    ? "has been approved, and goes on when it is resumed"
+    : `waits for an approval of ${listed(phases, 5)}`;
 }
 
 function whyBlocked(run: Run): string {
@@ -72,6 +86,8 @@ function howItRuns(run: Run, facts: WhyFacts): string {
     ...(resting > 0 ? [`${resting} resting before another try`] : []),
     ...(limited > 0 ? [`${limited} waiting for a limit`] : []),
     ...(run.blocked.size > 0 ? [`${run.blocked.size} waiting for an answer`] : []),
+    ...(run.gates.size > 0 ? [`${plural(run.gates.size, "gate")} being checked`] : []),
+    ...(run.waiting.size > 0 ? [`${run.waiting.size} waiting for an approval`] : []),
     `${toCome} to come`,
   ];
   const by = facts.driver ? `, driven by process ${facts.driver.pid} on ${facts.driver.host}` : "";

@@ -1,4 +1,7 @@
+import type { Approving } from "./approving.ts";
+import { shortDigest } from "./approving.ts";
 import type { Asking } from "./asking.ts";
+import type { FailedGate } from "./failedGates.ts";
 import { formatDuration, formatElapsed } from "./duration.ts";
 import { limitText } from "./limit.ts";
 import { oneLine, safeText } from "./safeText.ts";
@@ -17,9 +20,11 @@ export function whyText(view: WhyView): string[] {
     [view.headline],
     ...view.failed.slice(0, IN_FULL).map(inFull),
     inShort(view.failed.slice(IN_FULL)),
+    ...view.gates.slice(0, IN_FULL).map(gateLines),
     view.underway.slice(0, IN_SHORT).map((each) => underwayLine(each, view.interrupted)),
     view.resting.slice(0, IN_SHORT).map(restingLine),
     ...view.asking.slice(0, IN_SHORT).map(askingLines),
+    ...view.approving.slice(0, IN_SHORT).map(approvingLines),
     [...view.notes],
     commands(view),
   ];
@@ -66,6 +71,24 @@ function quotedLines(text: string): string[] {
 }
 
 const quoted = (line: string): string => `    | ${line}`.trimEnd();
+
+const gateLines = ({ phase, round, checks }: FailedGate): string[] => [
+  `the gate of ${phase} does not hold (round ${round}):`,
+  ...checks.flatMap((each) => [
+    `  ${each.id} (${each.type}): ${oneLine(each.text)}`,
+    ...tailLines(each.tail),
+  ]),
+];
+
+const approvingLines = (each: Approving): string[] => [
+  `${each.phase} waits for an approval of evidence ${shortDigest(each.digest)}, round ${each.round}`,
+  `  to be said: "${oneLine(each.phrase)}"`,
+  ...(each.from ? [`  by: ${each.from.map(oneLine).join(", ")}`] : []),
+  ...(each.signed ? ["  it must be signed"] : []),
+  ...(each.until === undefined
+    ? []
+    : [`  until: ${each.until}${each.escalated ? ", which is over; somebody else was told" : ""}`]),
+];
 
 function inShort(failed: readonly FailedTask[]): string[] {
   const lines = failed

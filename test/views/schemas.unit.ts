@@ -13,6 +13,7 @@ import { runsView } from "../../src/views/runs.ts";
 import { statusView } from "../../src/views/status.ts";
 import { whyView } from "../../src/views/why.ts";
 import { agentTask, phase, plan, task, tries } from "../core/plans.ts";
+import { approves, atGate, gateFails, rejects, waitsForApproval } from "./gated.ts";
 import { given } from "./given.ts";
 import type { Story } from "./given.ts";
 
@@ -80,6 +81,11 @@ const stories: readonly (readonly [string, () => Story])[] = [
         .uses("build/code", { models: [model], requests: 2, contextTokens: 9, firstInputTokens: 3 })
         .uses("build/review", undefined),
   ],
+  ["at a gate", () => atGate()],
+  ["waiting for an approval", () => waitsForApproval()],
+  ["failed at a gate", () => gateFails()],
+  ["sent back", () => rejects(waitsForApproval())],
+  ["approved", () => approves(waitsForApproval()).resumes()],
   ["limited", () => given(ofAgents).meetsLimit("build/code", 60_000)],
   ["aborted", () => given(release).starts("build/compile").aborts().cancels("build/compile")],
   [
