@@ -59,7 +59,7 @@ function decline(run: Run, task: TaskState, error: string | undefined): Event[] 
   const refusal = refuseToStart(run, task);
   if (refusal) return refusal;
   if (error === undefined) return [{ type: "task-skipped", ...ofTask(task), reason: "condition" }];
-  return [taskFailed(run, task, `its condition could not be worked out: ${error}`)];
+  return [taskFailed(run, task, error)];
 }
 
 export function taskFailed(run: Run, task: TaskState, message: string): Event {

@@ -23,6 +23,7 @@ import type { DeadHosts } from "./elsewhere.ts";
 import { GateChecks } from "./gateChecks.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
+import { outOfTime, timeLeft } from "./phaseTime.ts";
 import { mayRun } from "./scope.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -77,7 +78,7 @@ export class Driver {
     this.#clock = monotonicClock(run.updatedAt);
     const { stateId } = options;
     this.#gates = new GateChecks(options.gatekeeper, (request) => {
-      this.#inbox.push(request);
+      if (request) this.#inbox.push(request);
       this.#kick();
     });
     this.#here = { host: HOST, ...(stateId === undefined ? {} : { stateId }) };
@@ -217,6 +218,11 @@ export class Driver {
   #begin(effect: Extract<Effect, { type: "start-attempt" }>, at: number, batch: Event[]): boolean {
     const { phase, task } = effect;
     const state = findTask(this.#run, phase, task);
+    const over = outOfTime(state.phase, at);
+    if (over !== undefined) {
+      this.#decide({ type: "decline", phase, task, error: over }, at, batch);
+      return false;
+    }
     try {
       // Whether it runs is decided once, not again before each try.
       if (!state.retry && !mayRun(this.#run, state, this.#options.evaluate)) {
@@ -224,7 +230,8 @@ export class Driver {
         return false;
       }
     } catch (error) {
-      this.#decide({ type: "decline", phase, task, error: messageOf(error) }, at, batch);
+      const why = `its condition could not be worked out: ${messageOf(error)}`;
+      this.#decide({ type: "decline", phase, task, error: why }, at, batch);
       return false;
     }
     return this.#decide({ ...effect, type: "begin-attempt", ...this.#here }, at, batch);
@@ -258,7 +265,9 @@ export class Driver {
   #start(task: TaskState, attempt: number): void {
     try {
       const order = orderFor(this.#run, task, attempt, this.#options);
-      this.#follow(task, attempt, this.#options.executor.start(order));
+      const left = timeLeft(task.phase, this.#clock()) ?? Infinity;
+      const timeoutMs = Math.max(1, Math.min(order.timeoutMs, left));
+      this.#follow(task, attempt, this.#options.executor.start({ ...order, timeoutMs }));
     } catch (error) {
       const failure = { class: "fatal", message: messageOf(error) } as const;
       this.#report(task, attempt, { type: "failed", failure });

@@ -9,11 +9,11 @@ import type { OrderContext } from "./order.ts";
 /** The gates that are being checked. A check that this process does not live to see the end of is made again. */
 export class GateChecks {
   readonly #keeper: Gatekeeper | undefined;
-  readonly #report: (request: Request) => void;
+  readonly #report: (request?: Request) => void;
   readonly #underway = new Map<string, AbortController>();
 
-  /** @param report what is to be decided when a check has come to an end */
-  constructor(keeper: Gatekeeper | undefined, report: (request: Request) => void) {
+  /** @param report what is to be decided when a check has come to an end; nothing where it was broken off */
+  constructor(keeper: Gatekeeper | undefined, report: (request?: Request) => void) {
     this.#keeper = keeper;
     this.#report = report;
   }
@@ -32,8 +32,9 @@ export class GateChecks {
     this.#underway.set(key, ending);
     void this.#evidence(run, phase, context, ending.signal).then((evidence) => {
       this.#underway.delete(key);
-      // One that was broken off says nothing of the gate.
-      if (!ending.signal.aborted) this.#report({ type: "report-gate", phase: id, evidence });
+      this.#report(
+        ending.signal.aborted ? undefined : { type: "report-gate", phase: id, evidence },
+      );
     });
   }
 

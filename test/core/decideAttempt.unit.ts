@@ -131,11 +131,11 @@ describe("decline", () => {
   test("fails a task whose condition cannot be worked out", () => {
     given(one, open)
       .when({ ...decline, error: "no such key: y" })
-      .then([taskFailed("its condition could not be worked out: no such key: y")]);
+      .then([taskFailed("no such key: y")]);
     const tolerant = plan([phase("a", [task("x", { continueOnError: true })])]);
     given(tolerant, open)
       .when({ ...decline, error: "no" })
-      .then([taskFailed("its condition could not be worked out: no", true)]);
+      .then([taskFailed("no", true)]);
   });
 
   test("of a task that has been begun is refused", () => {
