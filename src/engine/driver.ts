@@ -3,45 +3,36 @@ import { decide } from "../core/decide.ts";
 import type { Event, Recorded } from "../core/events.ts";
 import { evolve } from "../core/evolve.ts";
 import { EXIT, PawlError } from "../core/error.ts";
-import type { TaskAddress } from "../core/ids.ts";
 import { replay } from "../core/replay.ts";
 import type { Request } from "../core/requests.ts";
-import { isSamePlace } from "../core/place.ts";
 import type { Place } from "../core/place.ts";
 import { isRefusal } from "../core/result.ts";
 import { findTask, hasEnded } from "../core/run.ts";
-import type { Run, TaskState } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
-import type { AttemptHandle, Executor } from "../executors/port.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import type { Store } from "../journal/store.ts";
+import { Attempts } from "./attempts.ts";
+import type { AttemptsOptions } from "./attempts.ts";
 import { monotonicClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
-import { attemptOf, attemptsElsewhere, isGivenUpFor, tasksElsewhere } from "./elsewhere.ts";
-import type { DeadHosts } from "./elsewhere.ts";
+import { attemptsElsewhere, tasksElsewhere } from "./elsewhere.ts";
 import { GateChecks } from "./gateChecks.ts";
-import { bareOrder, orderFor } from "./order.ts";
-import type { OrderContext } from "./order.ts";
-import { outOfTime, timeLeft } from "./phaseTime.ts";
+import { messageOf } from "./messageOf.ts";
+import { outOfTime } from "./phaseTime.ts";
 import { mayRun } from "./scope.ts";
-import { withoutSecrets } from "./secrets.ts";
 
-export interface DriverOptions extends OrderContext {
+export interface DriverOptions extends AttemptsOptions {
   readonly store: Store;
-  readonly executor: Executor;
   /** Without one no gate holds. */
   readonly gatekeeper?: Gatekeeper;
   /** Of the lease that this driver holds. */
   readonly fence: number;
   /** Told of each event once it is durable, with the run as it is then. */
   readonly onEvent?: (recorded: Recorded, run: Run) => void;
-  /** From 0 to 1; for the jitter of retries. */
-  readonly random?: () => number;
   /** Names the state folder in which attempts have theirs. */
   readonly stateId?: string | undefined;
-  /** What is under way there is given up. */
-  readonly deadHosts?: DeadHosts | undefined;
 }
 
 /** How far a person who interrupts wants it to stop. */
@@ -53,17 +44,14 @@ type Stopping = "no" | "draining" | "cancelling" | "detaching";
  *  2. The run in memory is the journal's fold, plus at most the batch that is being appended. If that append
  *     meets a conflict the run is folded anew from the journal and the batch is decided again.
  *  3. One turn at a time; what comes in meanwhile waits for the next, and all of it shares one append.
- *  4. Every attempt under way in the run has a handle here, from `start` or from `adopt`, or is elsewhere: on another
- *     machine or in another state folder. Nobody here can tell what became of that one, so it is left alone, and only
- *     given up when a person says that its machine is dead.
+ *  4. Every attempt under way in the run is in `Attempts`, or is elsewhere.
  */
 export class Driver {
   #run: Run;
   readonly #options: DriverOptions;
   readonly #clock: Clock;
   readonly #here: Place & { readonly host: string };
-  readonly #handles = new Map<TaskAddress, AttemptHandle>();
-  readonly #cancelled = new Set<AttemptHandle>();
+  readonly #attempts: Attempts;
   readonly #gates: GateChecks;
   readonly #foreign: Recorded[] = [];
   #inbox: Request[] = [];
@@ -77,11 +65,13 @@ export class Driver {
     this.#options = options;
     this.#clock = monotonicClock(run.updatedAt);
     const { stateId } = options;
-    this.#gates = new GateChecks(options.gatekeeper, (request) => {
+    this.#here = { host: HOST, ...(stateId === undefined ? {} : { stateId }) };
+    const ask = (request?: Request): void => {
       if (request) this.#inbox.push(request);
       this.#kick();
-    });
-    this.#here = { host: HOST, ...(stateId === undefined ? {} : { stateId }) };
+    };
+    this.#attempts = new Attempts(options, this.#here, ask);
+    this.#gates = new GateChecks(options.gatekeeper, ask);
   }
 
   /**
@@ -98,7 +88,7 @@ export class Driver {
     try {
       return await new Promise<Run>((resolve, reject) => {
         this.#finish = { resolve, reject };
-        for (const task of this.#run.underway) this.#takeUp(task);
+        for (const task of this.#run.underway) this.#attempts.takeUp(this.#run, task);
         // What a person is asked to approve must be what there is.
         this.#gates.look(this.#run).then(() => this.#kick(), reject);
       });
@@ -153,7 +143,7 @@ export class Driver {
 
   /** Nothing is under way that would tell of its end here. */
   #isIdle(): boolean {
-    if (this.#handles.size > 0 || this.#gates.size > 0) return false;
+    if (this.#attempts.size > 0 || this.#gates.size > 0) return false;
     return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
   }
 
@@ -238,15 +228,20 @@ export class Driver {
   }
 
   #perform(effects: readonly Effect[]): void {
-    if (this.#stopping === "cancelling") this.#cancelAll("interrupted");
+    if (this.#stopping === "cancelling") this.#attempts.cancelAll(this.#run, "interrupted");
     if (this.#stopping === "cancelling" || this.#run.abortRequested) this.#gates.cancel();
     for (const effect of effects) {
       switch (effect.type) {
         case "start-attempt":
-          this.#start(findTask(this.#run, effect.phase, effect.task), effect.attempt);
+          this.#attempts.start(
+            this.#run,
+            findTask(this.#run, effect.phase, effect.task),
+            effect.attempt,
+            this.#clock(),
+          );
           break;
         case "cancel-attempt":
-          this.#cancelAll("aborted");
+          this.#attempts.cancelAll(this.#run, "aborted");
           break;
         case "check-gate":
           this.#gates.check(this.#run, effect.phase, this.#options);
@@ -259,72 +254,6 @@ export class Driver {
           this.#wakeIn(Math.min(effect.delayMs, effect.at - this.#clock()));
           break;
       }
-    }
-  }
-
-  #start(task: TaskState, attempt: number): void {
-    try {
-      const order = orderFor(this.#run, task, attempt, this.#options);
-      const left = timeLeft(task.phase, this.#clock()) ?? Infinity;
-      const timeoutMs = Math.max(1, Math.min(order.timeoutMs, left));
-      this.#follow(task, attempt, this.#options.executor.start({ ...order, timeoutMs }));
-    } catch (error) {
-      const failure = { class: "fatal", message: messageOf(error) } as const;
-      this.#report(task, attempt, { type: "failed", failure });
-    }
-  }
-
-  /** An attempt that an earlier driver started. */
-  #takeUp(task: TaskState): void {
-    const attempt = attemptOf(task);
-    const isDead = isGivenUpFor(attempt, this.#options.deadHosts);
-    if (isSamePlace(attempt, this.#here)) return this.#adopt(task, false);
-    if (!isDead) return;
-    // In a folder that both machines share, what it left tells more than that it is gone.
-    if (attempt.stateId !== undefined && attempt.stateId === this.#here.stateId)
-      return this.#adopt(task, true);
-    const message = `its host ${attempt.host} was given up`;
-    this.#report(task, attempt.number, { type: "failed", failure: { class: "lost", message } });
-  }
-
-  #adopt(task: TaskState, hostIsDead: boolean): void {
-    const attempt = task.attempts.length;
-    const order = bareOrder(this.#run, task, attempt, this.#options);
-    this.#follow(task, attempt, this.#options.executor.adopt(order, { hostIsDead }));
-  }
-
-  #follow(task: TaskState, attempt: number, handle: AttemptHandle): void {
-    this.#handles.set(task.address, handle);
-    void handle.ended.then((result) => {
-      this.#handles.delete(task.address);
-      this.#report(task, attempt, result);
-    });
-  }
-
-  #report(
-    task: TaskState,
-    attempt: number,
-    result: Extract<Request, { type: "report-attempt" }>["result"],
-  ): void {
-    const chance = (this.#options.random ?? Math.random)();
-    const { phase, spec } = task;
-    this.#inbox.push({
-      type: "report-attempt",
-      phase: phase.spec.id,
-      task: spec.id,
-      attempt,
-      result: withoutSecrets(result, this.#run, this.#options.host),
-      chance,
-    });
-    this.#kick();
-  }
-
-  #cancelAll(reason: string): void {
-    for (const task of this.#run.underway) {
-      const handle = this.#handles.get(task.address);
-      if (!handle || this.#cancelled.has(handle)) continue;
-      this.#cancelled.add(handle);
-      handle.cancel(reason);
     }
   }
 
@@ -376,6 +305,3 @@ const HOST = hostname();
 
 /** The longest a Node timer can be set for. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
