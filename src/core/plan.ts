@@ -1,5 +1,5 @@
 import type { Agent, AgentTask } from "./agent.ts";
-import type { ArtifactName, ArtifactSpec } from "./artifact.ts";
+import type { ArtifactName, ArtifactSpec, JsonValue } from "./artifact.ts";
 import type { Gate } from "./gate.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
 
@@ -66,6 +66,18 @@ interface TaskMembers extends Partial<TaskSettings> {
   /** Names that the task promises to write to `$PAWL_OUTPUT`; missing ones fail the attempt. */
   readonly outputs?: readonly string[];
   readonly description?: string;
+  /** Of a task that was made of a list: its entry, which expressions read as `item`. */
+  readonly item?: JsonValue;
+}
+
+/** Tasks that come to be when their phase is opened: one for each entry of a list. */
+export interface TasksFrom {
+  /** A CEL expression over `params`, `inputs` and the `artifacts` that the phase needs; its value is a list. */
+  readonly source: string;
+  /** What each is, but for its id, which is made of this one's and the entry; expressions in it read `item`. */
+  readonly template: Task;
+  /** `sequence`: each waits for the one before it. */
+  readonly order: "parallel" | "sequence";
 }
 
 export interface Phase {
@@ -86,7 +98,9 @@ export interface Phase {
   readonly timeoutMs?: number;
   /** `phase`: its agent tasks share one session for each agent; `task`, the default: each begins afresh. */
   readonly context?: "task" | "phase";
+  /** Empty where `tasksFrom` is there. */
   readonly tasks: readonly Task[];
+  readonly tasksFrom?: TasksFrom;
 }
 
 export interface Param {
@@ -127,6 +141,8 @@ export interface Plan {
   readonly agents?: Readonly<Record<string, Agent>>;
   /** What the run is about: documents, frozen by their hashes; names and digests reach prompts and gates. */
   readonly inputs?: readonly Input[];
+  /** Which part of those documents, such as `2.4`, as the plan writes it: `${{ params.phase }}` may stand in it. */
+  readonly inputPhase?: string;
   readonly phases: readonly Phase[];
 }
 

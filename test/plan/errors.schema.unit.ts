@@ -116,7 +116,7 @@ test("keys at the top", () => {
     plan.yaml:12:1  error  unknown key "frobnicate" in the plan
         frobnicate: 1
         ^~~~~~~~~~
-        known keys: pawl, name, description, params, state, concurrency, on_failure, env, defaults, notify, agents, phases"
+        known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, notify, agents, phases"
   `);
 });
 
@@ -179,11 +179,6 @@ test("phases and tasks", () => {
     plan.yaml:9:5  error  a phase has either "tasks" or "run", not both
             run: make
             ^~~
-
-    plan.yaml:13:5  error  "timeout" is a task's, not a phase's
-            timeout: 5m
-            ^~~~~~~
-        give it to the tasks, or to all of the plan under "defaults"
 
     plan.yaml:14:5  error  "outputs" is a task's, not a phase's
             outputs: [a]

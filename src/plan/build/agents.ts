@@ -10,6 +10,7 @@ import type { ScalarNode } from "../syntax/tree.ts";
 import { asMap } from "../syntax/tree.ts";
 import type { Node } from "../syntax/tree.ts";
 import { driverNamed, plainAgent, readAgent } from "./agent.ts";
+import { writtenTasks } from "./draft.ts";
 import type { AgentDraft, PhaseDraft } from "./draft.ts";
 import type { Around } from "./namedText.ts";
 
@@ -52,7 +53,7 @@ function unknown(
 
 /** The names of agents that tasks give. */
 const named = (phases: readonly PhaseDraft[]): ScalarNode[] =>
-  phases.flatMap(({ tasks }) => tasks.flatMap(({ agent }) => agent?.by ?? []));
+  phases.flatMap((phase) => writtenTasks(phase).flatMap(({ agent }) => agent?.by ?? []));
 
 /** One that a file defines, or else a driver with nothing said of it. */
 function findAgent(name: string, by: ScalarNode, around: Around): Agent | undefined {

@@ -1,6 +1,7 @@
 import type { Agent } from "../../core/agent.ts";
 import type { ArtifactSpec, JsonSchema } from "../../core/artifact.ts";
-import type { EnvValue, Phase, Plan, Task } from "../../core/plan.ts";
+import type { Check, Gate } from "../../core/gate.ts";
+import type { EnvValue, Phase, Plan, Task, TasksFrom } from "../../core/plan.ts";
 import type { Span } from "../diagnostic.ts";
 import type { Findings } from "../findings.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
@@ -52,7 +53,40 @@ export interface PhaseDraft extends Item {
   readonly gives: readonly ArtifactDraft[];
   readonly tasks: readonly TaskDraft[];
   readonly env: readonly EnvDraft[];
+  readonly gate?: GateDraft | undefined;
+  /** In place of `tasks`. */
+  readonly from?: TasksFromDraft | undefined;
 }
+
+export interface GateDraft {
+  readonly at: Span;
+  readonly gate: Gate;
+  readonly checks: readonly CheckDraft[];
+}
+
+export interface CheckDraft {
+  readonly name: string;
+  readonly at: Span;
+  /** The id, where the file gives one. */
+  readonly written: Node | undefined;
+  /** Under the key that says what is checked: the command, the expression. */
+  readonly value: Node;
+  readonly check: WithoutId<Check>;
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
+
+export interface TasksFromDraft {
+  readonly tasksFrom: TasksFrom;
+  /** What each of them is. */
+  readonly draft: TaskDraft;
+  /** Where the list comes from; missing where the file does not say. */
+  readonly source: ScalarNode | undefined;
+}
+
+/** All that is written of tasks: those of the phase, or what its tasks are made of. */
+export const writtenTasks = ({ from, tasks }: PhaseDraft): readonly TaskDraft[] =>
+  from ? [from.draft] : tasks;
 
 export interface TaskDraft extends Item {
   readonly task: Task;

@@ -7,15 +7,19 @@ import { defined } from "./defined.ts";
 import { readArtifacts } from "./artifacts.ts";
 import type { PhaseDraft, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
+import { readGate } from "./gate.ts";
 import { handIn } from "./handIn.ts";
 import type { Around } from "./namedText.ts";
 import { after, readNeeds } from "./needs.ts";
+import { readDuration } from "./settings.ts";
 import { sharing } from "./sharing.ts";
 import { readTask } from "./task.ts";
+import { readTasksFrom } from "./tasksFrom.ts";
 
-/** Keys that a phase has only in place of a task. */
+const LONGEST = 30 * 86_400_000;
+
+/** Keys that a phase has only in place of a task; a `timeout` beside `tasks` is its own. */
 const OF_TASK = [
-  "timeout",
   "retry",
   "cwd",
   "continue_on_error",
@@ -56,6 +60,9 @@ function readPhase(
   const takes = readNeeds(get(map, "needs")) ?? [];
   const gives = readArtifacts(get(map, "produces"), around);
   const context = asText(get(map, "context")) as Phase["context"];
+  const from = readTasksFrom(map, name, around);
+  const gate = readGate(get(map, "gate"), around);
+  const timeout = { least: 1, most: LONGEST };
   const tasks = sharing(handIn(readTasks(map, name, at, around), gives), map, findings);
   const phase: Phase = defined({
     id: phaseId(name),
@@ -67,9 +74,12 @@ function readPhase(
     needs: takes.length === 0 ? undefined : takes.map((each) => each.name),
     produces: gives.length === 0 ? undefined : gives.map((each) => each.spec),
     context,
+    gate: gate?.gate,
+    timeoutMs: get(map, "tasks") && readDuration(map, "timeout", timeout, findings),
     tasks: tasks.map((each) => each.task),
+    tasksFrom: from?.tasksFrom,
   });
-  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives };
+  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives, gate, from };
 }
 
 /** The tasks of a phase, or the one task that its `run` stands for. */

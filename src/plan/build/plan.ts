@@ -6,6 +6,7 @@ import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
+import { readInputs } from "./inputs.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
@@ -21,10 +22,11 @@ export function buildPlan(map: MapNode, around: Around): Draft {
   const env = readEnv(get(map, "env"), findings);
   const phases = readPhases(get(map, "phases"), { defaults, ...around });
   const agents = readAgents(get(map, "agents"), phases, around);
+  const params = readParams(get(map, "params"), findings);
   const plan: Plan = defined({
     format: "pawl" as const,
     name: asText(get(map, "name")) ?? "",
-    params: readParams(get(map, "params"), findings),
+    params,
     state: asText(get(map, "state")),
     concurrency: asNumber(get(map, "concurrency")) ?? CONCURRENCY,
     onFailure: (asText(get(map, "on_failure")) as Plan["onFailure"] | undefined) ?? "continue",
@@ -32,6 +34,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     defaults,
     notify: readNotify(get(map, "notify"), findings),
     agents: agentsOf(agents, phases),
+    ...readInputs(get(map, "inputs"), params, around),
     phases: phases.map((each) => each.phase),
   });
   return { plan, phases, env, agents };

@@ -21,18 +21,22 @@ export function checkArtifactReference(
     return 0;
   }
   const [step] = path;
-  const names = phase.takes.map((each) => each.name);
+  const isGate = site.of === "gate";
+  // A gate looks at what its phase made, too.
+  const named = isGate ? [...phase.takes, ...phase.gives] : phase.takes;
+  const names = named.map((each) => each.name);
   if (step?.name === undefined || names.includes(step.name)) return 0;
   const { name } = step;
   const dashed = checkDashes(reference, 0, source, names, site, findings);
   if (dashed > 0) return dashed;
-  const message = `the phase ${quoted(phase.name)} needs no artifact ${quoted(name)}`;
+  const verbs = isGate ? "needs or produces" : "needs";
+  const message = `the phase ${quoted(phase.name)} ${verbs} no artifact ${quoted(name)}`;
   const hint = (): string | undefined =>
     draft.phases.some(({ gives }) => gives.some((each) => each.name === name))
       ? `add ${quoted(name)} to its "needs"`
       : names.length === 0
         ? 'it needs none; "needs" names those of earlier phases'
-        : didYouMean(name, names, "it needs");
+        : didYouMean(name, names, `it ${verbs}`);
   findings.error(site.place(step.at), "unknown-artifact", message, hint);
   return 0;
 }

@@ -61,6 +61,13 @@ function checkTaken(
 
 /** What tasks say that they hand in, and what is left. */
 function checkHandedIn(phase: PhaseDraft, findings: Findings): void {
+  if (phase.from) {
+    for (const { name, at } of phase.gives) {
+      const message = `each of the tasks that are made of a list would hand in ${quoted(name)}`;
+      findings.error(at, "misplaced-key", message, "let a phase after this one produce it");
+    }
+    return;
+  }
   const names = phase.gives.map((each) => each.name);
   const handed = new Set<string>();
   for (const { task, gives = [] } of phase.tasks) {

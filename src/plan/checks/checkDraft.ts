@@ -6,6 +6,7 @@ import { checkCommands } from "./commands.ts";
 import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkGates } from "./gates.ts";
 import { checkPrograms } from "./programs.ts";
 import { checkEnvText } from "./variables.ts";
 
@@ -24,6 +25,7 @@ export function checkDraft(
     if (surroundings) checkPrograms(draft, surroundings, findings);
   }
   checkArtifacts(draft, findings);
+  checkGates(draft, findings);
   checkCommands(draft, surroundings, findings);
   checkEnvText(draft, findings);
 }

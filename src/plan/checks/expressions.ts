@@ -1,5 +1,12 @@
 import { splitPrompt } from "../../core/prompt.ts";
-import type { Draft, EnvDraft, PhaseDraft, TaskDraft } from "../build/draft.ts";
+import type {
+  Draft,
+  EnvDraft,
+  GateDraft,
+  PhaseDraft,
+  TaskDraft,
+  TasksFromDraft,
+} from "../build/draft.ts";
 import type { NamedText } from "../build/namedText.ts";
 import type { Span } from "../diagnostic.ts";
 import { compileExpression } from "../expression.ts";
@@ -10,6 +17,7 @@ import { inside } from "../syntax/inside.ts";
 import type { ScalarNode } from "../syntax/tree.ts";
 import { checkArtifactReference } from "./artifactReferences.ts";
 import { didYouMean } from "../suggest.ts";
+import { checkEvidence, checkInput } from "./inputReferences.ts";
 import { checkParam, checkTaskReference } from "./references.ts";
 import { Upstream } from "./upstream.ts";
 
@@ -27,7 +35,10 @@ export interface Site {
   /** Whose expression it is; those of a whole plan or phase are no task's. */
   readonly task?: TaskDraft;
   readonly upstream?: Upstream;
-  readonly isCondition: boolean;
+  /** Decides whether a task runs, or whether a gate holds. */
+  readonly isCondition?: "when" | "that";
+  /** It is of tasks that are made of a list, or the list itself: `made` reads `item`, `list` no task. */
+  readonly of?: "made" | "list" | "gate";
 }
 
 type Around = Omit<Site, "source" | "at" | "place" | "isCondition">;
@@ -48,22 +59,49 @@ function checkPhase(phase: PhaseDraft, draft: Draft, findings: Findings): void {
     upstream ??= new Upstream(phase.tasks);
     const around = { draft, phase, task, upstream };
     checkEnv(task.env, around, findings);
-    if (task.condition) check({ ...around, ...siteOf(task.condition, true, findings) }, findings);
+    if (task.condition) check({ ...around, ...siteOf(task.condition, findings, "when") }, findings);
     if (prompt) checkPrompt(prompt, around);
+  }
+  if (phase.from) checkMade(phase.from, { draft, phase }, findings);
+  if (phase.gate) checkGate(phase.gate, { draft, phase }, findings);
+}
+
+/** The list that tasks are made of, and what each of them reads. */
+function checkMade(
+  { source, draft: task }: TasksFromDraft,
+  around: Around,
+  findings: Findings,
+): void {
+  if (source) check({ ...around, of: "list", ...siteOf(source, findings) }, findings);
+  const made = { ...around, of: "made" } as const;
+  checkEnv(task.env, made, findings);
+  if (task.agent?.prompt) checkPrompt(task.agent.prompt, made);
+}
+
+function checkGate({ checks }: GateDraft, around: Around, findings: Findings): void {
+  const { tasks } = around.phase!;
+  const site = { ...around, of: "gate", upstream: new Upstream(tasks) } as const;
+  for (const { check: each, value } of checks) {
+    if (each.type === "that" && value.kind === "scalar")
+      check({ ...site, ...siteOf(value, findings, "that") }, findings);
   }
 }
 
 function checkEnv(env: readonly EnvDraft[], around: Around, findings: Findings): void {
   for (const { expression } of env) {
-    if (expression) check({ ...around, ...siteOf(expression, false, findings) }, findings);
+    if (expression) check({ ...around, ...siteOf(expression, findings) }, findings);
   }
 }
 
-const siteOf = (node: ScalarNode, isCondition: boolean, { text }: Findings) => ({
+const siteOf = (
+  node: ScalarNode,
+  { text }: Findings,
+  isCondition?: "when" | "that",
+): Pick<Site, "source" | "at" | "place" | "isCondition"> => ({
   source: String(node.value),
   at: node,
   place: (part: Span) => inside(node, part, text),
-  isCondition,
+  ...(isCondition ? { isCondition } : {}),
 });
 
 /** The expressions of a prompt, which may stand in a file of its own. */
@@ -81,7 +119,7 @@ function checkPrompt({ text, findings, place }: NamedText, around: Around): void
     const { source } = part;
     const inPrompt = (at: Span): Span => place({ start: start + at.start, end: start + at.end });
     const at = inPrompt({ start: 0, end: source.length });
-    check({ ...around, source, at, place: inPrompt, isCondition: false }, findings);
+    check({ ...around, source, at, place: inPrompt }, findings);
   }
 }
 
@@ -95,7 +133,7 @@ function check(site: Site, findings: Findings): void {
   }
   const { expression } = compiled;
   if (isCondition && expression.type !== "bool" && expression.type !== "dyn") {
-    const message = `"when" is decided by true or false; this is of type ${expression.type}`;
+    const message = `"${isCondition}" is decided by true or false; this is of type ${expression.type}`;
     findings.error(site.at, "bad-expression", message);
   }
   checkReferences(expression, site, findings);
@@ -117,6 +155,16 @@ function checkReferences(expression: Expression, site: Site, findings: Findings)
       case "artifacts":
         readUpTo = checkArtifactReference(reference, expression.source, site, findings);
         break;
+      case "inputs":
+        readUpTo = checkInput(reference, expression.source, site, findings);
+        break;
+      case "evidence":
+        if (site.of === "gate") checkEvidence(reference, site, findings);
+        else unknownName(reference, expression, site, findings);
+        break;
+      case "item":
+        if (site.of !== "made") unknownName(reference, expression, site, findings);
+        break;
       default:
         unknownName(reference, expression, site, findings);
     }
@@ -129,11 +177,25 @@ function unknownName(
   site: Site,
   findings: Findings,
 ): void {
-  const isWholeCondition = site.isCondition && path.length === 0 && source.trim() === root;
-  const artifacts = site.phase && site.phase.takes.length > 0 ? ["artifacts"] : [];
-  const names = ["params", ...(site.task ? ["outputs", "tasks"] : []), ...artifacts];
+  const isWholeCondition =
+    site.isCondition === "when" && path.length === 0 && source.trim() === root;
+  const names = namesFor(site);
   const known = isWholeCondition ? ["success", "failure", "always", ...names] : names;
   const place = site.place({ start: at.start, end: at.start + root.length });
   const hint = (): string | undefined => didYouMean(root, known, "there are");
   findings.error(place, "unknown-name", `nothing is called "${root}" here`, hint);
+}
+
+/** What can be read at a place. */
+function namesFor({ draft, phase, task, of }: Site): string[] {
+  const isGate = of === "gate";
+  const artifacts = phase && phase.takes.length + (isGate ? phase.gives.length : 0) > 0;
+  return [
+    "params",
+    ...(draft.plan.inputs || draft.plan.inputPhase !== undefined ? ["inputs"] : []),
+    ...(task || isGate ? ["outputs", "tasks"] : []),
+    ...(artifacts ? ["artifacts"] : []),
+    ...(of === "made" ? ["item"] : []),
+    ...(isGate ? ["evidence"] : []),
+  ];
 }

@@ -47,7 +47,8 @@ export function checkTaskReference(
 ): number {
   const { root, path, at } = reference;
   const { task, upstream } = site;
-  if (!task || !upstream) {
+  // A gate comes after all of its phase's tasks.
+  if (!upstream) {
     const message = `${quoted(root)} can be read only by a task, in its own "env" and "when"`;
     findings.error(
       site.place({ start: at.start, end: at.start + root.length }),
@@ -66,17 +67,17 @@ export function checkTaskReference(
     const hint = (): string | undefined =>
       didYouMean(
         name,
-        upstream.names.filter((each) => each !== task.name),
+        upstream.names.filter((each) => each !== task?.name),
         "its tasks",
       );
     findings.error(place(), "unknown-task", `the phase has no task ${quoted(name)}`, hint);
-  } else if (name === task.name) {
+  } else if (name === task?.name) {
     findings.error(
       place(),
       "not-upstream",
       `${quoted(name)} cannot read its own ${root === "outputs" ? "outputs" : "status"}`,
     );
-  } else if (!upstream.waits(task.name, name)) {
+  } else if (task && !upstream.waits(task.name, name)) {
     const message = `${quoted(task.name)} does not wait for ${quoted(name)}, so it cannot read its ${root === "outputs" ? "outputs" : "status"}`;
     findings.error(place(), "not-upstream", message, `add ${quoted(name)} to its "depends_on"`);
   } else {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agentTask, phaseArtifacts, produces } from "./agentTask.ts";
 import { command, env, flag, id, ids, text } from "./common.ts";
+import { gate } from "./gate.ts";
 import { outputs, settings } from "./settings.ts";
 
 const OUTCOMES = ["success", "failure", "always"] as const;
@@ -31,6 +32,35 @@ const task = z
     oneOf: [{ required: ["run"] }, { required: ["agent", "prompt"] }],
   });
 
+const tasksFrom = z
+  .strictObject({
+    from: z
+      .string()
+      .min(1)
+      .meta({
+        title: "an expression",
+        description:
+          "CEL over params, inputs and the artifacts that the phase needs, whose value is a list: a task is made of each entry when the phase is opened.",
+        examples: ["artifacts.alignment_state.approved_tasks"],
+      }),
+    id: id
+      .optional()
+      .describe(
+        "The tasks' ids begin with it where an entry is no id by itself. Default: the phase's id.",
+      ),
+    run: command.optional().describe("Shell text; the entry reaches it by env: { from: item }."),
+    ...agentTask,
+    description: text.optional().describe("For people."),
+    env: env.optional().describe("Environment of these tasks; an expression may read item."),
+    ...settings,
+    outputs,
+  })
+  .meta({
+    id: "TasksFrom",
+    title: "tasks of a list: { from, agent, prompt }",
+    oneOf: [{ required: ["run"] }, { required: ["agent", "prompt"] }],
+  });
+
 export const phase = z
   .strictObject({
     id: id.describe("Unique within the plan."),
@@ -51,10 +81,15 @@ export const phase = z
       description:
         "In a sequence each task that says nothing of what it depends on depends on the one before. Default parallel.",
     }),
-    tasks: z.array(task).min(1).optional().meta({
-      title: "a list of one task or more",
-      description: "What the phase consists of. A phase of a single command may say `run` instead.",
-    }),
+    tasks: z
+      .union([z.array(task).min(1), tasksFrom])
+      .optional()
+      .meta({
+        title: "a list of one task or more",
+        description:
+          "What the phase consists of, or the list that its tasks are made of. A phase of a single command may say `run` instead.",
+      }),
+    gate: gate.optional().describe("What must hold before what depends on the phase goes on."),
     run: command
       .optional()
       .describe("Short for a single task with the phase's id; its settings stand beside it."),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agent } from "./agent.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
+import { inputs } from "./inputs.ts";
 import { phase } from "./phase.ts";
 import { settings } from "./settings.ts";
 
@@ -74,6 +75,7 @@ export const plan = z
       title: "a map of parameters",
       description: "What a run can be given with --param name=value.",
     }),
+    inputs: inputs.optional(),
     state: z
       .string()
       .regex(/^(?:json|sqlite|redis|rediss?:\/\/\S+)$/)

@@ -1,0 +1,99 @@
+import { basename, extname } from "node:path";
+import type { Input } from "../../core/plan.ts";
+import { paramOf } from "../../core/inputs.ts";
+import { splitPrompt } from "../../core/prompt.ts";
+import { conform } from "../schema/conform.ts";
+import { definition } from "../schema/published.ts";
+import { quoted } from "../schema/words.ts";
+import { didYouMean } from "../suggest.ts";
+import { asMap, asText, get, written } from "../syntax/tree.ts";
+import type { Node, ScalarNode } from "../syntax/tree.ts";
+import { defined } from "./defined.ts";
+import type { Around } from "./namedText.ts";
+
+interface Inputs {
+  readonly inputs?: readonly Input[];
+  readonly inputPhase?: string;
+}
+
+/** Expressions read it as `inputs.phase`. */
+const PHASE = "phase";
+
+/** What a run is about: documents, each frozen by its hash, and which part of them. */
+export function readInputs(
+  node: Node | undefined,
+  params: Readonly<Record<string, unknown>>,
+  around: Around,
+): Inputs {
+  const { findings } = around;
+  const map = asMap(node);
+  const long = map && (get(map, PHASE) ?? get(map, "documents")) ? map : undefined;
+  if (!long) return defined({ inputs: readDocuments(node, around) });
+  conform(long, definition("Inputs"), "inputs", findings);
+  const phase = get(long, PHASE);
+  if (phase?.kind === "scalar") checkPhase(phase, params, around);
+  return defined({
+    inputs: readDocuments(get(long, "documents"), around),
+    inputPhase: phase?.kind === "scalar" ? written(phase, findings.text) : undefined,
+  });
+}
+
+/** Parameters may stand in it, and nothing more: runs are named after it before anything is worked out. */
+function checkPhase(
+  node: ScalarNode,
+  params: Readonly<Record<string, unknown>>,
+  { findings }: Around,
+): void {
+  for (const part of splitPrompt(String(node.value))) {
+    if (part.type === "text") continue;
+    const name = part.type === "expression" ? paramOf(part.source) : undefined;
+    if (name === undefined) {
+      const message = '"phase" takes parameters only';
+      findings.error(node, "bad-expression", message, 'such as "${{ params.phase }}"');
+    } else if (!Object.hasOwn(params, name)) {
+      const hint = (): string | undefined => didYouMean(name, Object.keys(params), "it has");
+      findings.error(node, "unknown-param", `the plan has no parameter ${quoted(name)}`, hint);
+    }
+  }
+}
+
+interface Written {
+  readonly name: string;
+  readonly at: Node;
+  readonly path: string;
+}
+
+function readDocuments(node: Node | undefined, around: Around): Input[] | undefined {
+  const documents =
+    node?.kind === "list"
+      ? node.items.flatMap((at) => pathOf(at, (path) => nameOf(path)))
+      : (asMap(node)?.entries ?? []).flatMap(({ key, value }) => pathOf(value, () => key));
+  const names = new Map<string, Written>();
+  const inputs = documents.flatMap((document) => {
+    const { name, at, path } = document;
+    const other = names.get(name);
+    if (other) {
+      // Within a map it is a key that is given twice.
+      if (node?.kind === "list") {
+        const message = `${quoted(path)} and ${quoted(other.path)} would both be called ${quoted(name)}`;
+        around.findings.error(at, "duplicate-id", message, "name them: { first: …, second: … }");
+      }
+      return [];
+    }
+    names.set(name, document);
+    const file = around.files.read(path, at);
+    return file ? [{ name, path: file.path, sha256: file.sha256 }] : [];
+  });
+  return inputs.length === 0 ? undefined : inputs;
+}
+
+function pathOf(at: Node, name: (path: string) => string): Written[] {
+  const path = asText(at);
+  return path === undefined || path === "" ? [] : [{ name: name(path), at, path }];
+}
+
+/** `docs/my spec.md` is called `my_spec`. */
+function nameOf(path: string): string {
+  const name = basename(path, extname(path)).replaceAll(/[^A-Za-z0-9_]/g, "_");
+  return /^[A-Za-z_]/.test(name) && name !== PHASE ? name : `_${name}`;
+}
