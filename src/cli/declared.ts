@@ -158,6 +158,25 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/answer.ts")).answer,
   },
   {
+    name: "approve",
+    args: "[run] [gate]",
+    summary: "show what a gate waits for, and approve exactly that",
+    options: [
+      ["--phrase <text>", "without a terminal: what the plan wants to hear"],
+      ["--evidence <digest>", "without a terminal: what it is for, as it was shown"],
+      ["--signature <file>", "an ssh-keygen signature, where the plan names signers"],
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/approve.ts")).approve,
+  },
+  {
+    name: "reject",
+    args: "[run] [gate]",
+    summary: "have a phase done again instead of approving it",
+    options: [["--reason <text>", "what the phase is told"], JSON_FLAG],
+    load: async () => (await import("./commands/reject.ts")).reject,
+  },
+  {
     name: "pause",
     args: "[run]",
     summary: "start nothing new; what is under way ends; resume goes on",

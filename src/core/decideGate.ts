@@ -81,7 +81,7 @@ export function approve(run: Run, request: Of<"approve">): Event[] | Refusal {
   if ("refused" in phase) return phase;
   const { id, gate } = phase.spec;
   const { approval, by } = request;
-  const { phrase, from } = gate!.approve!;
+  const { phrase, from, signers } = gate!.approve!;
   if (from && !from.includes(by.user))
     return refuse(
       "may-not-approve",
@@ -97,6 +97,12 @@ export function approve(run: Run, request: Of<"approve">): Event[] | Refusal {
     return refuse(
       "stale-evidence",
       `the evidence of ${id} has changed: it is ${digest.slice(0, 12)} now, and ${approval.digest.slice(0, 12)} was approved`,
+    );
+  // Whoever asks has verified it: that takes a program, and the core has none.
+  if (signers !== undefined && !approval.signature)
+    return refuse(
+      "unsigned",
+      `an approval of ${id} must be signed; pawl approve ${run.id} ${id} says how`,
     );
   return [
     { type: "gate-approved", phase: id, round: phase.round, approval, by },

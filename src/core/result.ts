@@ -58,6 +58,7 @@ export type RefusalCode =
   | "stale-evidence"
   | "already-approved"
   | "may-not-approve"
+  | "unsigned"
   | "not-completed";
 
 export const refuse = (code: RefusalCode, text: string): Refusal => ({ refused: true, code, text });

@@ -41,12 +41,9 @@ export class GateChecks {
   /** Voids the gates whose files are no more what was checked. */
   async look(run: Run): Promise<void> {
     for (const phase of run.waiting) {
-      const { tree } = phase.evidence!;
       if (!this.#keeper) continue;
-      const now = await this.#keeper.treeOf(run.source.dir, tree.base);
-      if (now.tree === tree.tree) continue;
-      const reason = `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
-      this.#report({ type: "void-gate", phase: phase.spec.id, reason });
+      const reason = await whyStale(this.#keeper, run, phase);
+      if (reason !== undefined) this.#report({ type: "void-gate", phase: phase.spec.id, reason });
     }
   }
 
@@ -79,4 +76,16 @@ export class GateChecks {
       };
     }
   }
+}
+
+/** Why what a phase's gate was decided on is no more; nothing where it still is. */
+export async function whyStale(
+  keeper: Gatekeeper,
+  run: Run,
+  phase: PhaseState,
+): Promise<string | undefined> {
+  const { tree } = phase.evidence!;
+  const now = await keeper.treeOf(run.source.dir, tree.base);
+  if (now.tree === tree.tree) return undefined;
+  return `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
 }

@@ -109,7 +109,10 @@ export const atGate = (story: Story = given(gated()), text = "first"): Story =>
 
 /** Its gate holds, and waits for a person. */
 export const waitsForApproval = (story: Story = given(gated())): Story =>
-  checks(atGate(story), evidence());
+  checks(
+    atGate(story),
+    evidence(1, { artifacts: [{ name: "notes", sha256: notes("first").sha256 }] }),
+  );
 
 export const checks = (story: Story, found: Evidence): Story =>
   story.ask({ type: "report-gate", phase: found.phase, evidence: found });

@@ -35,7 +35,6 @@ test("an approval is waited for, with the commands", () => {
       gated({
         from: ["ann", "bob"],
         signers: "ann ssh-ed25519 A",
-        // oxlint-disable-next-line unicorn/no-thenable -- the plan's own word, and no function
         timeout: { afterMs: 3_600_000, then: "reject" },
       }),
     ),

@@ -5,6 +5,7 @@ import { askingView } from "../../src/cli/answer/show.ts";
 import { eventDocument } from "../../src/cli/logs/eventPrinter.ts";
 import type { AgentEvent } from "../../src/core/agentEvent.ts";
 import { runId } from "../../src/core/ids.ts";
+import { approveView } from "../../src/views/evidence.ts";
 import { askingIn } from "../../src/views/asking.ts";
 import { allMetrics } from "../../src/views/allMetrics.ts";
 import { auditView } from "../../src/views/audit.ts";
@@ -161,6 +162,7 @@ test("lists, log lines and errors are as their schemas say", () => {
   }
   const asking = given(ofAgents).asks("build/code", "Which?").is;
   expect(problems("answer", askingView(asking, askingIn(asking)))).toEqual([]);
+  expect(problems("approve", approveView(waitsForApproval().is))).toEqual([]);
   expect(problems("error", { error: { code: "usage", message: "no such run" } })).toEqual([]);
 });
 

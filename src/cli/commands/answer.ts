@@ -10,31 +10,22 @@ import { askingText, askingView } from "../answer/show.ts";
 import { meantBy } from "../answer/words.ts";
 import type { Meant } from "../answer/words.ts";
 import type { Options } from "../declared.ts";
+import { canAsk } from "../askLine.ts";
 import { printJson, printLine, printLines } from "../print.ts";
+import { refuseInAttempt } from "../refuseInAttempt.ts";
 import { openState } from "../state.ts";
 import type { State } from "../state.ts";
 
 /** `pawl answer [RUN] [TASK] TEXT`: answers what a task asks; without a text, shows what is asked. */
 export async function answer(args: readonly string[], options: Options): Promise<ExitStatus> {
-  refuseInAttempt();
+  refuseInAttempt("an answer is", "answer");
   const state = await openState();
   const meant = await meantBy(state, args);
   if (meant.text !== undefined) await answerOne(state, meant, meant.text, options);
   else if (options["json"]) printJson(askingView(meant.run, meant.asking));
-  else if (process.stdin.isTTY && process.stdout.isTTY && meant.asking.length > 0)
-    await askAll(state, meant);
+  else if (canAsk() && meant.asking.length > 0) await askAll(state, meant);
   else printLines(askingText(meant.run, meant.asking));
   return EXIT.completed;
-}
-
-/** What an agent asks a person must not be answered by the agent itself. */
-function refuseInAttempt(): void {
-  const attempt = process.env["PAWL_ATTEMPT_ID"];
-  if (attempt === undefined) return;
-  throw new PawlError(
-    "refused",
-    `an answer is a person's, and this is within attempt ${attempt}: run pawl answer in a terminal of your own`,
-  );
 }
 
 async function answerOne(

@@ -53,6 +53,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   task: "task",
   target: "task",
   phase: "phase",
+  gate: "phase",
   plan: "file",
   file: "file",
   folder: "folder",
