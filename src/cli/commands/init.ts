@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import { didYouMean } from "../../plan/suggest.ts";
@@ -45,13 +45,20 @@ export async function init(_args: readonly string[], options: Options): Promise<
     kind,
     ...(agent === undefined ? {} : { agent }),
   });
+  const beside = Object.entries(written.files ?? {});
   write(output, written.text, force === true);
+  const others = beside.map(([path, text]) => {
+    const file = join(dirname(output), path);
+    write(file, text, false);
+    return file;
+  });
   if (options["json"]) {
     printJson({
       file: output,
       template,
       ...(written.kind === undefined ? {} : { kind: written.kind }),
       ...(written.agent === undefined ? {} : { agent: written.agent }),
+      ...(others.length === 0 ? {} : { others }),
     });
     return EXIT.completed;
   }
@@ -64,6 +71,7 @@ export async function init(_args: readonly string[], options: Options): Promise<
     .join(", ");
   printLines([
     `wrote ${output} (${what})`,
+    ...others.map((file) => `wrote ${file} (a sample, to be replaced by your own)`),
     "",
     `  ${howToCall()} validate ${shellWord(output)}   looks for mistakes`,
     `  ${howToCall()} run ${shellWord(output)}        runs it`,

@@ -1,13 +1,18 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
 import { commandsPlan, kindOf } from "./commands.ts";
 import type { KindName } from "./project.ts";
 import { readProject } from "./project.ts";
 import { isolatedPlan } from "./isolated.ts";
+import { SAMPLE_SPEC } from "./isolatedSpec.ts";
 import { STARTER } from "./starter.ts";
 
 export const TEMPLATES = ["starter", "commands", "isolated"] as const;
 
 export type TemplateName = (typeof TEMPLATES)[number];
+
+const SPEC = "docs/spec.md";
 
 /** A plan that can be written to a file, and what was found out for it. */
 export interface WrittenPlan {
@@ -16,6 +21,8 @@ export interface WrittenPlan {
   readonly kind?: KindName;
   /** The agent that it is made for, where it has agents. */
   readonly agent?: DriverName;
+  /** Files that it needs beside it, by their paths from its folder; only those that are not there yet. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,9 +43,22 @@ export function writePlan(
   if (name === "starter") return { text: named(STARTER) };
   if (name === "isolated") {
     const { agent = "scripted" } = options;
-    return { text: named(isolatedPlan(agent)), agent };
+    const file = join(folder, SPEC);
+    const isThere = existsSync(file);
+    const isSample = !isThere || isTheSample(file);
+    const files = isThere ? {} : { files: { [SPEC]: SAMPLE_SPEC } };
+    return { text: named(isolatedPlan(agent, isSample)), agent, ...files };
   }
   const project = readProject(folder);
   const kind = kindOf(project, options.kind);
   return { text: named(commandsPlan(project, kind)), kind };
+}
+
+/** Whether the specification is the one that was written with an earlier plan. */
+function isTheSample(file: string): boolean {
+  try {
+    return readFileSync(file, "utf8") === SAMPLE_SPEC;
+  } catch {
+    return false;
+  }
 }
