@@ -7,7 +7,7 @@ import { gateFolder } from "../core/paths.ts";
 import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { GateOrder } from "../gates/port.ts";
-import { environmentOf } from "./order.ts";
+import { environmentOf, paramsOf } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { scopeOf } from "./scope.ts";
 
@@ -20,13 +20,17 @@ export function gateOrderOf(
 ): GateOrder {
   const [task] = phase.tasks;
   if (!task) throw new Error(`phase ${phase.spec.id} has no task`);
+  // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
+  const bare = {
+    ...task,
+    spec: { id: task.spec.id, dependsOn: [], kind: "command", run: "" },
+  } as const;
   const names = [
     ...(phase.spec.needs ?? []),
     ...(phase.spec.produces ?? []).map((each) => each.name),
   ];
   const artifacts = names.flatMap((name) => currentOf(run, name)?.artifact ?? []);
   const values = Object.fromEntries(artifacts.map((each) => [each.name, each.value]));
-  const inputs = Object.fromEntries((run.plan.inputs ?? []).map((each) => [each.name, each]));
   return {
     run: run.id,
     phase: phase.spec.id,
@@ -37,8 +41,8 @@ export function gateOrderOf(
     folder: join(context.folder, gateFolder(phase.spec.id, phase.round)),
     ...(run.source.base === undefined ? {} : { base: run.source.base }),
     artifacts,
-    scope: { ...scopeOf(run, task), artifacts: values, inputs },
-    env: environmentOf(run, { ...task, spec: { ...task.spec, env: {} } }, context),
+    scope: { ...scopeOf(run, bare), artifacts: values },
+    env: { ...environmentOf(run, bare, context), ...paramsOf(run) },
     steering: (run.source.files ?? []).map((each) => each.path),
   };
 }

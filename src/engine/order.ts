@@ -100,6 +100,11 @@ function identityOf(
   };
   if (task.spec.produces)
     env["PAWL_ARTIFACTS"] = join(folderOf(task, attempt, context), ATTEMPT_FILES.artifacts);
-  for (const [name, value] of Object.entries(run.params)) env[paramVariable(name)] = String(value);
-  return env;
+  return Object.assign(env, paramsOf(run));
 }
+
+/** The parameters, each in a variable of its own. */
+export const paramsOf = ({ params }: Run): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [paramVariable(name), String(value)]),
+  );

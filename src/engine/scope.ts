@@ -1,5 +1,6 @@
 import { taskAddress } from "../core/ids.ts";
 import type { TaskId } from "../core/ids.ts";
+import { inputScopeOf } from "../core/inputs.ts";
 import type { Env } from "../core/plan.ts";
 import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
@@ -7,13 +8,15 @@ import type { PhaseState, Run, TaskState } from "../core/run.ts";
 /** Works out an expression of the plan. Throws with a text for a person. */
 export type Evaluate = (source: string, scope: Readonly<Record<string, unknown>>) => unknown;
 
-/** What expressions of a task can see: parameters, and its own phase's outputs and statuses. */
-export function scopeOf(run: Run, { phase }: TaskState): Readonly<Record<string, unknown>> {
+/** What expressions of a task can see: parameters, inputs, and its own phase's outputs and statuses. */
+export function scopeOf(run: Run, { phase, spec }: TaskState): Readonly<Record<string, unknown>> {
   return {
     params: run.params,
+    inputs: inputScopeOf(run.plan, run.params),
     outputs: byTask(run, phase, (task) => task.outputs),
     tasks: byTask(run, phase, ({ status }) => ({ status })),
     ...artifactsFor(run, phase),
+    ...(spec.item === undefined ? {} : { item: spec.item }),
   };
 }
 
