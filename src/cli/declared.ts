@@ -28,6 +28,7 @@ const SEED_FLAG = [
   "seed: print the shape of the workflow JSON's own tools",
 ] as const;
 const LIVE_FLAG = ["--no-live", "print plain lines instead of the live screen"] as const;
+const DETACH_FLAG = ["-d, --detach", "go on without this terminal; prints the run's id"] as const;
 const CONCURRENCY_FLAG = ["-c, --concurrency <n>", "how many attempts run side by side"] as const;
 const UNTIL_FLAG = ["--until <phase>", "stop after this phase; resume goes on"] as const;
 
@@ -75,6 +76,7 @@ export const COMMANDS: readonly Declared[] = [
       ["-p, --param <name=value...>", "a parameter of the plan"],
       UNTIL_FLAG,
       CONCURRENCY_FLAG,
+      DETACH_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
       LIVE_FLAG,
       JSON_FLAG,
@@ -90,6 +92,7 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["--from <phase>", "go back to this restore point first"],
       ["--host-is-dead [host]", "what is under way on that host is given up, and tried again"],
+      DETACH_FLAG,
       UNTIL_FLAG,
       CONCURRENCY_FLAG,
       LIVE_FLAG,
@@ -175,6 +178,27 @@ export const COMMANDS: readonly Declared[] = [
     summary: "have a phase done again instead of approving it",
     options: [["--reason <text>", "what the phase is told"], JSON_FLAG],
     load: async () => (await import("./commands/reject.ts")).reject,
+  },
+  {
+    name: "rollback",
+    args: "[run] [phase]",
+    summary: "go back to just after a phase; what came later is done afresh",
+    options: [["--yes", "do it without asking"], JSON_FLAG],
+    load: async () => (await import("./commands/rollback.ts")).rollback,
+  },
+  {
+    name: "artifacts",
+    args: "[run] [artifact]",
+    summary: "list what was handed on; one in full, or what changed in it",
+    options: [["--diff", "what changed from each version to the next"], JSON_FLAG],
+    load: async () => (await import("./commands/artifacts.ts")).artifacts,
+  },
+  {
+    name: "wait",
+    args: "[run]",
+    summary: "wait until a run ends, or until a person is needed; exits as run does",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/wait.ts")).wait,
   },
   {
     name: "pause",

@@ -30,8 +30,11 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     if (run) return refuse("already-started", `run ${run.id} has already started`);
     const unknown = unknownUntil(request.run, request.plan, request.options);
     if (unknown) return unknown;
-    const { type: _, ...facts } = request;
-    return [{ type: "run-started", ...facts }];
+    const { type: _, imports = [], ...facts } = request;
+    return [
+      { type: "run-started", ...facts },
+      ...imports.map((each): Event => ({ type: "phase-imported", ...each })),
+    ];
   }
   if (!run) return refuse("not-started", "this run has not started: its journal is empty");
   switch (request.type) {

@@ -1,8 +1,16 @@
+import type { Artifact } from "./artifact.ts";
 import type { Actor, PlanSource, RunOptions } from "./events.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import type { AgentAccount, AttemptResult, Params } from "./result.ts";
+
+/** A completed phase of another run, and what it handed on. */
+export interface PhaseImport {
+  readonly phase: PhaseId;
+  readonly from: RunId;
+  readonly artifacts: readonly Artifact[];
+}
 
 /** What a person, a clock or an executor asks of a run. `decide` turns it into events or a refusal. */
 export type Request =
@@ -15,6 +23,8 @@ export type Request =
       readonly options: RunOptions;
       readonly by: Actor;
       readonly version: string;
+      /** Phases that another run had completed; each that they depend on is among them. */
+      readonly imports?: readonly PhaseImport[];
     }
   /** A driver takes the run up. */
   | {

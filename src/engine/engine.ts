@@ -6,7 +6,7 @@ import type { RunId } from "../core/ids.ts";
 import type { Plan } from "../core/plan.ts";
 import { renderPrompt } from "../core/prompt.ts";
 import { replay } from "../core/replay.ts";
-import type { Request } from "../core/requests.ts";
+import type { PhaseImport, Request } from "../core/requests.ts";
 import { isRefusal } from "../core/result.ts";
 import type { Params } from "../core/result.ts";
 import { hasEnded } from "../core/run.ts";
@@ -45,6 +45,8 @@ export interface EngineOptions {
 export interface StartOptions extends RunOptions {
   readonly params?: Params;
   readonly source: PlanSource;
+  /** Phases that another run had completed. */
+  readonly imports?: readonly PhaseImport[];
 }
 
 export interface ResumeOptions extends RunOptions {
@@ -66,6 +68,8 @@ export interface Driving {
 }
 
 export interface Engine {
+  /** Writes down that there is a run of the plan; a `resume` in whichever process drives it. */
+  create(plan: Plan, options: StartOptions): Promise<RunId>;
   /** Starts a run of the plan and drives it. */
   start(plan: Plan, options: StartOptions): Promise<Driving>;
   /**
@@ -82,7 +86,8 @@ export interface Engine {
 /** What drives runs in this process, over any store and executor. */
 export function createEngine(options: EngineOptions): Engine {
   return {
-    start: (plan, given) => start(options, plan, given),
+    create: (plan, given) => create(options, plan, given),
+    start: async (plan, given) => take(options, await create(options, plan, given), {}, () => []),
     resume: (run, given = {}, requests = []) => resume(options, run, given, requests),
     drive: (run, requests) =>
       take(options, run, {}, (found) => {
@@ -98,8 +103,8 @@ export function thisActor(): Actor {
   return { user: userInfo().username, host: hostname(), pid: process.pid };
 }
 
-async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<Driving> {
-  const { source, params: chosen = {}, ...options } = given;
+async function create(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<RunId> {
+  const { source, params: chosen = {}, imports, ...options } = given;
   const params = { ...defaultsOf(plan), ...chosen };
   // So that runs of one plan can be told apart by what they are about.
   const name = renderPrompt(plan.name, { params }, engine.evaluate);
@@ -118,8 +123,9 @@ async function start(engine: EngineOptions, plan: Plan, given: StartOptions): Pr
     options,
     by,
     version,
+    ...(imports ? { imports } : {}),
   });
-  return take(engine, id, {}, () => []);
+  return id;
 }
 
 /** A plan's parameters as they are where nothing is given. */
@@ -147,7 +153,7 @@ async function resume(
       type: "resume",
       by: thisActor(),
       options,
-      interrupted: run.status === "running",
+      interrupted: run.status === "running" && hasBegun(run),
       ...(stateId === undefined ? {} : { stateId }),
     };
     const all = [...requests, again];
@@ -156,6 +162,9 @@ async function resume(
     return all;
   });
 }
+
+/** Before that nobody can have been interrupted in anything. */
+const hasBegun = (run: Run): boolean => run.tasks.some((each) => each.attempts.length > 0);
 
 /** Takes the lease, loads the run and drives it; the lease is given back when driving stops. */
 async function take(

@@ -8,6 +8,7 @@ import { thisActor } from "../../engine/engine.ts";
 import type { ResumeOptions } from "../../engine/engine.ts";
 import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
+import { detach } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { wholeNumber } from "../numbers.ts";
 import { planFileNote } from "../changedFiles.ts";
@@ -17,6 +18,7 @@ import { chooseRun, loadRun, openState } from "../state.ts";
 export async function resume(args: readonly string[], options: Options): Promise<ExitStatus> {
   const state = await openState();
   const id = await chooseRun(state, args[0], { byPlan: true });
+  if (options["detach"]) return detach(state, options, id);
   const { run, notes } = await loadRun(state, id);
   const note = await planFileNote(run.source);
   const requests: Request[] = [];

@@ -2,6 +2,7 @@ import { EXIT } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import type { RunOptions } from "../../core/events.ts";
 import type { Options } from "../declared.ts";
+import { startDetached } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { dryRun, dryRunText } from "../dryRun.ts";
 import { checkPlan, explain } from "../planReading.ts";
@@ -39,7 +40,10 @@ export async function startPlan(
   const state = place ?? (await openStateFor(plan.state));
   await keepOutOfGit(state.folder);
   state.remember?.();
-  return drive(state, options, (engine) => engine.start(plan, { ...given, params, source }));
+  const start = { ...given, params, source };
+  if (options["detach"])
+    return startDetached(state, options, (engine) => engine.create(plan, start));
+  return drive(state, options, (engine) => engine.start(plan, start));
 }
 
 function showDryRun(
