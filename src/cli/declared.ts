@@ -187,6 +187,21 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/rollback.ts")).rollback,
   },
   {
+    name: "fork",
+    args: "[run] [plan]",
+    summary: "start a new run that takes over what another has completed up to a phase",
+    options: [
+      ["--at <phase>", "this phase and all that it depends on are taken over"],
+      ["-p, --param <name=value...>", "a parameter of the plan"],
+      UNTIL_FLAG,
+      CONCURRENCY_FLAG,
+      DETACH_FLAG,
+      LIVE_FLAG,
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/fork.ts")).fork,
+  },
+  {
     name: "artifacts",
     args: "[run] [artifact]",
     summary: "list what was handed on; one in full, or what changed in it",
