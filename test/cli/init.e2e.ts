@@ -49,23 +49,47 @@ test("the template for commands looks at the folder that the plan is written to"
   expect(place.read("app/pawl.yaml")).toContain("cargo build");
 });
 
-test("the template of isolated phases runs as it is, and does real work", async () => {
-  execFileSync("git", ["init", "-q"], { cwd: place.dir });
-  const written = await place.pawl("init", "-t", "isolated");
-  expect(written.stdout).toMatch(/^wrote pawl\.yaml \(isolated, with scripted agents\)\n/);
-  const run = await place.pawl("run", "pawl.yaml", "--json");
-  expect(run).toMatchObject({ code: 0 });
-  const { phases } = JSON.parse(run.stdout) as { phases: { id: string; status: string }[] };
-  expect(phases.map(({ id, status }) => `${id} ${status}`)).toEqual([
-    "alignment completed",
-    "implementation completed",
-    "verification completed",
-    "commit completed",
-  ]);
+test("the template of isolated phases comes with a sample specification, and stops at its first gate", async () => {
   const git = (...args: string[]): string =>
     execFileSync("git", args, { cwd: place.dir, encoding: "utf8" });
-  expect(git("log", "--format=%s")).toBe("1.1.1: greet by name\n");
-  expect(git("show", "--format=", "--name-only")).toBe("greeting.mjs\ngreeting.test.mjs\n");
+  git("init", "-q");
+  const written = await place.pawl("init", "-t", "isolated");
+  expect(written.stdout).toMatch(
+    /^wrote pawl\.yaml \(isolated, with scripted agents\)\nwrote docs\/spec\.md \(a sample, to be replaced by your own\)\n/,
+  );
+  git("add", ".");
+  git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "begin");
+  const run = await place.pawl("run", "pawl.yaml", "--json");
+  expect(run).toMatchObject({ code: 3 });
+  const { phases } = JSON.parse(run.stdout) as { phases: { id: string; status: string }[] };
+  expect(phases.map(({ id, status }) => `${id} ${status}`)).toEqual([
+    "alignment waiting",
+    "implementation pending",
+    "verification pending",
+    "commit pending",
+  ]);
+});
+
+test("a specification that is there is left as it is, and its commands are asked for", async () => {
+  mkdirSync(join(place.dir, "docs"));
+  place.write("docs/spec.md", "1.1.1 mine");
+  const written = await place.pawl("init", "-t", "isolated", "--json");
+  expect(JSON.parse(written.stdout)).toEqual({
+    file: "pawl.yaml",
+    template: "isolated",
+    agent: "scripted",
+  });
+  expect(place.read("docs/spec.md")).toBe("1.1.1 mine");
+  const run = await place.pawl("run", "pawl.yaml");
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain("build");
+});
+
+test("a sample specification does not become one's own by a second plan beside it", async () => {
+  await place.pawl("init", "-t", "isolated");
+  const second = await place.pawl("init", "-t", "isolated", "-o", "mine.yaml", "--json");
+  expect(JSON.parse(second.stdout)).not.toHaveProperty("others");
+  expect(place.read("mine.yaml")).toContain("default: node --check greeting.mjs");
 });
 
 test.each(["claude", "codex", "gemini"])("for %s it is a valid plan", async (agent) => {
@@ -75,7 +99,7 @@ test.each(["claude", "codex", "gemini"])("for %s it is a valid plan", async (age
   writeFileSync(join(bin, agent), "#!/bin/sh\n", { mode: 0o755 });
   place.env["PATH"] = `${bin}:${process.env["PATH"]}`;
   const { stdout } = await place.pawl("validate", "pawl.yaml");
-  expect(stdout).toBe("pawl.yaml is valid: 4 phases, 4 tasks\n");
+  expect(stdout).toBe("pawl.yaml is valid: 4 phases, 6 tasks\n");
   expect(place.read("pawl.yaml")).toContain(`use: ${agent}`);
 });
 

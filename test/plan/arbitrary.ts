@@ -116,6 +116,57 @@ const schema = fc.constantFrom<unknown>(
   { schema: { type: "array", items: true }, max_size: "16KB" },
 );
 
+const globs = fc.constantFrom(["src/**"], ["*.ts", "test/a.mjs"]);
+
+/** A check by each key. */
+const check = fc.oneof(
+  fc.record(
+    {
+      run: command,
+      cwd: fc.constantFrom(".", "sub"),
+      timeout: fc.constantFrom("10m", 90),
+      alone: fc.boolean(),
+    },
+    { requiredKeys: ["run"], noNullPrototype: true },
+  ),
+  fc.record(
+    { that: fc.constantFrom("1 < 2", true, "evidence.diff.added < 3"), message: words },
+    { requiredKeys: ["that"], noNullPrototype: true },
+  ),
+  fc.record({ files: fc.constantFrom("README.md", ["a", "b c"]) }),
+  fc.record(
+    { coverage: fc.constant("lcov.info"), lines: fc.constantFrom(0, 90, 90.5), only: globs },
+    { requiredKeys: ["coverage", "lines"], noNullPrototype: true },
+  ),
+  fc.record({ tests_kept: fc.oneof(fc.constant(true), globs) }),
+  fc.record({ checks_kept: fc.oneof(fc.constant(true), globs) }),
+);
+
+const approve = fc.oneof(
+  words,
+  fc.record(
+    {
+      phrase: words,
+      checklist: fc.array(words, { maxLength: 2 }),
+      from: fc.constantFrom("ann", ["ann", "bob"]),
+      timeout: fc.constantFrom(
+        { after: "24h", then: "reject" },
+        { after: 60, then: "escalate", run: "./tell.sh" },
+        { after: "1d" },
+      ),
+    },
+    { requiredKeys: ["phrase"], noNullPrototype: true },
+  ),
+);
+
+const gate = fc.oneof(
+  fc.record(
+    { checks: fc.array(check, { minLength: 1, maxLength: 4 }), approve },
+    { requiredKeys: ["checks"], noNullPrototype: true },
+  ),
+  fc.record({ approve }),
+);
+
 const phase = (name: string, before: string[]): fc.Arbitrary<object> =>
   fc
     .tuple(ofPhase(name, before), fc.option(schema), fc.constantFrom("task", "phase", undefined))
@@ -138,6 +189,8 @@ const ofPhase = (name: string, before: string[]) =>
       checkpoint: fc.boolean(),
       env,
       order: fc.constantFrom("parallel", "sequence"),
+      timeout: duration,
+      gate,
       tasks: list(ids, task),
     },
     { requiredKeys: ["id", "tasks"], noNullPrototype: true },

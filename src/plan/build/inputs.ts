@@ -4,10 +4,10 @@ import { paramOf } from "../../core/inputs.ts";
 import { splitPrompt } from "../../core/prompt.ts";
 import { conform } from "../schema/conform.ts";
 import { definition } from "../schema/published.ts";
-import { quoted } from "../schema/words.ts";
+import { found, quoted } from "../schema/words.ts";
 import { didYouMean } from "../suggest.ts";
 import { asMap, asText, get, written } from "../syntax/tree.ts";
-import type { Node, ScalarNode } from "../syntax/tree.ts";
+import type { Entry, Node, ScalarNode } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
 import type { Around } from "./namedText.ts";
 
@@ -67,7 +67,7 @@ function readDocuments(node: Node | undefined, around: Around): Input[] | undefi
   const documents =
     node?.kind === "list"
       ? node.items.flatMap((at) => pathOf(at, (path) => nameOf(path)))
-      : (asMap(node)?.entries ?? []).flatMap(({ key, value }) => pathOf(value, () => key));
+      : (asMap(node)?.entries ?? []).flatMap((entry) => namedPath(entry, around));
   const names = new Map<string, Written>();
   const inputs = documents.flatMap((document) => {
     const { name, at, path } = document;
@@ -85,6 +85,15 @@ function readDocuments(node: Node | undefined, around: Around): Input[] | undefi
     return file ? [{ name, path: file.path, sha256: file.sha256 }] : [];
   });
   return inputs.length === 0 ? undefined : inputs;
+}
+
+/** The schema leaves room there for what the long form holds. */
+function namedPath({ key, value }: Entry, { findings }: Around): Written[] {
+  if (asText(value) === undefined) {
+    const message = `${quoted(key)} is ${found(value, findings.text)}, expected the path of a file`;
+    findings.error(value, "wrong-value", message);
+  }
+  return pathOf(value, () => key);
 }
 
 function pathOf(at: Node, name: (path: string) => string): Written[] {

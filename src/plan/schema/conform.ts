@@ -130,7 +130,9 @@ function mend(node: Node, schema: Schema, file: string): string | undefined {
     ) {
       return `text needs quotes here: "${word}"`;
     }
-    if (takes("array") && !takes("string")) return `write it as a list: [${quoted(word)}]`;
+    // What is true or false was not meant to be an entry of anything.
+    if (takes("array") && !takes("string") && typeof node.value !== "boolean")
+      return `write it as a list: [${quoted(word)}]`;
   }
   if (node.kind === "map" && takes("array") && !takes("object")) {
     return file[node.start] === "{"
