@@ -96,7 +96,11 @@ phases:
       - id: named
         env: { SPEC: { from: inputs.spec.path } }
         outputs: [found]
-        run: ${wordsOf("task", `found=$(sed 's/AC-[0-9.]*//g' "$SPEC" | grep -owE "$phase[.][0-9]+" | sort -u)`)}
+        run: ${wordsOf(
+          "task",
+          `words=$(sed 's/AC-[A-Za-z0-9.]*//g' "$SPEC" | grep -oE "[A-Za-z0-9]+([.][A-Za-z0-9]+)+")
+          found=$(echo "$words" | grep -xE "$phase[.][0-9]+" | sort -u)`,
+        )}
       - id: align
         depends_on: named
         agent: aligner
@@ -199,7 +203,11 @@ phases:
       - id: criteria
         env: { SPEC: { from: inputs.spec.path } }
         outputs: [found]
-        run: ${wordsOf("acceptance criterion", `found=$(grep -owE "AC-$phase[.][0-9]+" "$SPEC" | sort -u)`)}
+        run: ${wordsOf(
+          "acceptance criterion",
+          `words=$(grep -oE "AC-[A-Za-z0-9]+([.][A-Za-z0-9]+)*" "$SPEC")
+          found=$(echo "$words" | grep -xE "AC-$phase[.][0-9]+" | sort -u)`,
+        )}
       - id: verify
         depends_on: criteria
         agent: verifier
