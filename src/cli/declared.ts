@@ -180,6 +180,16 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/reject.ts")).reject,
   },
   {
+    name: "debug",
+    args: "[run] [target]",
+    summary: "have an agent find out why a task or a gate failed; the next attempt is told",
+    options: [
+      ["--agent <name>", "of the plan, or a driver's own name (the task's, or the only one)"],
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/debug.ts")).debug,
+  },
+  {
     name: "rollback",
     args: "[run] [phase]",
     summary: "go back to just after a phase; what came later is done afresh",
