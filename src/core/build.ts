@@ -3,7 +3,7 @@ import { taskAddress } from "./ids.ts";
 import type { PhaseId, TaskAddress, TaskId } from "./ids.ts";
 import { ReadyQueue } from "./readyQueue.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
-import type { Phase } from "./plan.ts";
+import type { Phase, Task } from "./plan.ts";
 
 /** The run as it is after its first event: everything pending, links between phases and tasks laid. */
 export function buildRun(started: Extract<Event, { type: "run-started" }>, at: number): Run {
@@ -35,6 +35,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     undecided: new Set(),
     skippable: new Map(),
     blocked: new Set(),
+    unfilled: new Set(),
     gates: new Set(),
     waiting: new Set(),
     artifacts: new Map(),
@@ -63,6 +64,7 @@ function addPhase(run: Run, spec: Phase): void {
     endedAt: undefined,
     skipReason: undefined,
     checkpointed: false,
+    filled: spec.tasksFrom === undefined,
     round: 0,
     evidence: undefined,
     approveUntil: undefined,
@@ -73,44 +75,50 @@ function addPhase(run: Run, spec: Phase): void {
   };
   run.phases.push(phase);
   run.phaseById.set(spec.id, phase);
-  const byId = new Map<TaskId, TaskState>();
   for (const each of spec.tasks) {
-    const task: TaskState = {
-      index: run.tasks.length,
-      spec: each,
-      phase,
-      address: taskAddress(spec.id, each.id),
-      dependencies: [],
-      dependents: [],
-      status: "pending",
-      ready: false,
-      open: 0,
-      attempts: [],
-      tries: 0,
-      lost: 0,
-      lastSignature: undefined,
-      retry: undefined,
-      limits: 0,
-      flags: undefined,
-      answers: undefined,
-      warning: undefined,
-      diagnosis: undefined,
-      verdict: undefined,
-      outputs: undefined,
-      skipReason: undefined,
-      message: undefined,
-      tolerated: false,
-      settledAt: undefined,
-    };
+    const task = taskStateOf(run.tasks.length, each, phase);
     run.tasks.push(task);
     phase.tasks.push(task);
-    byId.set(each.id, task);
     run.taskByAddress.set(task.address, task);
   }
-  for (const task of phase.tasks) {
-    for (const id of task.spec.dependsOn) link(task, byId.get(id), `task ${id}`);
-  }
+  linkTasks(phase.tasks);
 }
+
+/** Makes tasks of a phase depend on each other as their plan says. */
+export function linkTasks(tasks: readonly TaskState[]): void {
+  const byId = new Map(tasks.map((each) => [each.spec.id, each]));
+  for (const task of tasks)
+    for (const id of task.spec.dependsOn) link(task, byId.get(id), `task ${id}`);
+}
+
+/** A task of which nothing has happened. */
+export const taskStateOf = (index: number, spec: Task, phase: PhaseState): TaskState => ({
+  index,
+  spec,
+  phase,
+  address: taskAddress(phase.spec.id, spec.id),
+  dependencies: [],
+  dependents: [],
+  status: "pending",
+  ready: false,
+  open: 0,
+  attempts: [],
+  tries: 0,
+  lost: 0,
+  lastSignature: undefined,
+  retry: undefined,
+  limits: 0,
+  flags: undefined,
+  answers: undefined,
+  warning: undefined,
+  diagnosis: undefined,
+  verdict: undefined,
+  outputs: undefined,
+  skipReason: undefined,
+  message: undefined,
+  tolerated: false,
+  settledAt: undefined,
+});
 
 function linkPhase(run: Run, phase: PhaseState): void {
   for (const id of phase.spec.dependsOn) link(phase, run.phaseById.get(id), `phase ${id}`);

@@ -10,6 +10,7 @@ import {
 } from "./decideGate.ts";
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
+import { addTasks } from "./decideTasks.ts";
 import type { Event, RunOptions } from "./events.ts";
 import type { RunId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
@@ -55,6 +56,8 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       if (run.status === "completed" || run.status === "aborted") return ended(run);
       if (run.abortRequested) return [];
       return abort(run, request);
+    case "add-tasks":
+      return addTasks(run, request);
     case "report-gate":
       return reportGate(run, request, now);
     case "void-gate":

@@ -2,7 +2,7 @@ import type { Artifact } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, Task } from "./plan.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
 
 /** Who or what asked, as a person would want to read it in the audit trail. */
@@ -92,7 +92,10 @@ export type Event =
   /** A restore point: `recover --from` may go back to before this phase. */
   | { readonly type: "checkpoint-recorded"; readonly phase: PhaseId }
   | { readonly type: "phase-completed"; readonly phase: PhaseId }
-  | { readonly type: "phase-failed"; readonly phase: PhaseId }
+  /** `message` where it was not a task of its, nor its gate. */
+  | { readonly type: "phase-failed"; readonly phase: PhaseId; readonly message?: string }
+  /** The tasks of a phase that takes them from a list; those that it had from an earlier list and are not in it are over. */
+  | { readonly type: "tasks-added"; readonly phase: PhaseId; readonly tasks: readonly Task[] }
   /** Its tasks are done, and its gate is to be checked. */
   | { readonly type: "gate-opened"; readonly phase: PhaseId; readonly round: number }
   /** Checked: with `failed` it did not hold. Then, or without anything to approve, an event of the phase follows. */

@@ -1,6 +1,7 @@
 import { buildRun } from "./build.ts";
 import type { Event, Recorded } from "./events.ts";
 import { foldAttempt } from "./foldAttempt.ts";
+import { fillPhase } from "./fillPhase.ts";
 import { foldGate, foldRollback } from "./foldGate.ts";
 import { foldPhase } from "./foldPhase.ts";
 import { foldRun, putBack } from "./foldRun.ts";
@@ -55,6 +56,8 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "approval-requested":
     case "approval-escalated":
       return foldGate(run, event);
+    case "tasks-added":
+      return fillPhase(run, event, at);
     case "rolled-back":
       return foldRollback(run, event);
     case "diagnosis-recorded":

@@ -70,6 +70,7 @@ export function foldRollback(run: Run, event: Extract<Event, { type: "rolled-bac
     phase.skipReason = undefined;
     phase.evidence = undefined;
     phase.approved = false;
+    phase.filled = phase.spec.tasksFrom === undefined;
     phase.message = undefined;
     for (const versions of run.artifacts.values())
       for (const each of versions) if (each.task.phase === phase) each.undone = true;

@@ -20,6 +20,7 @@ export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
     case "phase-completed":
       return settlePhase(run, phase, "completed", at);
     case "phase-failed":
+      phase.message ??= event.message;
       if (phase.message !== undefined && run.plan.onFailure === "stop") run.stopping = true;
       return settlePhase(run, phase, "failed", at);
     case "phase-imported":

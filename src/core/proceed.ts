@@ -88,6 +88,7 @@ function end(run: Run): Event[] {
     ];
   }
   if (run.underway.size > 0 || run.resting.size > 0 || run.gates.size > 0) return [];
+  if (run.unfilled.size > 0) return [];
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
   if (run.blocked.size === 0 && run.waiting.size > 0) return [{ type: "run-waiting" }];

@@ -37,7 +37,9 @@ export function classify(run: Run, task: TaskState): void {
 /** Looks at a phase: whether it is to be closed or skipped, or may be opened. */
 export function classifyPhase(run: Run, phase: PhaseState): void {
   run.touched.delete(phase);
-  if (phase.status === "running" && phase.openTasks === 0) run.touched.add(phase);
+  run.unfilled.delete(phase);
+  if (phase.status === "running" && !phase.filled) run.unfilled.add(phase);
+  else if (phase.status === "running" && phase.openTasks === 0) run.touched.add(phase);
   if (phase.status === "waiting" && phase.approved) run.touched.add(phase);
   if (phase.status !== "pending" || phase.open > 0 || !isInScope(run, phase)) return;
   if (reasonToSkip(phase)) run.touched.add(phase);
@@ -83,6 +85,7 @@ export function recount(run: Run): void {
   run.resting.clear();
   run.undecided.clear();
   run.blocked.clear();
+  run.unfilled.clear();
   run.gates.clear();
   run.waiting.clear();
   run.skippable.clear();

@@ -69,6 +69,12 @@ export type Request =
       readonly text: string;
       readonly by: Actor;
     }
+  /** The entries of the list that a phase takes its tasks from, or why there are none. */
+  | {
+      readonly type: "add-tasks";
+      readonly phase: PhaseId;
+      readonly list: { readonly items: unknown } | { readonly error: string };
+    }
   /** What came of checking a phase's gate. */
   | { readonly type: "report-gate"; readonly phase: PhaseId; readonly evidence: Evidence }
   /** The files are no more what was checked. */

@@ -133,6 +133,8 @@ export interface PhaseState {
   endedAt: number | undefined;
   skipReason: SkipReason | undefined;
   checkpointed: boolean;
+  /** Its tasks are there: from the start, or since the list that they come from was read. */
+  filled: boolean;
   /** How often its gate was reached, or asked afresh. */
   round: number;
   /** What its gate was last decided on, in its last round. */
@@ -187,6 +189,8 @@ export interface Run {
   readonly skippable: Map<TaskState, SkipReason>;
   /** Tasks that a person must answer. */
   readonly blocked: Set<TaskState>;
+  /** Open phases that wait for the list of their tasks. */
+  readonly unfilled: Set<PhaseState>;
   /** Phases of which the gate is to be checked, and those that wait for a person. */
   readonly gates: Set<PhaseState>;
   readonly waiting: Set<PhaseState>;

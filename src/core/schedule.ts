@@ -16,6 +16,8 @@ export type Effect =
       readonly task: TaskId;
       readonly attempt: number;
     }
+  /** An open phase takes its tasks from a list, which is to be read. */
+  | { readonly type: "add-tasks"; readonly phase: PhaseId }
   /** A phase's tasks are done, and its gate has not been looked at in this round. */
   | { readonly type: "check-gate"; readonly phase: PhaseId; readonly round: number }
   /** Nobody approved in time. */
@@ -42,6 +44,7 @@ export function schedule(run: Run, now: number): Effect[] {
   const taken = due.filter((task) => task.retry!.limited).length;
   const begin = [...due, ...startable(run, Math.max(0, freePlaces(run) - taken))];
   const effects: Effect[] = begin.map((task) => start(task));
+  for (const phase of run.unfilled) effects.push({ type: "add-tasks", phase: phase.spec.id });
   for (const phase of run.gates)
     effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });
   const waits = expiring(run);

@@ -21,7 +21,7 @@ import { attemptsElsewhere, tasksElsewhere } from "./elsewhere.ts";
 import { GateChecks } from "./gateChecks.ts";
 import { messageOf } from "./messageOf.ts";
 import { outOfTime } from "./phaseTime.ts";
-import { mayRun } from "./scope.ts";
+import { listFor, mayRun } from "./scope.ts";
 
 export interface DriverOptions extends AttemptsOptions {
   readonly store: Store;
@@ -198,6 +198,10 @@ export class Driver {
         (each) => each.type === "start-attempt" && this.#begin(each, at, batch),
       );
       effects.push(...begun);
+      const filled = asked.filter(
+        (each) => each.type === "add-tasks" && this.#fill(each, at, batch),
+      );
+      if (filled.length > 0) continue;
       const starts = asked.filter((each) => each.type === "start-attempt").length;
       if (begun.length === starts)
         return [...effects, ...asked.filter((each) => each.type !== "start-attempt")];
@@ -227,6 +231,12 @@ export class Driver {
     return this.#decide({ ...effect, type: "begin-attempt", ...this.#here }, at, batch);
   }
 
+  /** Reads the list that a phase takes its tasks from. */
+  #fill({ phase }: Extract<Effect, { type: "add-tasks" }>, at: number, batch: Event[]): boolean {
+    const list = listFor(this.#run, phase, this.#options.evaluate);
+    return this.#decide({ type: "add-tasks", phase, list }, at, batch);
+  }
+
   #perform(effects: readonly Effect[]): void {
     if (this.#stopping === "cancelling") this.#attempts.cancelAll(this.#run, "interrupted");
     if (this.#stopping === "cancelling" || this.#run.abortRequested) this.#gates.cancel();
@@ -242,6 +252,8 @@ export class Driver {
           break;
         case "cancel-attempt":
           this.#attempts.cancelAll(this.#run, "aborted");
+          break;
+        case "add-tasks":
           break;
         case "check-gate":
           this.#gates.check(this.#run, effect.phase, this.#options);

@@ -7,9 +7,9 @@ import { gateFolder } from "../core/paths.ts";
 import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { GateOrder } from "../gates/port.ts";
-import { environmentOf, paramsOf } from "./order.ts";
+import { environmentOfPhase, paramsOf } from "./order.ts";
 import type { OrderContext } from "./order.ts";
-import { scopeOf } from "./scope.ts";
+import { scopeOfPhase } from "./scope.ts";
 
 /** What a gatekeeper needs to check the gate of a phase. Throws with a text for a person where that cannot be worked out. */
 export function gateOrderOf(
@@ -18,13 +18,6 @@ export function gateOrderOf(
   gate: Gate,
   context: OrderContext,
 ): GateOrder {
-  const [task] = phase.tasks;
-  if (!task) throw new Error(`phase ${phase.spec.id} has no task`);
-  // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
-  const bare = {
-    ...task,
-    spec: { id: task.spec.id, dependsOn: [], kind: "command", run: "" },
-  } as const;
   const names = [
     ...(phase.spec.needs ?? []),
     ...(phase.spec.produces ?? []).map((each) => each.name),
@@ -41,8 +34,9 @@ export function gateOrderOf(
     folder: join(context.folder, gateFolder(phase.spec.id, phase.round)),
     ...(run.source.base === undefined ? {} : { base: run.source.base }),
     artifacts,
-    scope: { ...scopeOf(run, bare), artifacts: values },
-    env: { ...environmentOf(run, bare, context), ...paramsOf(run) },
+    scope: { ...scopeOfPhase(run, phase), artifacts: values },
+    // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
+    env: { ...environmentOfPhase(run, phase, context), ...paramsOf(run) },
     steering: (run.source.files ?? []).map((each) => each.path),
   };
 }

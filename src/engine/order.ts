@@ -2,10 +2,10 @@ import { join, resolve } from "node:path";
 import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
-import type { Run, TaskState } from "../core/run.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import type { AttemptOrder } from "../executors/port.ts";
 import { agentOf, agentOrderOf, producedBy } from "./agentOrder.ts";
-import { scopeOf, valuesOf } from "./scope.ts";
+import { scopeOf, scopeOfPhase, valuesOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 
 export interface OrderContext {
@@ -62,26 +62,38 @@ const folderOf = (task: TaskState, attempt: number, context: OrderContext): stri
 const markerOf = (run: Run, task: TaskState, attempt: number): string =>
   attemptMarker(run.id, task.phase.spec.id, task.spec.id, attempt);
 
-/** What a plan gives, over what the allow-list lets through. */
+/** What a plan gives a task, over what the allow-list lets through. */
 export function environmentOf(
   run: Run,
   task: TaskState,
   context: OrderContext,
 ): Record<string, string> {
+  const agent = agentOf(run, task);
+  const passed = (agent?.passEnv ?? []).flatMap((name) => {
+    const value = context.host[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const given = { ...run.plan.env, ...task.phase.spec.env, ...agent?.env, ...task.spec.env };
+  const values = valuesOf(given, () => scopeOf(run, task), context);
+  return { ...letThrough(context), ...Object.fromEntries(passed), ...values };
+}
+
+/** The same for what belongs to a phase and to none of its tasks. */
+export function environmentOfPhase(
+  run: Run,
+  phase: PhaseState,
+  context: OrderContext,
+): Record<string, string> {
+  const given = { ...run.plan.env, ...phase.spec.env };
+  return { ...letThrough(context), ...valuesOf(given, () => scopeOfPhase(run, phase), context) };
+}
+
+function letThrough({ host }: OrderContext): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(context.host)) {
+  for (const [name, value] of Object.entries(host)) {
     if (value !== undefined && passes(name)) env[name] = value;
   }
-  const agent = agentOf(run, task);
-  for (const name of agent?.passEnv ?? []) {
-    const value = context.host[name];
-    if (value !== undefined) env[name] = value;
-  }
-  const given = { ...run.plan.env, ...task.phase.spec.env, ...agent?.env, ...task.spec.env };
-  return Object.assign(
-    env,
-    valuesOf(given, () => scopeOf(run, task), context),
-  );
+  return env;
 }
 
 function identityOf(

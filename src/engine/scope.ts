@@ -1,22 +1,32 @@
 import { taskAddress } from "../core/ids.ts";
-import type { TaskId } from "../core/ids.ts";
+import type { PhaseId, TaskId } from "../core/ids.ts";
 import { inputScopeOf } from "../core/inputs.ts";
 import type { Env } from "../core/plan.ts";
-import { currentOf } from "../core/run.ts";
+import { currentOf, findPhase } from "../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
+
+import { messageOf } from "./messageOf.ts";
 
 /** Works out an expression of the plan. Throws with a text for a person. */
 export type Evaluate = (source: string, scope: Readonly<Record<string, unknown>>) => unknown;
 
 /** What expressions of a task can see: parameters, inputs, and its own phase's outputs and statuses. */
-export function scopeOf(run: Run, { phase, spec }: TaskState): Readonly<Record<string, unknown>> {
+export const scopeOf = (
+  run: Run,
+  { phase, spec }: TaskState,
+): Readonly<Record<string, unknown>> => ({
+  ...scopeOfPhase(run, phase),
+  ...(spec.item === undefined ? {} : { item: spec.item }),
+});
+
+/** What expressions of a phase can see. */
+export function scopeOfPhase(run: Run, phase: PhaseState): Readonly<Record<string, unknown>> {
   return {
     params: run.params,
     inputs: inputScopeOf(run.plan, run.params),
     outputs: byTask(run, phase, (task) => task.outputs),
     tasks: byTask(run, phase, ({ status }) => ({ status })),
     ...artifactsFor(run, phase),
-    ...(spec.item === undefined ? {} : { item: spec.item }),
   };
 }
 
@@ -99,4 +109,18 @@ function asText(name: string, value: unknown): string {
     return String(value);
   if (value === null || value === undefined) throw new Error(`the value for ${name} is null`);
   return JSON.stringify(value);
+}
+
+/** The entries that a phase makes its tasks of, or why there are none. */
+export function listFor(
+  run: Run,
+  id: PhaseId,
+  evaluate: Evaluate,
+): { readonly items: unknown } | { readonly error: string } {
+  const phase = findPhase(run, id);
+  try {
+    return { items: evaluate(phase.spec.tasksFrom?.source ?? "", scopeOfPhase(run, phase)) };
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
 }

@@ -56,6 +56,13 @@ export function describe(event: Event): string {
     }
     case "restart-requested":
       return `from ${event.from}: ${listed(event.phases, 5)} to be done again`;
+    case "tasks-added":
+      return listed(
+        event.tasks.map((each) => each.id),
+        5,
+      );
+    case "phase-failed":
+      return event.message ?? "";
     case "gate-opened":
       return `round ${event.round}`;
     case "gate-checked":
@@ -82,7 +89,6 @@ export function describe(event: Event): string {
     case "run-waiting":
     case "phase-started":
     case "phase-completed":
-    case "phase-failed":
     case "task-cancelled":
       return "";
   }
