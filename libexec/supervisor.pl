@@ -22,6 +22,7 @@ my $CHUNK  = 65536;
 my $SETTLE = 1 << 20;    # no pipe holds more, unless the system's administrator said so
 my $ROUNDS = 200;        # of killing what is left, or of recording the end on a full disk, before giving up
 my $SPARE  = 16;         # supervisors kept while there is nothing for them to do
+my $HEAD_MS = 4;         # that the work has before its supervisor goes on
 my $LINUX  = $^O eq 'linux';
 
 my ($HOST, $BOOT) = map { json_string($_) } @ARGV, '', '';
@@ -147,8 +148,10 @@ sub perform {
             shut($record);
             return $line;
         }
-        put($record, qq({"started":{"pid":$work,"start":) . json_string(start_of($work)) . "}}\n");
         ($attempt->{work}, $attempt->{output}) = ($work, $output);
+        # What the two write before the new process is a shell has to be copied: it is let go first.
+        turn($attempt, $HEAD_MS);
+        put($record, qq({"started":{"pid":$work,"start":) . json_string(start_of($work)) . "}}\n");
     }
     my $why = '';
     my $deadline = $timeout ? now() + $timeout : undef;
