@@ -23,7 +23,7 @@ import type { Stop } from "./watch.ts";
 
 /** What is noted of a conversation while it goes on. */
 interface Noted {
-  /** The end of all that it said. */
+  /** What it said, the newest of it at least. */
   said: string;
   session: string | undefined;
   readonly denied: Evidence["denied"][number][];
@@ -87,7 +87,7 @@ export async function perform(folder: string): Promise<boolean> {
     ...(noted.session === undefined ? {} : { session: noted.session }),
     ...(used ? { usage: used } : {}),
   };
-  const handedIn = handedInBy(folder, order, outcome, noted.said);
+  const handedIn = handedInBy(folder, order, outcome, noted.said.slice(-MOST_SAID));
   const { denied, questions } = noted;
   const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);
@@ -99,7 +99,11 @@ export async function perform(folder: string): Promise<boolean> {
 const MOST_SAID = 256 * 1024;
 
 function note(noted: Noted, event: AgentEvent): void {
-  if (event.type === "text") noted.said = `${noted.said}\n${event.text}`.slice(-MOST_SAID);
+  if (event.type === "text") {
+    noted.said += `\n${event.text}`;
+    // Not at each line: that would copy it all each time.
+    if (noted.said.length > 2 * MOST_SAID) noted.said = noted.said.slice(-MOST_SAID);
+  }
   if (event.type === "started" && event.session !== undefined) noted.session = event.session;
   if (event.type === "denied") noted.denied.push(event);
   if (event.type === "question") noted.questions.push(event);

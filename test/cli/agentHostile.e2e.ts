@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/events.ts";
+import { Workspace } from "./rig.ts";
+
+/*
+ * Agents that reach into what surrounds them: an attempt can write to its own folder and can end its own runner. It
+ * must not succeed by that, nor keep Pawl from going on, nor make it try again without end.
+ */
+
+let place: Workspace;
+beforeEach(() => (place = new Workspace()));
+afterEach(() => place.remove());
+
+/** A plan of one agent, which is this shell text. `$folder` is the attempt's folder. */
+function plan(shell: string, more = ""): void {
+  place.write("agent.sh", `folder=$(dirname "$PAWL_OUTPUT")\n${shell}\n`);
+  place.write(
+    "plan.yaml",
+    `pawl: 1
+name: hostile
+defaults: { grace: 1s, retry: { max_attempts: 2, backoff: none } }
+agents:
+  tool: { use: command, permissions: full, command: [sh, agent.sh] }
+phases:
+  - id: work
+    tasks: [{ id: task, agent: tool, prompt: Do it.${more} }]
+`,
+  );
+}
+
+const ofType = <Type extends Event["type"]>(type: Type): Extract<Event, { type: Type }>[] =>
+  place
+    .events()
+    .map((each) => each.event)
+    .filter((each): each is Extract<Event, { type: Type }> => each.type === type);
+
+const failures = (): string[] =>
+  ofType("attempt-failed").map(({ failure }) => `${failure.class}: ${failure.message}`);
+
+const REPORTS = 'echo "[AOP:SUMMARY] done"; echo "[AOP:STATUS] success"';
+
+describe("an account that the attempt wrote itself", () => {
+  test("makes no success where the runner was seen to be killed", async () => {
+    plan(`echo '{"type":"succeeded"}' > "$folder/account.json"
+kill -9 $PPID`);
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    expect(failures()).toEqual(["transient: killed by SIGKILL", "transient: killed by SIGKILL"]);
+  });
+
+  test("is not waited for where it is a pipe", async () => {
+    plan(`mkfifo "$folder/account.json"; kill -9 $PPID`);
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    expect(failures()[0]).toBe("transient: killed by SIGKILL");
+  });
+
+  test("does not keep Pawl from going on, whatever it holds", async () => {
+    plan(`echo 'no JSON {' > "$folder/account.json"
+echo '{"type":"usage","usage":{"models":7}}' >> "$folder/events.jsonl"
+kill -9 $PPID`);
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1, stderr: "" });
+    expect(failures()).toEqual(["transient: killed by SIGKILL", "transient: killed by SIGKILL"]);
+    expect(await place.pawl("metrics", place.run())).toMatchObject({ code: 0 });
+  });
+});
+
+describe("an attempt that nobody told to stop", () => {
+  test("is not begun again without end if it says so itself", async () => {
+    plan('echo enough > "$folder/stop"; sleep 60');
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    expect(failures()).toEqual([
+      "lost: something other than Pawl made it stop: enough",
+      "lost: something other than Pawl made it stop: enough",
+    ]);
+    expect(ofType("attempt-cancelled")).toEqual([]);
+  });
+
+  test("keeps its runner where what lies there is no file", async () => {
+    plan('mkfifo "$folder/stop"; sleep 60');
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    expect(failures()[0]).toMatch(
+      /^lost: something other than Pawl made it stop: the file stop cannot be read: it is not a file$/,
+    );
+  });
+});
+
+test("a prompt that no argument can hold is told, and not tried again", async () => {
+  place.write("long.md", "a".repeat(300_000));
+  plan(REPORTS);
+  const text = place.read("plan.yaml");
+  place.write(
+    "plan.yaml",
+    text
+      .replace("[sh, agent.sh]", '[sh, agent.sh, "{prompt}"]')
+      .replace("prompt: Do it.", "prompt: long.md"),
+  );
+  expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+  expect(failures()).toEqual([
+    expect.stringMatching(
+      /^fatal: the command cannot be run: sh: its arguments are too long for this system \(the longest has 300\d\d\d bytes\); give the prompt on stdin or as \{prompt_file\}$/,
+    ),
+  ]);
+});
+
+test("outputs that an agent's task promised must be there", async () => {
+  plan(REPORTS, ", outputs: [total], retry: 1");
+  expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+  expect(failures()).toEqual([
+    "fatal: it promised the output total and did not write total to $PAWL_OUTPUT",
+  ]);
+});
+
+test("the last of many lines are read for the report, and the first are not kept", async () => {
+  plan(`yes 'a line of no importance' | head -n 60000; ${REPORTS}`);
+  expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+  const account = join(place.dir, ".pawl/runs", place.run(), "attempts/work/task@1/account.json");
+  expect(JSON.parse(readFileSync(account, "utf8"))).toMatchObject({
+    account: { report: { status: "success", summary: "done" } },
+  });
+});
