@@ -17,6 +17,7 @@ import { handedInBy } from "./handedIn.ts";
 import { judge } from "./judge.ts";
 import type { Evidence } from "./judge.ts";
 import { Logs } from "./logs.ts";
+import { maskFiles } from "./maskFiles.ts";
 import { changesBetween, treeOf } from "./tree.ts";
 import { Watch } from "./watch.ts";
 import type { Stop } from "./watch.ts";
@@ -87,7 +88,8 @@ export async function perform(folder: string): Promise<boolean> {
     ...(noted.session === undefined ? {} : { session: noted.session }),
     ...(used ? { usage: used } : {}),
   };
-  const handedIn = handedInBy(folder, order, outcome, noted.said.slice(-MOST_SAID));
+  const handedIn = handedInBy(folder, order, outcome, noted.said.slice(-MOST_SAID), secrets);
+  maskFiles(folder, secrets);
   const { denied, questions } = noted;
   const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);

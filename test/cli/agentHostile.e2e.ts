@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/events.ts";
@@ -117,5 +118,48 @@ test("the last of many lines are read for the report, and the first are not kept
   const account = join(place.dir, ".pawl/runs", place.run(), "attempts/work/task@1/account.json");
   expect(JSON.parse(readFileSync(account, "utf8"))).toMatchObject({
     account: { report: { status: "success", summary: "done" } },
+  });
+});
+
+describe("a secret that an agent hands in", () => {
+  const filesWith = (text: string): string[] =>
+    readdirSync(join(place.dir, ".pawl"), { recursive: true, withFileTypes: true })
+      .filter((each) => each.isFile())
+      .map((each) => join(each.parentPath, each.name))
+      .filter((path) => readFileSync(path, "utf8").includes(text));
+
+  const withSecret = (shell: string, schema: string): void => {
+    plan(shell, ", retry: 1");
+    place.env["APP_TOKEN"] = "correct-horse-battery";
+    const text = place
+      .read("plan.yaml")
+      .replace("permissions: full,", "permissions: full, env: [APP_TOKEN],")
+      .replace("    tasks:", `    produces: { found: ${schema} }\n    tasks:`);
+    place.write("plan.yaml", text);
+  };
+
+  const TOOLS = `mkdir -p "$folder/artifacts" "$folder/details"
+printf '{"key":"%s"}' "$APP_TOKEN" > "$folder/artifacts/found.json"
+printf '{"status":"success","summary":"used %s"}' "$APP_TOKEN" > "$folder/report.json"
+printf '{"at":1,"text":"using %s"}\\n' "$APP_TOKEN" > "$folder/progress.jsonl"
+echo "details: $APP_TOKEN" > "$folder/details/report.md"`;
+
+  test("is in no file of the run, and the digest is that of what is handed on", async () => {
+    withSecret(TOOLS, "{ type: object }");
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+    expect(filesWith("correct-horse-battery")).toEqual([]);
+    const text = '{"key":"***"}';
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    expect(ofType("attempt-succeeded")[0]!.artifacts).toEqual([
+      { name: "found", sha256, bytes: text.length, value: { key: "***" } },
+    ]);
+  });
+
+  test("is told where the artifact does not fit without it", async () => {
+    withSecret(TOOLS, "{ properties: { key: { minLength: 8 } } }");
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    expect(failures()[0]).toMatch(
+      /^invalid-artifact: artifact "found" holds a secret, which is not handed on, and does not fit without it: \/key: /,
+    );
   });
 });
