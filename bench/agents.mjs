@@ -1,5 +1,7 @@
 // What Pawl adds to an agent: a real command line by hand, and the same work as a run of one task, in turn.
 //   npm run build && npm ci --prefix e2e && node bench/agents.mjs [rounds]
+// First with a model that answers at once, so that what is added can be seen; then with one that takes 4 s for each
+// answer, which is what real ones take.
 // `without start-up`: a run of the command `true` is taken away, as is what a run of many tasks has once.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -31,27 +33,34 @@ function wallTime(program, args, options) {
 }
 
 /** A fresh home and working folder, and a base URL of its own. */
-const place = (cli, use) =>
+const place = (cli, use, scenario = "ok") =>
   inFolder((folder) => {
     const home = join(folder, "home");
     const cwd = join(folder, "work");
     for (const each of [home, cwd]) mkdirSync(each);
-    const url = server.url("ok", `${cli}-${++keys}`);
+    const url = server.url(scenario, `${cli}-${++keys}`);
     return use({ url, options: { cwd, env: environmentFor(cli, { home, url }) } });
   });
 
-const byHand = (cli) =>
-  place(cli, ({ url, options }) =>
-    wallTime(join(BIN, cli), argumentsFor(cli, { url, prompt: PROMPT }), options),
+const byHand = (cli, scenario) =>
+  place(
+    cli,
+    ({ url, options }) =>
+      wallTime(join(BIN, cli), argumentsFor(cli, { url, prompt: PROMPT }), options),
+    scenario,
   );
 
-const throughPawl = (cli, phase, more = {}) =>
-  place(cli, ({ url, options }) => {
-    const agents = { worker: { ...agentFor(cli, url), permissions: "full", ...more } };
-    const plan = { pawl: 1, name: "bench", agents, phases: [{ id: "work", ...phase }] };
-    writeFileSync(join(options.cwd, "plan.yaml"), JSON.stringify(plan));
-    return wallTime(process.execPath, [PAWL, "run", "plan.yaml"], options);
-  });
+const throughPawl = (cli, phase, more = {}, scenario) =>
+  place(
+    cli,
+    ({ url, options }) => {
+      const agents = { worker: { ...agentFor(cli, url), permissions: "full", ...more } };
+      const plan = { pawl: 1, name: "bench", agents, phases: [{ id: "work", ...phase }] };
+      writeFileSync(join(options.cwd, "plan.yaml"), JSON.stringify(plan));
+      return wallTime(process.execPath, [PAWL, "run", "plan.yaml"], options);
+    },
+    scenario,
+  );
 
 const TASK = { agent: "worker", prompt: PROMPT };
 
@@ -73,5 +82,15 @@ for (const cli of CLIS) {
   ]) {
     console.log(`  without start-up, ${name}: × ${((value - startUp) / hand).toFixed(2)}`);
   }
+}
+
+for (const cli of CLIS) {
+  report(
+    `${cli}: the same with 4 s for each answer`,
+    await inTurn(Math.min(rounds, 3), [
+      { name: `${cli} by hand`, once: () => byHand(cli, "thoughtful") },
+      { name: "pawl run", once: () => throughPawl(cli, TASK, {}, "thoughtful") },
+    ]),
+  );
 }
 await server.close();

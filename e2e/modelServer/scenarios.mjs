@@ -40,6 +40,7 @@ const withChildren = (_, key) => {
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   ok: () => WORK,
+  thoughtful: () => WORK.map((step) => ({ ...step, afterMs: 4_000 })),
   text: () => [DONE],
   artifact: () => [
     WRITE,

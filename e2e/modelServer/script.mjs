@@ -3,14 +3,15 @@
 /** @import { Conversation } from "./conversation.mjs" */
 
 /**
- * One turn of the model. `hold`: it is given once `release` was called for its key.
+ * One turn of the model. `hold`: it is given once `release` was called for its key. `afterMs`: it is given so much
+ * later, as models think; for measures only.
  *
  * @typedef {(
  *   | { say: string }
  *   | { shell: string }
  *   | { write: { path: string, text: string } }
  *   | { tool: string, args: Record<string, unknown> }
- * ) & { hold?: boolean }} Turn
+ * ) & { hold?: boolean, afterMs?: number }} Turn
  */
 
 /**
