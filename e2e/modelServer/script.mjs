@@ -53,7 +53,9 @@ export function standing(steps, conversation) {
       faults = [];
     }
   }
-  return { position, turn: { say: "There is nothing left to do." }, faults: [] };
+  // Asked once more, it says again what it said last.
+  const last = steps.findLast((step) => "say" in step);
+  return { position, turn: { say: last?.say ?? "There is nothing left to do." }, faults: [] };
 }
 
 /**
