@@ -19,11 +19,11 @@ const after =
   () => [...faults, ...WORK];
 
 /**
- * How long the children of a key sleep, in seconds: more than any trial takes, and no two keys the same, so that they
+ * How long the children of a key sleep, in seconds: more than any trial takes, and no two keys of any server the same, so that they
  * can be told from all other processes by their command line, whatever namespace they are in.
  * @param {string} key
  */
-export const napOf = (key) => `1000.${[...Buffer.from(key)].join("")}`;
+export const napOf = (key) => `1000.${process.pid}${[...Buffer.from(key)].join("")}`;
 
 /**
  * A shell tool that does not end, with children behind it: in its group, in a session of its own, and with an
