@@ -12,6 +12,7 @@ import { buildPrompt } from "../executors/agent/prompt/buildPrompt.ts";
 import { writeGiven } from "../executors/agent/prompt/writeGiven.ts";
 import type { Talk } from "../executors/agent/talk.ts";
 import { reap } from "../executors/reaper.ts";
+import { supervisorOf } from "./supervisorOf.ts";
 import { channelOf, talkWith } from "./conversation.ts";
 import { handedInBy } from "./handedIn.ts";
 import { judge } from "./judge.ts";
@@ -78,7 +79,7 @@ export async function perform(folder: string): Promise<boolean> {
   const { outcome, exit } = await talk.ended;
   watch.close();
   // Also after a success: nobody waits for what an agent left running.
-  await reap({ marker: order.limits.marker }, order.limits.graceMs);
+  await reap({ marker: order.limits.marker, ...supervisorOf(folder) }, order.limits.graceMs);
   tellUsage(talk, usage, emit);
   logs.close();
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/events.ts";
@@ -69,7 +69,10 @@ kill -9 $PPID`);
 describe("an attempt that nobody told to stop", () => {
   test("is not begun again without end if it says so itself", async () => {
     plan('echo enough > "$folder/stop"; sleep 60');
-    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 1 });
+    const { code, stdout } = await place.pawl("run", "plan.yaml");
+    expect(code).toBe(1);
+    // The next attempt begins in the same breath; what is told is how long this one took.
+    expect(stdout).toMatch(/attempt 1 of 2 was lost after [1-9]/);
     expect(failures()).toEqual([
       "lost: something other than Pawl made it stop: enough",
       "lost: something other than Pawl made it stop: enough",
@@ -85,6 +88,18 @@ describe("an attempt that nobody told to stop", () => {
     );
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "nothing is left of an agent that is done, also of what hides its mark",
+  async () => {
+    plan(
+      `env -i "$(command -v setsid)" sh -c 'echo $$ > hidden.pid; exec sleep 1000' > log 2>&1 < /dev/null &
+while [ ! -s hidden.pid ]; do sleep 0.02; done; ${REPORTS}`,
+    );
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+    expect(existsSync(`/proc/${place.read("hidden.pid").trim()}`)).toBe(false);
+  },
+);
 
 test("a prompt that no argument can hold is told, and not tried again", async () => {
   place.write("long.md", "a".repeat(300_000));
