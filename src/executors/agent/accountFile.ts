@@ -25,13 +25,17 @@ export function accountOfEvents(folder: string): AgentAccount | undefined {
     .map((name) => readOr(join(folder, name)))
     .join("");
   const account: { -readonly [Key in keyof AgentAccount]: AgentAccount[Key] } = {};
+  let worked = false;
   for (const line of text.split("\n")) {
     const event = asObject(jsonOf(line));
+    worked ||= event !== undefined && event["type"] !== "started";
     const session = asText(event?.["session"]);
     if (event?.["type"] === "started" && session !== undefined) account.session = session;
     const usage = event?.["usage"];
     if (event?.["type"] === "usage" && isUsage(usage)) account.usage = { ...usage, partial: true };
   }
+  // An agent that has done nothing may not have kept its session.
+  if (!worked) delete account.session;
   return account.session === undefined && account.usage === undefined ? undefined : account;
 }
 
