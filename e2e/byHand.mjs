@@ -91,7 +91,7 @@ export const codexProvider = (url) => [
   "-c",
   'model_provider="local"',
   "-c",
-  `model_providers.local={name="local",base_url="${url}/v1",env_key="MODEL_KEY",wire_api="responses",request_max_retries=1,stream_max_retries=1}`,
+  `model_providers.local={name="local",base_url="${url}/v1",env_key="MODEL_KEY",wire_api="responses"}`,
   "-c",
   "analytics.enabled=false",
 ];

@@ -1,4 +1,5 @@
 // One request for an answer: what its conversation has come to is done, said in its dialect, and kept.
+import { setTimeout } from "node:timers/promises";
 import { plainest, replyTo } from "./calls.mjs";
 import { argumentsOf, tokensOf } from "./conversation.mjs";
 import { faultAfter, standing } from "./script.mjs";
@@ -59,6 +60,7 @@ export async function answer({ dialect, scenario, key, body, path, response, tal
 
   if (fault !== undefined) return sendFault(fault, reply, { dialect, stream, response });
   if (turn.hold === true) await Promise.race([holds.released(key), ended]);
+  if (turn.afterMs !== undefined) await setTimeout(turn.afterMs);
   if (response.destroyed) return;
   if (stream) sendStream(response, dialect.frames(reply));
   else sendJson(response, 200, dialect.whole(reply));

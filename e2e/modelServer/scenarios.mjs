@@ -19,11 +19,11 @@ const after =
   () => [...faults, ...WORK];
 
 /**
- * How long the children of a key sleep, in seconds: more than any trial takes, and no two keys the same, so that they
+ * How long the children of a key sleep, in seconds: more than any trial takes, and no two keys of any server the same, so that they
  * can be told from all other processes by their command line, whatever namespace they are in.
  * @param {string} key
  */
-export const napOf = (key) => `1000.${[...Buffer.from(key)].join("")}`;
+export const napOf = (key) => `1000.${process.pid}${[...Buffer.from(key)].join("")}`;
 
 /**
  * A shell tool that does not end, with children behind it: in its group, in a session of its own, and with an
@@ -33,12 +33,14 @@ export const napOf = (key) => `1000.${[...Buffer.from(key)].join("")}`;
 const withChildren = (_, key) => {
   const nap = `sleep ${napOf(key)}`;
   const children = `${nap} & setsid ${nap} & env -i /bin/sh -c 'setsid ${nap} & wait' &`;
-  return [{ shell: `${children} touch started; ${nap}` }, DONE];
+  // Some clients ask what to do next while the tool still runs.
+  return [{ shell: `${children} touch started; ${nap}` }, { ...DONE, hold: true }];
 };
 
 /** @type {Record<string, Scenario>} */
 export const SCENARIOS = {
   ok: () => WORK,
+  thoughtful: () => WORK.map((step) => ({ ...step, afterMs: 4_000 })),
   text: () => [DONE],
   artifact: () => [
     WRITE,
@@ -65,19 +67,24 @@ export const SCENARIOS = {
     { shell: `env | grep KEY; echo '${DUMMY_KEY}'; printf %s '${DUMMY_KEY}' | base64 -w0` },
     { say: `The key is ${DUMMY_KEY}.\n[AOP:SUMMARY] it is ${DUMMY_KEY}\n[AOP:STATUS] success` },
   ],
-  phases: ({ asked }) => phasesIn(asked),
+  phases: ({ asked }) => phasesIn(asked, 1),
+  "long-phases": ({ asked }) => phasesIn(asked, 10),
 };
 
 /**
  * Prompts that name phases `PHASE 1`, `PHASE 2`, …: for each the same work, in one conversation or in one each.
+ *
  * @param {string} asked
+ * @param {number} looks how often it looks at something of about 8 KB before it is done
  * @returns {readonly Step[]}
  */
-function phasesIn(asked) {
+function phasesIn(asked, looks) {
   const named = new Set([...asked.matchAll(/PHASE (\d+)/g)].map(([, number]) => number));
   return [...named].flatMap((number) => [
     { write: { path: `phase-${number}.txt`, text: `what phase ${number} made` } },
-    { shell: `seq 1 400 | sed 's/^/phase ${number} line /'` },
+    ...Array.from({ length: looks }, (_, look) => ({
+      shell: `seq 1 400 | sed 's/^/phase ${number}, ${look}: line /'`,
+    })),
     { say: `[AOP:SUMMARY] phase ${number} is done\n[AOP:STATUS] success` },
   ]);
 }

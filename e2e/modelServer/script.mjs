@@ -3,14 +3,15 @@
 /** @import { Conversation } from "./conversation.mjs" */
 
 /**
- * One turn of the model. `hold`: it is given once `release` was called for its key.
+ * One turn of the model. `hold`: it is given once `release` was called for its key. `afterMs`: it is given so much
+ * later, as models think; for measures only.
  *
  * @typedef {(
  *   | { say: string }
  *   | { shell: string }
  *   | { write: { path: string, text: string } }
  *   | { tool: string, args: Record<string, unknown> }
- * ) & { hold?: boolean }} Turn
+ * ) & { hold?: boolean, afterMs?: number }} Turn
  */
 
 /**
@@ -52,7 +53,9 @@ export function standing(steps, conversation) {
       faults = [];
     }
   }
-  return { position, turn: { say: "There is nothing left to do." }, faults: [] };
+  // Asked once more, it says again what it said last.
+  const last = steps.findLast((step) => "say" in step);
+  return { position, turn: { say: last?.say ?? "There is nothing left to do." }, faults: [] };
 }
 
 /**

@@ -153,7 +153,10 @@ function nextTry(
   return { type: "retry", retry: { at: now + delayMs, delayMs } };
 }
 
-/** How long a limit is waited for whose end the agent does not tell: it doubles from the one to the other. */
+/**
+ * How long a limit is waited for whose end the agent does not tell: it doubles from the one to the other. A limit that
+ * is met again and again is waited for so long at least, whatever the agent tells.
+ */
 const UNTOLD_LIMIT = {
   maxAttempts: 1,
   backoff: "exponential",
@@ -165,10 +168,13 @@ const UNTOLD_LIMIT = {
 /** Chance spreads those that wait for the same reset over a few seconds after it. */
 const AFTER_RESET_MS = 2_000;
 
+/** No limit of an agent's lasts longer: a time beyond that was meant in some other way. */
+const LONGEST_LIMIT_MS = 35 * 24 * 60 * 60_000;
+
 function untilReset(task: TaskState, failure: Failure, now: number, chance: number): NextTry {
-  const delayMs =
-    failure.until === undefined
-      ? restBefore(UNTOLD_LIMIT, task.limits + 1, chance)
-      : Math.max(0, failure.until - now) + Math.round(AFTER_RESET_MS * chance);
+  const told = failure.until === undefined ? Infinity : Math.max(0, failure.until - now);
+  const isTold = told <= LONGEST_LIMIT_MS;
+  const rest = isTold && task.limits === 0 ? 0 : restBefore(UNTOLD_LIMIT, task.limits + 1, chance);
+  const delayMs = Math.max(isTold ? told + Math.round(AFTER_RESET_MS * chance) : 0, rest);
   return { type: "retry", retry: { at: now + delayMs, delayMs, limited: true } };
 }

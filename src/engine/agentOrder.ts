@@ -72,8 +72,8 @@ export const producedBy = ({ spec, phase }: TaskState): AgentOrder["produces"] =
 
 /**
  * The session to go on in: its own, where an attempt of the task was cut short or did not report as it should, but not
- * after a failure that the same session would only meet again; else,
- * where the phase shares one, that of the agent's last task in the phase.
+ * after a failure that the same session would only meet again, nor where the agent gave up by itself; else, where the
+ * phase shares one, that of the agent's last task in the phase.
  */
 function sessionFor(
   task: TaskState,
@@ -81,7 +81,8 @@ function sessionFor(
   before: AttemptState | undefined,
 ): AgentOrder["resume"] {
   // What was done and sent back is done afresh.
-  if (before && before.status !== "succeeded" && before.failure?.class !== "fatal") {
+  const afresh = before?.status === "succeeded" || before?.failure?.class === "fatal";
+  if (before && !afresh && !gaveUp(before)) {
     const session = before.account?.session;
     return session === undefined
       ? undefined
@@ -93,6 +94,10 @@ function sessionFor(
     ? undefined
     : { session: shared, why: "shared", ...toldBy(task, shared) };
 }
+
+/** It ended its work, and reported that it could not be done. One that asked somebody goes on once it is answered. */
+const gaveUp = ({ account, failure }: AttemptState): boolean =>
+  account?.report?.status === "failure" && failure?.class !== "blocked";
 
 /** The newest attempt of the agent's in the task's phase that came to a good end. */
 function lastOf(task: TaskState, agent: string): AttemptState | undefined {

@@ -9,6 +9,8 @@ export interface Belonging {
   readonly marker: string;
   /** The pid of the work, which leads a session and a group; only while that pid is surely the work's. */
   readonly work?: number;
+  /** The pid of its supervisor: what is below that is the attempt's, whatever it has made of its environment. */
+  readonly supervisor?: number;
 }
 
 interface Process {
@@ -72,7 +74,7 @@ function* processesOfPs(marker: string): Generator<Process> {
 
 /**
  * All that belongs to the attempt: what carries its marker, its work's group and session, and what is below any of
- * these. Never this process, nor one above it.
+ * these or below its supervisor. Never this process, nor one above it.
  */
 function leftOver(of: Belonging): Process[] {
   const list = process.platform === "linux" ? processesOfLinux : processesOfPs;
@@ -94,6 +96,7 @@ function leftOver(of: Belonging): Process[] {
       (of.work !== undefined &&
         (each.pid === of.work || each.group === of.work || each.session === of.work)),
   );
+  if (of.supervisor !== undefined) look.push(...(children.get(of.supervisor) ?? []));
   for (let each = look.pop(); each; each = look.pop()) {
     if (found.has(each) || !processes.has(each.pid)) continue;
     found.add(each);

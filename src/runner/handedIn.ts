@@ -5,26 +5,30 @@ import type { OrderFile } from "../executors/agent/orderFile.ts";
 import { parseReport } from "../executors/agent/report/parseReport.ts";
 import type { ParsedReport } from "../executors/agent/report/parseReport.ts";
 import type { HandedIn } from "./judge.ts";
+import { maskedArtifacts } from "./maskedArtifacts.ts";
 
 /**
  * What the attempt handed in, best first: by the attempt's tools, with the agent's last answer, in what it said before.
- * Artifacts are checked here whatever way they came.
+ * Artifacts are checked here whatever way they came. No artifact holds one of `secrets`.
  */
 export function handedInBy(
   folder: string,
   order: OrderFile,
   outcome: Outcome,
   spoken: string,
+  secrets: readonly string[],
 ): HandedIn {
   const byTools = readHandedIn(folder, order.produces);
   const missing = order.produces.filter(({ name }) => !has(byTools.artifacts, name));
   const said = reportIn(outcome.type === "done" ? outcome : { text: "" }, spoken, missing);
-  const artifacts = [...byTools.artifacts, ...said.artifacts];
+  const given = [...byTools.artifacts, ...said.artifacts];
+  const { artifacts, problems: masked } = maskedArtifacts(given, order.produces, secrets);
   const report = byTools.report ?? ("report" in said ? said.report : undefined);
   const lacking = missing.filter(({ name }) => !has(said.artifacts, name));
   const problems = [
     ...(report || !("problem" in said) ? [] : [said.problem]),
     ...(report && lacking.length === 0 ? [] : [...byTools.problems, ...said.problems]),
+    ...masked,
     ...lacking.map(({ name }) => `artifact "${name}" was not handed in`),
   ];
   return {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Exit, Invocation } from "../executors/agent/driver.ts";
@@ -9,7 +9,8 @@ import type { Logs } from "./logs.ts";
 
 /**
  * Starts the agent. It shares the runner's session and group, so that the supervisor finds it with all that it starts.
- * `heard` is called after each of its lines. A program that is not there, or cannot be run, is an exit with code 127 or 126, as from a shell.
+ * `heard` is called after each of its lines. A program that is not there, or cannot be run, is an exit with code 127 or
+ * 126, as from a shell; so is a command line that the system does not take.
  */
 export function startAgent(
   invocation: Invocation,
@@ -21,11 +22,8 @@ export function startAgent(
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  const child = spawn(invocation.program, [...invocation.args], {
-    cwd,
-    env: { ...process.env, ...invocation.env },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+  const child = spawned(invocation, cwd);
+  if ("refused" in child) return notStarted(child.refused, logs);
   let listener: (line: string) => void = () => {};
   const input = child.stdin;
   // An agent that ends without reading its prompt is judged by its end.
@@ -43,6 +41,39 @@ export function startAgent(
     onLine: (heard) => (listener = heard),
     kill: (signal) => void child.kill(signal),
     exited: exitOf(child, invocation.program, [out, err], logs),
+  };
+}
+
+/** Some of what a system refuses is thrown: arguments that are too long, or hold a NUL. */
+function spawned(
+  { program, args, env }: Invocation,
+  cwd: string,
+): ChildProcessWithoutNullStreams | { readonly refused: string } {
+  try {
+    return spawn(program, [...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "E2BIG") return { refused: `${program}: ${message}` };
+    const longest = Math.max(...args.map((each) => Buffer.byteLength(each)));
+    return {
+      refused: `${program}: its arguments are too long for this system (the longest has ${longest} bytes); give the prompt on stdin or as {prompt_file}`,
+    };
+  }
+}
+
+function notStarted(why: string, logs: Logs): AgentProcess {
+  logs.stderr(why);
+  const exit = { code: 126, signal: null, stderr: logs.lastOfStderr() };
+  return {
+    write: () => {},
+    closeInput: () => {},
+    onLine: () => {},
+    kill: () => {},
+    exited: Promise.resolve(exit),
   };
 }
 

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readBounded } from "../executors/agent/attemptTools/readBounded.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 
@@ -10,6 +10,9 @@ export type Stop =
   | { readonly why: "stalled" };
 
 const TICK_MS = 100;
+
+/** Bytes of a reason. */
+const MOST_REASON = 4096;
 
 /** Sees that an attempt must stop: it is told to, its time is over, or its agent has said nothing for too long. */
 export class Watch {
@@ -53,8 +56,12 @@ export class Watch {
   }
 
   #reason(): string | undefined {
-    const path = join(this.#folder, AGENT_FILES.stop);
-    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    try {
+      return readBounded(join(this.#folder, AGENT_FILES.stop), MOST_REASON)?.trim();
+    } catch (error) {
+      // The attempt can write there, too: whatever it is, it must not end the runner, nor hold it up.
+      return `the file ${AGENT_FILES.stop} cannot be read: ${(error as Error).message}`;
+    }
   }
 
   #stop(stop: Stop): void {

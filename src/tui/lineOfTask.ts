@@ -37,16 +37,16 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
       if (retry.limited) {
         const which = label(run, task, event.attempt);
         const waits = limitText(retry.at, retry.at - retry.delayMs, agentOf(task.spec));
-        const text = `${which} was rate limited after ${lastMs(task)}: ${oneLine(failure.message)}; ${waits}`;
+        const text = `${which} was rate limited after ${tookOf(task, event.attempt)}: ${oneLine(failure.message)}; ${waits}`;
         return { about, text, tone: "warn" };
       }
-      const ended = `${label(run, task, event.attempt)} ${HOW[failure.class]} after ${lastMs(task)}`;
+      const ended = `${label(run, task, event.attempt)} ${HOW[failure.class]} after ${tookOf(task, event.attempt)}`;
       const again =
         retry.delayMs === 0 ? "next try at once" : `next try in ${formatDuration(retry.delayMs)}`;
       return { about, text: `${ended}: ${oneLine(failure.message)}; ${again}`, tone: "warn" };
     }
     case "attempt-cancelled": {
-      const text = `cancelled after ${lastMs(task)}: ${oneLine(event.reason)}`;
+      const text = `cancelled after ${tookOf(task, event.attempt)}: ${oneLine(event.reason)}`;
       return { about, text, tone: "warn" };
     }
     case "flag-answered":
@@ -80,9 +80,12 @@ const HOW: Readonly<Record<FailureClass, string>> = {
 const label = (run: Run, task: TaskState, attempt: number): string =>
   attemptLabel(run.plan, task.spec, attempt);
 
-function lastMs(task: TaskState): string {
-  const last = task.attempts.at(-1);
-  return formatDuration(last ? attemptMs(last, last.startedAt) : 0);
+const lastMs = (task: TaskState): string => tookOf(task, task.attempts.length);
+
+/** The next attempt may have been begun in the same breath: the last one is not always the one that is told of. */
+function tookOf(task: TaskState, attempt: number): string {
+  const told = task.attempts.find((each) => each.number === attempt);
+  return formatDuration(told ? attemptMs(told, told.startedAt) : 0);
 }
 
 /** Tasks and phases are passed over for the same reasons. */

@@ -124,6 +124,24 @@ describe("a limit of an agent's", () => {
     expect(rests).toEqual([5_000, 10_000, 20_000]);
   });
 
+  const DAY_MS = 24 * 60 * 60_000;
+  test.each([
+    ["is over already", 0, [1_000, 10_000, 20_000]],
+    ["is years away", 3_650 * DAY_MS, [5_000, 10_000, 20_000]],
+  ])("that %s by what the agent tells is not asked for without a rest", (_, until, rests) => {
+    const absurd = failed("rate-limited", "limit", { until });
+    const rig = new Rig(asking()).drive(ending(absurd, absurd, absurd));
+    expect(
+      rig.events.flatMap((each) => (each.type === "attempt-failed" ? [each.retry?.delayMs] : [])),
+    ).toEqual(rests);
+  });
+
+  test("of a week is waited for", () => {
+    const week = failed("rate-limited", "limit", { until: 7 * DAY_MS });
+    const rig = new Rig(asking()).drive(ending(week));
+    expect(rig.now).toBeGreaterThanOrEqual(7 * DAY_MS);
+  });
+
   test("keeps no place from others meanwhile", () => {
     const rig = new Rig(plan([phase("p", ["ask", "other"])], { concurrency: 1 }));
     rig.drive(ending(limited));

@@ -154,6 +154,20 @@ describe("a session", () => {
     expect(orderOf(atFirst(fatal), "build/first")).not.toHaveProperty("resume");
   });
 
+  test("in which the agent gave up by itself is not gone on with, but one in which it asked is", () => {
+    const gaveUp = (kind: "transient" | "blocked"): AttemptResult => ({
+      type: "failed",
+      failure: { class: kind, message: "it reports failure: no way" },
+      account: { session: "s-1", report: { status: "failure", summary: "no way", by: "tools" } },
+    });
+    const order = orderOf(atFirst(gaveUp("transient")), "build/first")!;
+    expect(order).not.toHaveProperty("resume");
+    expect(order.failed).toMatchObject({ failure: { message: "it reports failure: no way" } });
+    expect(orderOf(atFirst(gaveUp("blocked")), "build/first")).toMatchObject({
+      resume: { session: "s-1" },
+    });
+  });
+
   test("is shared by the tasks of a phase that says so, and by no other phase's", () => {
     const made = rig();
     made.drive((address) => {

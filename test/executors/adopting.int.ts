@@ -62,7 +62,7 @@ describe.each(SUPERVISORS)("attempts supervised by %s", (supervisor) => {
     const driver = rig().driver([order]);
     const [pid] = await rig().pids("pids");
     const helpers = helpersOf(driver.pid!, rig().token);
-    expect(helpers).toHaveLength(supervisor === "perl" ? 1 : 0);
+    expect(helpers).toHaveLength(supervisor === "node" ? 0 : 1);
     for (const each of [driver.pid!, ...helpers]) process.kill(each, "SIGKILL");
     await once(driver, "exit");
     const ended = await until("the end", () => rig().record(order).ended);

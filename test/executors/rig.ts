@@ -15,7 +15,7 @@ import type { AttemptOrder, Executor } from "../../src/executors/port.ts";
 import { startOf } from "../../src/processes/identity.ts";
 
 export type Supervisor = NonNullable<CommandExecutorOptions["supervisor"]>;
-export const SUPERVISORS: readonly Supervisor[] = ["perl", "node"];
+export const SUPERVISORS: readonly Supervisor[] = ["perl", "perl-posix", "node"];
 
 /** What is built, for programs that the tests start: Node 20 runs no TypeScript. */
 const BUILT = new URL("../../dist/executors/command/executor.js", import.meta.url).href;

@@ -27,6 +27,12 @@ function read(body, path) {
   );
   const said = (/** @type {string} */ role) =>
     parts.filter((/** @type {any} */ each) => each.role === role && each.text !== undefined);
+  // In a session that it takes up again the client sends each result twice.
+  const answered = new Set(
+    parts.flatMap((/** @type {any} */ { functionResponse: each }, /** @type {number} */ at) =>
+      each === undefined ? [] : [each.id ?? at],
+    ),
+  );
   const { responseJsonSchema, responseSchema } = body.generationConfig ?? {};
   return {
     model: /models\/([^:]+):/.exec(path)?.[1] ?? "unknown",
@@ -37,7 +43,7 @@ function read(body, path) {
         name: each.name,
         schema: each.parametersJsonSchema ?? each.parameters,
       })),
-    calls: parts.filter((/** @type {any} */ each) => each.functionResponse !== undefined).length,
+    calls: answered.size,
     texts: said("model").map((/** @type {any} */ each) => each.text),
     asked: textOf(body.systemInstruction?.parts) + "\n" + textOf(said("user")),
     content: JSON.stringify([body.systemInstruction, body.tools, body.contents]),

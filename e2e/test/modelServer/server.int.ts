@@ -183,6 +183,12 @@ test("a question without tools is answered beside the scenario, by its schema if
   expect(server.served(key)).toMatchObject([{ side: true, position: 0 }]);
 });
 
+test("asked again when all is done, it says again what it said last", async () => {
+  const url = server.url("work", newKey());
+  const turns = [{ called: "Bash" }, { called: "Bash" }, { said: say.say }];
+  expect(await ask(anthropic!, url, turns, true)).toMatchObject({ text: say.say });
+});
+
 test("a tool that the client does not offer is said to be missing", async () => {
   const answer = await ask(anthropic!, server.url("tools", newKey()), [], true);
   expect(answer.text).toBe(

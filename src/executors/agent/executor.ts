@@ -26,12 +26,12 @@ export function agentExecutor(inner: Executor): Executor {
       if (!order.agent) return inner.start(order);
       const trouble = prepare(order, order.agent);
       if (trouble) return { ended: Promise.resolve(trouble), cancel: () => undefined };
-      return new AgentAttempt(order, inner.start(runnerOrder(order)));
+      return new AgentAttempt(order, inner.start(runnerOrder(order)), true);
     },
     adopt(order, given?: AdoptOptions) {
       const handle = inner.adopt(order, given);
       return existsSync(join(order.folder, AGENT_FILES.order))
-        ? new AgentAttempt(order, handle)
+        ? new AgentAttempt(order, handle, false)
         : handle;
     },
     close: () => inner.close(),
@@ -73,16 +73,16 @@ class AgentAttempt implements AttemptHandle {
   #reason: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(order: AttemptOrder, inner: AttemptHandle) {
+  /** @param isOwn whether this process started it, so that nobody but it can have told it to stop */
+  constructor(order: AttemptOrder, inner: AttemptHandle, isOwn: boolean) {
     this.#order = order;
     this.#inner = inner;
     this.ended = inner.ended.then((result) => {
       clearTimeout(this.#timer);
       const own = resultOf(order.folder, result);
       const isLost = own.type === "failed" && own.failure.class === "lost";
-      return isLost && this.#reason !== undefined
-        ? { type: "cancelled", reason: this.#reason }
-        : own;
+      if (isLost && this.#reason !== undefined) return { type: "cancelled", reason: this.#reason };
+      return isOwn && this.#reason === undefined ? notByUs(own) : own;
     });
   }
 
@@ -102,10 +102,22 @@ class AgentAttempt implements AttemptHandle {
   }
 }
 
-/** What the runner judged counts; without that, how its supervisor saw it end. */
+/** One that ended by itself, or by somebody else, has not been cancelled: it would be begun again without end. */
+function notByUs(result: AttemptResult): AttemptResult {
+  if (result.type !== "cancelled") return result;
+  const { account, reason } = result;
+  const message = `something other than Pawl made it stop: ${reason}`;
+  return { type: "failed", failure: { class: "lost", message }, ...(account ? { account } : {}) };
+}
+
+/**
+ * What the runner judged counts; without that, how its supervisor saw it end. A success counts only if the supervisor
+ * saw no other end: else something that the attempt started may have written it.
+ */
 function resultOf(folder: string, seen: AttemptResult): AttemptResult {
   const judged = readAccount(folder);
-  if (judged) {
+  const seenToFail = seen.type === "failed" && seen.failure.class !== "lost";
+  if (judged && !(judged.type === "succeeded" && seenToFail)) {
     if (judged.type === "succeeded" && seen.type === "succeeded" && seen.outputs)
       return { ...judged, outputs: seen.outputs };
     return judged;

@@ -8,10 +8,13 @@ import { PerlStarter } from "./perlStarter.ts";
 import { findProgram } from "./starter.ts";
 import type { Starter } from "./starter.ts";
 
-const SUPERVISORS = ["perl", "node"] as const;
+const SUPERVISORS = ["perl", "perl-posix", "node"] as const;
 
 export interface CommandExecutorOptions {
-  /** What attempts are supervised by: perl where there is one, for it starts them in a fraction of the time. */
+  /**
+   * What attempts are supervised by: perl where there is one, for it starts them in a fraction of the time.
+   * `perl-posix` keeps from Linux's own system calls, as perl on other systems does.
+   */
   readonly supervisor?: (typeof SUPERVISORS)[number];
   /** Whether a host that cannot be asked is known to be gone, so that its attempts are given up. */
   readonly hostIsDead?: (host: string) => boolean;
@@ -68,8 +71,11 @@ class CommandExecutor implements Executor {
   #chooseStarter(): Starter {
     const perl = findProgram("perl") ?? "perl";
     if (this.#wanted === "node") return new NodeStarter();
-    // Where perl was asked for, nothing takes its place unnoticed.
-    return new PerlStarter(perl, () => (this.#wanted === "perl" ? undefined : new NodeStarter()));
+    return new PerlStarter(perl, {
+      ...(this.#wanted === "perl-posix" && { system: "posix.pl" }),
+      // Where perl was asked for, nothing takes its place unnoticed.
+      otherwise: () => (this.#wanted === undefined ? new NodeStarter() : undefined),
+    });
   }
 }
 
@@ -78,5 +84,5 @@ function supervisorOfEnvironment(): CommandExecutorOptions["supervisor"] {
   if (!text) return undefined;
   const supervisor = SUPERVISORS.find((each) => each === text);
   if (supervisor) return supervisor;
-  throw new PawlError("usage", `PAWL_SUPERVISOR is "${text}"; it can be perl or node`);
+  throw new PawlError("usage", `PAWL_SUPERVISOR is "${text}"; it can be perl, perl-posix or node`);
 }

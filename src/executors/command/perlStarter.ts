@@ -23,12 +23,19 @@ interface Outstanding {
   cancel?: () => void;
 }
 
+export interface PerlStarterOptions {
+  /** Makes the starter to use instead if this perl turns out not to run the helper at all. */
+  readonly otherwise: () => Starter | undefined;
+  /** The file beside the helper by which it is to reach the system; it chooses if none is given. */
+  readonly system?: string;
+}
+
 type Helper = ChildProcessByStdio<Socket, Socket, null>;
 
 /** Starts attempts by way of one helper, libexec/supervisor.pl, which forks the supervisors. */
 export class PerlStarter implements Starter {
   readonly #perl: string;
-  readonly #otherwise: () => Starter | undefined;
+  readonly #options: PerlStarterOptions;
   readonly #outstanding = new Map<string, Outstanding>();
   #instead: Starter | undefined;
   #helper: Helper | undefined;
@@ -36,10 +43,9 @@ export class PerlStarter implements Starter {
   /** Helpers started since one was ready to take orders. */
   #unready = 0;
 
-  /** @param otherwise makes the starter to use instead if this perl turns out not to run the helper at all */
-  constructor(perl: string, otherwise: () => Starter | undefined) {
+  constructor(perl: string, options: PerlStarterOptions) {
     this.#perl = perl;
-    this.#otherwise = otherwise;
+    this.#options = options;
   }
 
   run(order: AttemptOrder, answered: (answer: Answer) => void): () => void {
@@ -83,8 +89,9 @@ export class PerlStarter implements Starter {
 
   #startHelper(): Helper {
     const { host, boot } = thisProcess();
+    const { system } = this.#options;
     this.#unready++;
-    const helper = spawn(this.#perl, [PROGRAM, host, boot], {
+    const helper = spawn(this.#perl, [PROGRAM, host, boot, ...(system ? [system] : [])], {
       cwd: "/",
       env: supervisorEnvironment(),
       detached: true,
@@ -136,7 +143,7 @@ export class PerlStarter implements Starter {
   }
 
   #replace(orders: readonly [string, Outstanding][]): void {
-    const instead = this.#otherwise();
+    const instead = this.#options.otherwise();
     this.#instead = instead;
     for (const [id, each] of orders) {
       this.#outstanding.delete(id);

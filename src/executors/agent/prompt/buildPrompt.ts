@@ -66,9 +66,17 @@ function goOn(order: AgentOrder): (string | undefined)[] {
   const what = failed
     ? `What happened (${failed.failure.class}):\n\n${fenced(firstOf(failed.failure.message, 1_000))}`
     : undefined;
-  return [
-    `# Go on with the task\n\nYour work on the task "${order.task}" was cut short from outside, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice. Tools that were running then may not have finished.`,
-    what,
-    answersText(order),
-  ];
+  return [`# Go on with the task\n\n${whyGoOn(order)}`, what, answersText(order)];
+}
+
+/** An agent that believed itself done would look in vain for what was cut short. */
+function whyGoOn({ task, failed }: AgentOrder): string {
+  switch (failed?.failure.class) {
+    case "invalid-artifact":
+      return `You ended your work on the task "${task}", and what you handed in or reported was refused. This session goes on where it ended. Correct exactly what is named here, hand in and report again, and do nothing twice.`;
+    case "blocked":
+      return `Your work on the task "${task}" needed an answer, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice.`;
+    default:
+      return `Your work on the task "${task}" was cut short from outside, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice. Tools that were running then may not have finished.`;
+  }
 }

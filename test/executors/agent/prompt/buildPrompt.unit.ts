@@ -127,14 +127,14 @@ At most 8192 bytes of JSON. It must fit this JSON Schema:
 ${REPORTING_BY_TEXT}`);
 });
 
-test("an attempt that was cut short is told to go on, and how to report", () => {
+test("an attempt whose report was refused is told to correct it, and how to report", () => {
   const prompt = buildPrompt(
     { ...ORDER, answers: [], resume: { session: "s", why: "cut-short" } },
     "text",
   );
   expect(prompt.slice(0, prompt.indexOf("## What to hand in"))).toBe(`# Go on with the task
 
-Your work on the task "parser" was cut short from outside, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice. Tools that were running then may not have finished.
+You ended your work on the task "parser", and what you handed in or reported was refused. This session goes on where it ended. Correct exactly what is named here, hand in and report again, and do nothing twice.
 
 What happened (invalid-artifact):
 
@@ -144,6 +144,19 @@ artifact result: /ok: missing
 
 `);
   expect(prompt.endsWith(REPORTING_BY_TEXT)).toBe(true);
+});
+
+test.each([
+  ["lost", "was cut short from outside, and this session goes on"],
+  ["timed-out", "was cut short from outside, and this session goes on"],
+  ["blocked", "needed an answer, and this session goes on"],
+] as const)("an attempt that goes on after it was %s is told why", (kind, why) => {
+  const failed = { attempt: 1, failure: { class: kind, message: "gone" } };
+  const prompt = buildPrompt(
+    { ...ORDER, failed, resume: { session: "s", why: "cut-short" } },
+    "text",
+  );
+  expect(prompt).toContain(`Your work on the task "parser" ${why} where it ended. Look at`);
 });
 
 test("a task that shares its session is told the new task only, and what it was given by name", () => {
