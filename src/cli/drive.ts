@@ -1,3 +1,4 @@
+import { EXIT } from "../core/error.ts";
 import type { ExitStatus } from "../core/error.ts";
 import type { Run } from "../core/run.ts";
 import type { Driving, Engine } from "../engine/engine.ts";
@@ -36,6 +37,19 @@ export async function drive(
   open: (engine: Engine) => Promise<Driving>,
   notes: readonly string[] = [],
 ): Promise<ExitStatus> {
+  const { run, exit } = await driveToEnd(state, options, open, notes);
+  if (run.status !== "failed" || exit !== EXIT.failed) return exit;
+  // Its commands drive runs in turn.
+  const { recover } = await import("./recovery/ask.ts");
+  return recover(state, run.id, exit, options);
+}
+
+async function driveToEnd(
+  state: State,
+  options: Options,
+  open: (engine: Engine) => Promise<Driving>,
+  notes: readonly string[],
+): Promise<{ readonly run: Run; readonly exit: ExitStatus }> {
   const quiet = options["json"] === true || options["format"] !== undefined;
   let watcher: Watcher | undefined;
   const engine = engineOf(state, {
@@ -52,7 +66,7 @@ export async function drive(
     const run = await driving.finished;
     interrupt.stop();
     await tell(run, watcher, options);
-    return exitOf(run, interrupt.wasInterrupted());
+    return { run, exit: exitOf(run, interrupt.wasInterrupted()) };
   } finally {
     await watcher?.close();
     await engine.close();

@@ -59,7 +59,7 @@ describe("bash", () => {
   test("commands, with their aliases", () => {
     const names = COMMANDS.flatMap((each) => [each.name, ...(each.aliases ?? [])]);
     expect(complete("")).toEqual([...names, "help"].sort());
-    expect(complete("re")).toEqual(["recover", "resume", "retry"]);
+    expect(complete("re")).toEqual(["recover", "reject", "resume", "retry"]);
   });
 
   test("options of a command, and before it", () => {
