@@ -379,6 +379,7 @@ test("expressions over what is not there", () => {
       checks:
         - { run: make }
         - { that: artifacts.state.ok == true && artifacts.built.ok }
+        - { that: type(artifacts.built) == map }
         - { that: artifacts.bilt.ok }
         - { that: artifacts.state. }
         - { that: outputs.look.found == "1" && tasks.work.status == "completed" }
@@ -394,55 +395,55 @@ test("expressions over what is not there", () => {
 `),
     ),
   ).toMatchInlineSnapshot(`
-    "plan.yaml:18:29  error  the phase "build" needs or produces no artifact "bilt"
+    "plan.yaml:19:29  error  the phase "build" needs or produces no artifact "bilt"
                 - { that: artifacts.bilt.ok }
                                     ^~~~
         did you mean "built"?
 
-    plan.yaml:19:35  error  in the expression: it ends too soon, expected a name
+    plan.yaml:20:35  error  in the expression: it ends too soon, expected a name
                 - { that: artifacts.state. }
                                           ^
 
-    plan.yaml:21:27  error  the phase has no task "lok"
+    plan.yaml:22:27  error  the phase has no task "lok"
                 - { that: outputs.lok.found == "1" || outputs.look.fond == "1" }
                                   ^~~
         did you mean "look"?
 
-    plan.yaml:21:60  error  the task "look" promises no output "fond"
+    plan.yaml:22:60  error  the task "look" promises no output "fond"
                 - { that: outputs.lok.found == "1" || outputs.look.fond == "1" }
                                                                    ^~~~
         did you mean "found"?
 
-    plan.yaml:22:40  error  the status of a task is never "done"
+    plan.yaml:23:40  error  the status of a task is never "done"
                 - { that: tasks.work.status == "done" }
                                                ^~~~~~
         did you mean "completed"?
 
-    plan.yaml:23:26  error  the plan has no input "spec"
+    plan.yaml:24:26  error  the plan has no input "spec"
                 - { that: inputs.spec.path != "" }
                                  ^~~~
         it has none; they are named under "inputs"
 
-    plan.yaml:24:26  error  the plan has no parameter "x"
+    plan.yaml:25:26  error  the plan has no parameter "x"
                 - { that: params.x }
                                  ^
         it has none; they are declared under "params"
 
-    plan.yaml:26:28  error  evidence has no "dif"
+    plan.yaml:27:28  error  evidence has no "dif"
                 - { that: evidence.dif.added < 100 }
                                    ^~~
         did you mean "diff"?
 
-    plan.yaml:27:19  error  nothing is called "item" here
+    plan.yaml:28:19  error  nothing is called "item" here
                 - { that: item == 1 }
                           ^~~~
         there are: params, outputs, tasks, artifacts, evidence
 
-    plan.yaml:28:19  error  "that" is decided by true or false; this is of type int
+    plan.yaml:29:19  error  "that" is decided by true or false; this is of type int
                 - { that: 1 + 1 }
                           ^~~~~
 
-    plan.yaml:29:20  error  nothing is called "yes" here
+    plan.yaml:30:20  error  nothing is called "yes" here
                 - { that: "yes" }
                            ^~~
         there are: params, outputs, tasks, artifacts, evidence"

@@ -171,12 +171,16 @@ function checkReferences(expression: Expression, site: Site, findings: Findings)
   }
 }
 
+/** What `type(…)` is compared with. */
+const TYPES = new Set(["bool", "bytes", "double", "int", "list", "map", "string", "uint"]);
+
 function unknownName(
   { root, at, path }: Reference,
   { source }: Expression,
   site: Site,
   findings: Findings,
 ): void {
+  if (TYPES.has(root) && path.length === 0) return;
   const isWholeCondition =
     site.isCondition === "when" && path.length === 0 && source.trim() === root;
   const names = namesFor(site);
