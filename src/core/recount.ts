@@ -21,7 +21,7 @@ export function classify(run: Run, task: TaskState): void {
   task.ready = false;
   run.skippable.delete(task);
   if (task.status !== "pending" || task.retry || task.verdict) return;
-  if (task.open > 0 || task.phase.status !== "running") return;
+  if (task.open > 0 || task.phase.status !== "running" || !task.phase.filled) return;
   const met = task.dependencies.every(isTaskSatisfied);
   const when = task.spec.when ?? { type: "success" };
   if (when.type === "failure") {
