@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { evolve } from "../core/evolve.ts";
 import { runId } from "../core/ids.ts";
-import type { Env, EnvValue, Plan } from "../core/plan.ts";
+import type { Env, EnvValue, Phase, Plan } from "../core/plan.ts";
+import type { Gate } from "../core/gate.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
 import type { PlanSource, RunOptions } from "../core/events.ts";
 import type { Params } from "../core/result.ts";
@@ -14,6 +15,7 @@ import { mayRun } from "../engine/scope.ts";
 import { evaluate } from "../plan/expression.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentLines, plannedAgent } from "./plannedAgent.ts";
+import { gateLines } from "./plannedGate.ts";
 import type { PlannedAgent } from "./plannedAgent.ts";
 
 /** One task as it would be run. */
@@ -38,7 +40,10 @@ export interface PlannedPhase {
   readonly phase: string;
   readonly dependsOn: readonly string[];
   readonly skipped?: string;
+  /** The list of which each entry becomes a task; `tasks` then has what each of them is. */
+  readonly from?: string;
   readonly tasks: readonly PlannedTask[];
+  readonly gate?: Gate;
 }
 
 /** What a run of the plan would do, in order, with nothing done. */
@@ -53,7 +58,7 @@ export function dryRun(
   const event = {
     type: "run-started",
     run: id,
-    plan,
+    plan: { ...plan, phases: plan.phases.map(withTemplate) },
     source,
     params,
     options,
@@ -64,8 +69,12 @@ export function dryRun(
   return inOrder(run.phases).map(({ node }) => plannedPhase(run, node));
 }
 
+/** Which tasks a list will give, only the run will tell; what each of them is stands for them. */
+const withTemplate = (phase: Phase): Phase =>
+  phase.tasksFrom ? { ...phase, tasks: [phase.tasksFrom.template] } : phase;
+
 function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
-  const { id, dependsOn, when } = phase.spec;
+  const { id, dependsOn, when, tasksFrom, gate } = phase.spec;
   const skipped = isInScope(run, phase)
     ? whenText(when)
     : `comes after --until ${run.options.until}`;
@@ -73,7 +82,9 @@ function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
     phase: id,
     dependsOn,
     ...(skipped ? { skipped } : {}),
+    ...(tasksFrom ? { from: tasksFrom.source } : {}),
     tasks: inOrder(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)),
+    ...(gate ? { gate } : {}),
   };
 }
 
@@ -165,7 +176,9 @@ export function dryRunText(
       "",
       `phase ${each.phase}${after}${each.skipped ? `  (not run: ${each.skipped})` : ""}`,
     );
+    if (each.from !== undefined) lines.push(`  for each entry of ${each.from}:`);
     for (const task of each.tasks) lines.push(...taskLines(task));
+    if (each.gate) lines.push("  gate", ...gateLines(each.gate).map((line) => `      ${line}`));
   }
   return lines.join("\n");
 }

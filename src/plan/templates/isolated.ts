@@ -231,6 +231,7 @@ phases:
           message: the quality score is below the threshold
         - id: tests
           run: eval "$PAWL_PARAM_TEST"
+        - checks_kept: true # the specification and its criteria among them
       approve:
         phrase: proceed to commit
         checklist:
