@@ -96,6 +96,8 @@ export interface Tree {
   readonly commit?: string;
   /** Git's hash of that tree, or a SHA-256 over the files' digests. */
   readonly tree: string;
+  /** In a folder without git: the files whose digests these are, relative to it. */
+  readonly files?: readonly string[];
 }
 
 /** What of the files differs from the base. */
@@ -107,6 +109,8 @@ export interface DiffSummary {
   }[];
   readonly added: number;
   readonly removed: number;
+  /** How many files are counted and not named, where there are very many. */
+  readonly more?: number;
 }
 
 /** What a gate decides on, and what a person approves. */
@@ -118,6 +122,8 @@ export interface Evidence {
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly Pick<Artifact, "name" | "sha256">[];
   readonly diff?: DiffSummary;
+  /** What a person should know of how it was checked, a line each. */
+  readonly notes?: readonly string[];
   /**
    * SHA-256, in hex, over run, gate, plan, base, commit's tree, each check's argv and verdict, and the artifacts'
    * digests; no durations and no output.

@@ -85,7 +85,7 @@ export async function whyStale(
   phase: PhaseState,
 ): Promise<string | undefined> {
   const { tree } = phase.evidence!;
-  const now = await keeper.treeOf(run.source.dir, tree.base);
+  const now = await keeper.treeOf(run.source.dir, tree);
   if (now.tree === tree.tree) return undefined;
   return `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
 }

@@ -30,6 +30,9 @@ export interface Gatekeeper {
   check(order: GateOrder, signal: AbortSignal): Promise<Evidence>;
   /** The commit that is checked out in a folder; undefined where there is none. */
   headOf(dir: string): Promise<string | undefined>;
-  /** The state of the files now, to be compared with that of evidence. Without side effects that outlive it. */
-  treeOf(dir: string, base?: string): Promise<Tree>;
+  /**
+   * The state of the files now, to be compared with that of evidence. Without side effects that outlive it.
+   * @param was what it is to be compared with: it says from which base, and which files count where there is no git
+   */
+  treeOf(dir: string, was?: Partial<Tree>): Promise<Tree>;
 }

@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+
+/** What git said that it could not do. `message` is for a person. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+}
+
+export interface GitOptions {
+  /** Where git is run. Absolute path. */
+  readonly cwd: string;
+  /** Variables over those that git is always given. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+}
+
+/** Nothing of what somebody has configured starts a program, signs, asks or hides a change from us. */
+const SETTINGS = [
+  "core.hooksPath=/dev/null",
+  "core.fsmonitor=false",
+  "core.untrackedCache=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
+  "core.ignoreStat=false",
+  "core.safecrlf=false",
+  "core.quotePath=false",
+  "core.sparseCheckout=false",
+  "core.logAllRefUpdates=false",
+  "core.splitIndex=false",
+  "advice.addEmbeddedRepo=false",
+  "commit.gpgSign=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "submodule.recurse=false",
+  "color.ui=false",
+].flatMap((each) => ["-c", each]);
+
+const MOST_MS = 10 * 60_000;
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Runs git by itself: without hooks, pager, questions, or the `GIT_*` variables of whoever started Pawl.
+ * @returns what it wrote to stdout
+ * @throws GitError where it did not exit with 0, ran for more than ten minutes, or was ended by the signal
+ */
+export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
+  const { cwd, env, input, signal } = options;
+  return new Promise((resolve, reject) => {
+    const name = `git ${args.find((each) => !each.startsWith("-")) ?? ""}`;
+    const fail = (why: string): void => reject(new GitError(`${name}: ${why}`));
+    const child = spawn("git", ["--no-pager", "--literal-pathspecs", ...SETTINGS, ...args], {
+      cwd,
+      env: { ...environment(), ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: MOST_MS,
+      killSignal: "SIGKILL",
+      ...(signal ? { signal } : {}),
+    });
+    const out: Buffer[] = [];
+    let bytes = 0;
+    let said = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) child.kill("SIGKILL");
+      else out.push(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-8192);
+    });
+    // What it does not want to read any more it may leave.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+    child.once("error", (error: NodeJS.ErrnoException) => fail(startTrouble(error)));
+    child.once("close", (code, by) => {
+      if (code === 0) resolve(Buffer.concat(out));
+      else if (bytes > MOST_BYTES) fail(`it wrote more than ${MOST_BYTES} bytes`);
+      else fail(lastLines(said) ?? (by ? `it was ended by ${by}` : `exit ${code}`));
+    });
+  });
+}
+
+/** The same, as text without the newline at its end. */
+export const gitText = async (args: readonly string[], options: GitOptions): Promise<string> =>
+  (await git(args, options)).toString("utf8").replace(/\n$/, "");
+
+/** What git wrote with `-z`. */
+export const gitFields = async (args: readonly string[], options: GitOptions): Promise<string[]> =>
+  (await git(args, options)).toString("utf8").split("\0").slice(0, -1);
+
+function environment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && !name.startsWith("GIT_")) env[name] = value;
+  return {
+    ...env,
+    LC_ALL: "C",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_EDITOR: ":",
+    GIT_NO_LAZY_FETCH: "1",
+  };
+}
+
+function startTrouble(error: NodeJS.ErrnoException): string {
+  if (error.name === "AbortError") return "it was broken off";
+  return error.code === "ENOENT" ? "git is not installed, or its folder is gone" : error.message;
+}
+
+/** Hints and warnings are not why. */
+function lastLines(said: string): string | undefined {
+  const lines = said.split("\n").filter((line) => line.trim() !== "");
+  const why = lines.filter((line) => !/^(hint|warning):/.test(line));
+  const shown = (why.length > 0 ? why : lines).slice(-3).join("; ");
+  return shown === "" ? undefined : shown;
+}

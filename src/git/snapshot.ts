@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { git, gitFields, gitText } from "./git.ts";
+import type { Repository } from "./repository.ts";
+import { workingTree } from "./workingTree.ts";
+
+/** A commit of exactly the files of a working folder as they were. */
+export interface Snapshot {
+  readonly commit: string;
+  readonly tree: string;
+  /** Repositories within the repository, of which the snapshot holds only which commit is checked out. */
+  readonly submodules: readonly string[];
+}
+
+/** What a snapshot is kept for. */
+export interface SnapshotName {
+  readonly run: string;
+  readonly phase: string;
+  readonly round: number;
+}
+
+/** Nobody's: the same tree on the same commit is the same commit, whoever takes it, and whenever. */
+const IDENTITY = {
+  GIT_AUTHOR_NAME: "pawl",
+  GIT_AUTHOR_EMAIL: "pawl@localhost",
+  GIT_AUTHOR_DATE: "2000-01-01T00:00:00+0000",
+  GIT_COMMITTER_NAME: "pawl",
+  GIT_COMMITTER_EMAIL: "pawl@localhost",
+  GIT_COMMITTER_DATE: "2000-01-01T00:00:00+0000",
+};
+
+/**
+ * Commits the working files of the whole repository as they are, on top of what is checked out, and keeps the commit
+ * under `refs/pawl/`. Index, HEAD, branches, stash and working files stay untouched.
+ * @throws GitError, where a file cannot be read for example
+ */
+export async function takeSnapshot(
+  repository: Repository,
+  name: SnapshotName,
+  signal?: AbortSignal,
+): Promise<Snapshot> {
+  const { top, index: seed, head } = repository;
+  const ended = signal ? { signal } : {};
+  return withFolder(async (folder) => {
+    const index = join(folder, "index");
+    const tree = await workingTree({ top, seed, index, ...ended });
+    const parent = head === undefined ? [] : ["-p", head];
+    const commit = await gitText(
+      ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, ...parent, "-m", "Snapshot"],
+      { cwd: top, env: IDENTITY, ...ended },
+    );
+    await git(["update-ref", "--no-deref", snapshotRef(name), commit], { cwd: top });
+    const staged = await gitFields(["ls-files", "-s", "-z"], {
+      cwd: top,
+      env: { GIT_INDEX_FILE: index },
+    });
+    const submodules = staged.filter((each) => each.startsWith("160000 "));
+    return {
+      commit,
+      tree,
+      submodules: submodules.map((each) => each.slice(each.indexOf("\t") + 1)),
+    };
+  });
+}
+
+/** Where a snapshot is kept, so that no clean-up of the repository takes it away. */
+export const snapshotRef = ({ run, phase, round }: SnapshotName): string =>
+  `refs/pawl/${refPart(run)}/${refPart(phase)}/${round}`;
+
+/** Ids may have dots where names of refs may not. */
+const refPart = (id: string): string => id.replace(/\.(?=\.|$|lock$)/g, "%2E");
+
+/** Git's hash of the working files as they are, of which nothing is kept. */
+export async function currentTree(repository: Repository): Promise<string> {
+  const { top, index: seed, objects } = repository;
+  return withFolder((folder) => {
+    const env = {
+      GIT_OBJECT_DIRECTORY: folder,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${objects.replace(/["\\]/g, String.raw`\$&`)}"`,
+    };
+    return workingTree({ top, seed, index: join(folder, "index"), env });
+  });
+}
+
+async function withFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
+  const folder = await mkdtemp(join(tmpdir(), "pawl-git-"));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
