@@ -25,13 +25,13 @@ export interface Compared {
 export interface Workplace {
   readonly room: Room;
   /** The state of the files; in a folder without git as it is when this is asked. */
-  tree(): Promise<Tree>;
+  readonly tree: () => Promise<Tree>;
   readonly diff?: DiffSummary;
   readonly compared?: Compared;
   readonly notes: readonly string[];
   /** Paths of tracked files, relative to the repository, that have changed since this was asked last. */
-  changed(): Promise<string[]>;
-  remove(): Promise<void>;
+  readonly changed: () => Promise<string[]>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Names of what a gate keeps in its folder beside a folder for each check: no id has an `@`. */

@@ -9,8 +9,8 @@ export interface Checkout {
   /** Absolute path, without symbolic links. */
   readonly path: string;
   /** Paths of tracked files that are no more as they were when this was asked last, sorted. */
-  changed(): Promise<string[]>;
-  remove(): Promise<void>;
+  readonly changed: () => Promise<string[]>;
+  readonly remove: () => Promise<void>;
 }
 
 /**

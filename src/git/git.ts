@@ -48,7 +48,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
   return new Promise((resolve, reject) => {
     const name = `git ${args.find((each) => !each.startsWith("-")) ?? ""}`;
     const fail = (why: string): void => reject(new GitError(`${name}: ${why}`));
-    const child = spawn("git", ["--no-pager", "--literal-pathspecs", ...SETTINGS, ...args], {
+    const child = spawn("git", ["--no-pager", ...SETTINGS, ...args], {
       cwd,
       env: { ...environment(), ...env },
       stdio: ["pipe", "pipe", "pipe"],

@@ -57,7 +57,7 @@ async function placesOf(cwd: string): Promise<Omit<Repository, "head"> | undefin
 
 async function isIgnored(top: string, path: string): Promise<boolean> {
   try {
-    await git(["check-ignore", "-q", "--", path], { cwd: top });
+    await git(["check-ignore", "-q", "--", `./${path}`], { cwd: top });
     return true;
   } catch (error) {
     if ((error as Error).message.endsWith("exit 1")) return false;

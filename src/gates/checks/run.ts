@@ -1,5 +1,4 @@
 import { join, resolve } from "node:path";
-import { paramVariable } from "../../core/environment.ts";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import type { AttemptOrder } from "../../executors/port.ts";
@@ -34,9 +33,7 @@ export function runOrder(check: CheckOf<"run">, order: GateOrder, room: Room): A
   const cwd = resolve(room.root, check.cwd ?? ".");
   if (!isWithin(cwd, room.top)) throw new Error(`cwd ${check.cwd} leads out of the plan's folder`);
   const marker = `${order.run}/${order.phase}@${order.round}/${check.id}`;
-  const params = Object.entries((order.scope["params"] ?? {}) as Record<string, unknown>);
   const own = {
-    ...Object.fromEntries(params.map(([name, value]) => [paramVariable(name), String(value)])),
     PAWL_RUN: order.run,
     PAWL_PHASE: order.phase,
     PAWL_CHECK: check.id,
