@@ -26,10 +26,10 @@ test("each check is told in one line, and the approval last", () => {
     "coverage: lcov.info has at least 90% of lines, 80.5% of branches",
     "tests-kept: no test was deleted or newly skipped",
     "checks-kept: no file that steers the checks was changed",
-    'waits for an approval by ann or bob: "go on"; after 24h 00m 00s: rejected',
+    'waits for an approval by ann or bob: "go on"; after 1d 00h: rejected',
   ]);
   expect(linesOf("      approve: { phrase: go, timeout: { after: 1h } }\n")).toEqual([
-    'waits for an approval: "go"; after 1h 00m 00s: somebody is told',
+    'waits for an approval: "go"; after 1h 00m: somebody is told',
   ]);
   expect(linesOf("      checks: [{ run: make }]\n")).toEqual(["make: $ make"]);
 });
