@@ -1,6 +1,6 @@
 import type { Event } from "./events.ts";
 import { taskAddress } from "./ids.ts";
-import type { PhaseId, TaskAddress, TaskId } from "./ids.ts";
+import type { PhaseId, TaskAddress } from "./ids.ts";
 import { ReadyQueue } from "./readyQueue.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import type { Phase, Task } from "./plan.ts";

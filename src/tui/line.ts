@@ -29,6 +29,7 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     // The heading of the log says it, and at a resume, too.
     case "run-started":
     case "checkpoint-recorded":
+    case "tasks-added":
     case "attempt-succeeded":
     case "task-cancelled":
       return undefined;
@@ -88,6 +89,9 @@ function phaseLine(
     case "phase-completed":
       return { about, text: `phase completed in ${took}`, tone: "good" };
     case "phase-failed":
-      return { about, text: `phase failed after ${took}`, tone: "bad" };
+      return { about, text: `phase failed after ${took}${because(event.message)}`, tone: "bad" };
   }
 }
+
+const because = (message: string | undefined): string =>
+  message === undefined ? "" : `: ${message}`;
