@@ -11,12 +11,12 @@ import { inShort } from "./inShort.ts";
 import { digestOfFiles, namedFiles } from "./namedFiles.ts";
 import type { GateOrder } from "./port.ts";
 
-/** What of git a guard compares. */
+/** What of git a guard compares; or why it cannot. */
 export interface Compared {
   /** The repository's uppermost folder, and the plan's folder relative to it. */
   readonly top: string;
   readonly prefix: string;
-  /** The commit, or the empty tree, that the run began from. */
+  /** The commit that the run began from. */
   readonly base: string;
   readonly commit: string;
 }
@@ -27,7 +27,7 @@ export interface Workplace {
   /** The state of the files; in a folder without git as it is when this is asked. */
   readonly tree: () => Promise<Tree>;
   readonly diff?: DiffSummary;
-  readonly compared?: Compared;
+  readonly compared: Compared | { readonly not: string };
   readonly notes: readonly string[];
   /** Paths of tracked files, relative to the repository, that have changed since this was asked last. */
   readonly changed: () => Promise<string[]>;
@@ -36,6 +36,10 @@ export interface Workplace {
 
 /** Names of what a gate keeps in its folder beside a folder for each check: no id has an `@`. */
 const CHECKOUT = "@checkout";
+
+const UNBORN = {
+  not: "the run began without a commit, so there is nothing to compare with; commit first, then start a run",
+};
 
 /** Makes the place where a gate is checked. @throws Error with a text for a person */
 export async function makeWorkplace(order: GateOrder, signal: AbortSignal): Promise<Workplace> {
@@ -59,7 +63,7 @@ export async function makeWorkplace(order: GateOrder, signal: AbortSignal): Prom
       room: await roomOf(checkout, top, prefix),
       tree: async () => tree,
       diff: await diffSummary(top, base, commit),
-      compared: { top, prefix, base, commit },
+      compared: order.base === undefined ? UNBORN : { top, prefix, base, commit },
       notes,
       changed: async () => (await checkout?.changed()) ?? [],
       remove: async () => checkout?.remove(),
@@ -91,6 +95,7 @@ async function inTheFolder(order: GateOrder): Promise<Workplace> {
   const names = namedFiles(order.gate, order.steering);
   return {
     room,
+    compared: { not: "there is no git repository to compare with: it cannot be told" },
     tree: () => digestOfFiles(room, names),
     notes: ["there is no git repository: the checks were made in the folder itself"],
     changed: async () => [],

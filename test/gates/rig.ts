@@ -25,7 +25,7 @@ export function gateOrder(
   more: Partial<GateOrder> = {},
 ): GateOrder {
   const gate: Gate = {
-    checks: Object.entries(checks).map(([id, check]) => ({ id, ...check }) as Check),
+    checks: Object.entries(checks).map(([id, check]) => ({ id, ...check })),
   };
   return {
     run: `r-${process.pid}-${++gates}`,

@@ -37,6 +37,11 @@ export class Repo {
     this.git("init", "-q", "-b", "main");
   }
 
+  /** Another repository within this one. */
+  nested(name: string): Repo {
+    return new Repo(this.path(name));
+  }
+
   git(...args: string[]): string {
     const env = {
       PATH: process.env["PATH"]!,

@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-} from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { repositoryOf } from "../../src/git/repository.ts";
@@ -204,8 +196,7 @@ describe("a snapshot", () => {
 
   test("fails with git's own words where a file cannot be taken up", async () => {
     const repo = new Repo();
-    mkdirSync(repo.path("nested"));
-    new Repo(repo.path("nested"));
+    repo.nested("nested");
     await expect(snapshotOf(repo)).rejects.toThrow(
       "git add: error: 'nested/' does not have a commit checked out; fatal: adding files failed",
     );

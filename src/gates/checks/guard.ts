@@ -8,8 +8,7 @@ export async function guardCheck(
   { place, order }: CheckContext,
 ): Promise<Found> {
   const { compared } = place;
-  if (!compared)
-    return { passed: false, text: "there is no git repository to compare with: it cannot be told" };
+  if ("not" in compared) return { passed: false, text: compared.not };
   return check.guard === "tests-kept"
     ? testsKept(check, compared)
     : checksKept(check, compared, order.steering);

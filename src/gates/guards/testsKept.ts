@@ -27,7 +27,11 @@ export async function testsKept({ paths }: CheckOf<"guard">, compared: Compared)
     if (problem !== undefined) problems.push(problem);
   }
   if (problems.length > 0) return { passed: false, text: inShort(problems) };
-  const text = looked === 0 ? "no test file was changed" : `${looked} test files were changed`;
+  const text = [
+    "no test file was changed",
+    "1 test file was changed",
+    `${looked} test files were changed`,
+  ][Math.min(looked, 2)];
   return { passed: true, text: `${text}; no test was taken away or newly skipped` };
 }
 
