@@ -3,6 +3,9 @@ import type { ExitStatus } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Reading } from "../../journal/store.ts";
 import { auditRows, auditView } from "../../views/audit.ts";
+import { plural } from "../../views/words.ts";
+import { verifySignatures } from "../signatures.ts";
+import type { Signatures } from "../signatures.ts";
 import type { Options } from "../declared.ts";
 import { columns, printJson, printLine, printLines, printNote } from "../print.ts";
 import { chooseRun, openState } from "../state.ts";
@@ -15,20 +18,35 @@ export async function audit(args: readonly string[], options: Options): Promise<
     const id = await chooseRun(state, args[0]);
     const { events, notes } = await readOrTell(state, id, options);
     const missing = notes.filter(tellsOfLoss);
-    const exit = options["verify"] && missing.length > 0 ? EXIT.usage : EXIT.completed;
+    const signatures = options["verify"] ? await verifySignatures(events) : undefined;
+    const unsound = missing.length > 0 || (signatures?.problems.length ?? 0) > 0;
+    const exit = options["verify"] && unsound ? EXIT.usage : EXIT.completed;
     const entries = auditView(events);
     if (options["json"]) {
-      printJson({ run: id, intact: missing.length === 0, notes, events: entries });
+      printJson({
+        run: id,
+        intact: missing.length === 0,
+        ...(signatures ? { signatures } : {}),
+        notes,
+        events: entries,
+      });
       return exit;
     }
     notes.forEach(printNote);
     if (options["verify"]) {
       if (missing.length === 0) printLine(`${id}: ${events.length} events, chain intact`);
+      printLines(signatureLines(id, signatures!));
     } else printLines(columns(auditRows(entries)));
     return exit;
   } finally {
   }
 }
+
+/** Nothing of a run in which nobody had to sign. */
+const signatureLines = (id: RunId, { verified, problems }: Signatures): string[] => [
+  ...(verified > 0 ? [`${id}: ${plural(verified, "signature")} of approvals verified`] : []),
+  ...problems.map((each) => `${id}: ${each}`),
+];
 
 /** Of a damaged journal `--verify` also says which events are whole; the error then tells the damage. */
 async function readOrTell(state: State, id: RunId, options: Options): Promise<Reading> {
