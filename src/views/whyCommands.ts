@@ -84,9 +84,19 @@ function afterGate(run: Run): NextCommand[] {
   return [
     {
       command: `pawl retry ${run.id} ${first.phase}`,
-      does: "does the phase again; its tasks are told which checks did not pass",
+      does:
+        first.checks.length > 0
+          ? "does the phase again; its tasks are told which checks did not pass"
+          : "does the phase again",
     },
-    { command: `pawl resume ${run.id}`, does: "checks the gate again, for when it was at fault" },
+    ...(first.checks.length > 0
+      ? [
+          {
+            command: `pawl resume ${run.id}`,
+            does: "checks the gate again, for when it was at fault",
+          },
+        ]
+      : []),
     ...debugging(run, first.phase),
     ...rollingBack(run),
   ];

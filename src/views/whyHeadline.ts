@@ -36,7 +36,10 @@ const took = (run: Run, now: number): string =>
 
 function whatFailed(run: Run, failed: readonly TaskState[]): string {
   const only = failed[0];
-  const gates = failedGates(run).map((each) => each.phase);
+  const found = failedGates(run);
+  const other = found.find((each) => each.checks.length === 0);
+  if (!only && other) return `phase ${other.phase}: ${oneLine(other.message)}`;
+  const gates = found.map((each) => each.phase);
   if (!only && gates.length > 0)
     return gates.length === 1
       ? `the gate of ${gates[0]} does not hold`

@@ -72,13 +72,16 @@ function quotedLines(text: string): string[] {
 
 const quoted = (line: string): string => `    | ${line}`.trimEnd();
 
-const gateLines = ({ phase, round, checks }: FailedGate): string[] => [
-  `the gate of ${phase} does not hold (round ${round}):`,
-  ...checks.flatMap((each) => [
-    `  ${each.id} (${each.type}): ${oneLine(each.text)}`,
-    ...tailLines(each.tail),
-  ]),
-];
+const gateLines = ({ phase, round, message, checks }: FailedGate): string[] => {
+  if (checks.length === 0) return [`phase ${phase} failed: ${oneLine(message)}`];
+  return [
+    `the gate of ${phase} does not hold (round ${round}):`,
+    ...checks.flatMap((each) => [
+      `  ${each.id} (${each.type}): ${oneLine(each.text)}`,
+      ...tailLines(each.tail),
+    ]),
+  ];
+};
 
 const approvingLines = (each: Approving): string[] => [
   `${each.phase} waits for an approval of evidence ${shortDigest(each.digest)}, round ${each.round}`,

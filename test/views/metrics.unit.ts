@@ -195,6 +195,9 @@ describe("of all runs", () => {
       phases_completed: 2,
       success_rate: 1,
       average_phase_duration: 1025,
+      current_phase: null,
+      overall_status: "completed",
+      context_efficiency: "high",
     });
   });
 });

@@ -5,6 +5,7 @@ import { askingView } from "../../src/cli/answer/show.ts";
 import { eventDocument } from "../../src/cli/logs/eventPrinter.ts";
 import type { AgentEvent } from "../../src/core/agentEvent.ts";
 import { runId } from "../../src/core/ids.ts";
+import { artifactsView } from "../../src/views/artifacts.ts";
 import { approveView } from "../../src/views/evidence.ts";
 import { askingIn } from "../../src/views/asking.ts";
 import { allMetrics } from "../../src/views/allMetrics.ts";
@@ -162,6 +163,9 @@ test("lists, log lines and errors are as their schemas say", () => {
   }
   const asking = given(ofAgents).asks("build/code", "Which?").is;
   expect(problems("answer", askingView(asking, askingIn(asking)))).toEqual([]);
+  const { is } = waitsForApproval();
+  expect(problems("artifacts", artifactsView(is))).toEqual([]);
+  expect(problems("artifacts", artifactsView(is, "notes"))).toEqual([]);
   expect(problems("approve", approveView(waitsForApproval().is))).toEqual([]);
   expect(problems("error", { error: { code: "usage", message: "no such run" } })).toEqual([]);
 });

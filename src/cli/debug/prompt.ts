@@ -40,7 +40,7 @@ function gateParts({ phase }: TaskState): string[] {
   const gate = failedGate(phase);
   if (!gate) return [];
   return [
-    `## The gate of phase ${gate.phase} does not hold`,
+    `## Phase ${gate.phase} failed: ${gate.message}`,
     ...gate.checks.flatMap((each) => [
       `Check ${each.id} (${each.type}): ${each.text}`,
       ...(each.tail ? [fenced(lastOf(each.tail, MOST_TAIL))] : []),
