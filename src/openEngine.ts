@@ -7,6 +7,7 @@ import { artifactExecutor } from "./executors/artifacts/executor.ts";
 import { agentExecutor } from "./executors/agent/executor.ts";
 import { commandExecutor } from "./executors/command/executor.ts";
 import type { Executor } from "./executors/port.ts";
+import { gatekeeper } from "./gates/gatekeeper.ts";
 import type { Store } from "./journal/store.ts";
 import { evaluate } from "./plan/expression.ts";
 import { version } from "./version.ts";
@@ -36,7 +37,16 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
   } = options;
   const folderOf: EngineOptions["folderOf"] = (run) => join(resolve(folder), runFolder(run));
   const stateId = () => stateIdOf(resolve(folder));
-  const parts = { executor, evaluate, folderOf, stateId, env, version: version() };
+  const keeper = gatekeeper({ executor, evaluate });
+  const parts = {
+    executor,
+    evaluate,
+    gatekeeper: keeper,
+    folderOf,
+    stateId,
+    env,
+    version: version(),
+  };
   const engine = createEngine({ ...rest, ...parts });
   return { ...engine, close: () => executor.close() };
 }

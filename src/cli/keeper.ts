@@ -1,4 +1,8 @@
+import { commandExecutor } from "../executors/command/executor.ts";
+import { gatekeeper } from "../gates/gatekeeper.ts";
 import type { Gatekeeper } from "../gates/port.ts";
+import { evaluate } from "../plan/expression.ts";
 
 /** Looks at files as gates do. */
-export const openGatekeeper = (): Gatekeeper | undefined => undefined;
+export const openGatekeeper = (): Gatekeeper =>
+  gatekeeper({ executor: commandExecutor(), evaluate });

@@ -53,7 +53,6 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "gate-rejected":
     case "gate-voided":
     case "approval-escalated":
-    case "tasks-added":
     case "phase-imported":
     case "diagnosis-recorded":
       return gateLine(event, run, at);

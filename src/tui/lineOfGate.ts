@@ -15,7 +15,6 @@ type GateEvent = Of<
   | "gate-rejected"
   | "gate-voided"
   | "approval-escalated"
-  | "tasks-added"
   | "phase-imported"
   | "diagnosis-recorded"
 >;
@@ -55,12 +54,6 @@ export function gateLine(event: GateEvent, run: Run, at: number): Line {
       return { about, text: `its gate is void: ${oneLine(event.reason)}`, tone: "warn" };
     case "approval-escalated":
       return { about, text: "nobody approved in time; somebody else is told", tone: "warn" };
-    case "tasks-added":
-      return {
-        about,
-        text: `gets ${plural(event.tasks.length, "task")} of its list`,
-        tone: "plain",
-      };
     case "phase-imported":
       return { about, text: `taken over from run ${event.from}`, tone: "good" };
     case "diagnosis-recorded":

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DIGEST, gated, waitsForApproval } from "../views/gated.ts";
 import { given } from "../views/given.ts";
 import { Workspace } from "./rig.ts";
-import { keep } from "./told.ts";
+import { keepHere } from "./told.ts";
 
 const hasKeygen = spawnSync("ssh-keygen", ["-?"]).error === undefined;
 
@@ -34,7 +34,7 @@ async function sign(keyName: string): Promise<void> {
 describe.runIf(hasKeygen)("an approval that must be signed", () => {
   test("says how to sign it, and counts with the signature", async () => {
     const signers = key("ann", "ann@example.org");
-    await keep(place, waitsForApproval(given(gated({ signers }))));
+    await keepHere(place, waitsForApproval(given(gated({ signers }))));
     const told = await place.pawl("approve", ...SAID);
     expect(told).toMatchObject({ code: 2, stdout: "" });
     expect(told.stderr).toMatch(
@@ -63,7 +63,7 @@ describe.runIf(hasKeygen)("an approval that must be signed", () => {
   test("by a key that is not among the signers' is refused", async () => {
     const signers = key("ann", "ann@example.org");
     key("eve", "eve@example.org");
-    await keep(place, waitsForApproval(given(gated({ signers }))));
+    await keepHere(place, waitsForApproval(given(gated({ signers }))));
     await sign("eve");
     const ended = await place.pawl("approve", ...SAID, "--signature", "build.sig");
     expect(ended).toMatchObject({ code: 2, stdout: "" });
@@ -75,7 +75,7 @@ describe.runIf(hasKeygen)("an approval that must be signed", () => {
 
   test("with something else than a signature, or nothing, is refused", async () => {
     const signers = key("ann", "ann@example.org");
-    await keep(place, waitsForApproval(given(gated({ signers }))));
+    await keepHere(place, waitsForApproval(given(gated({ signers }))));
     writeFileSync(join(place.dir, "build.sig"), "proceed to ship");
     expect((await place.pawl("approve", ...SAID, "--signature", "build.sig")).stderr).toBe(
       "pawl: the signature does not hold: it is no signature as ssh-keygen -Y sign writes it\n",
@@ -94,7 +94,7 @@ describe.runIf(hasKeygen)("an approval that must be signed", () => {
       approval: { phrase: "proceed to ship", digest: DIGEST, signature },
       by: { user: "eve", host: "box", pid: 1 },
     });
-    await keep(place, story);
+    await keepHere(place, story);
     const audit = await place.pawl("audit", "--verify");
     expect(audit.code).toBe(2);
     expect(audit.stdout).toMatch(

@@ -13,7 +13,7 @@ import { statusView } from "../../views/status.ts";
 import { askPhrase } from "../approve/ask.ts";
 import { meantDigest } from "../approve/digest.ts";
 import { nextLines } from "../approve/next.ts";
-import { refuseIfStale } from "../approve/stale.ts";
+import { refuseIfStale, refuseOld } from "../approve/stale.ts";
 import { signedBy } from "../approve/signing.ts";
 import { canAsk } from "../askLine.ts";
 import { textOf } from "../declared.ts";
@@ -57,6 +57,7 @@ async function approveSaid(state: State, said: Said, options: Options): Promise<
   // The core says what is wrong where none or several wait, in the words of the run as it is then.
   if (!phase || (gate === undefined && more.length > 0)) return refuse(run, gate);
   const digest = meantDigest(evidence, phase.evidence!.digest);
+  if (digest !== phase.evidence!.digest) await refuseOld(state, run, phase, digest);
   const after = await approveOne(state, run, phase, { phrase, digest }, options);
   if (options["json"]) printJson(statusView(after, Date.now()));
   else printLines(await nextLines(state, after, `${phase.spec.id} is approved`));

@@ -1,0 +1,120 @@
+import { execFileSync } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Workspace } from "./rig.ts";
+
+let place: Workspace;
+beforeEach(() => {
+  place = new Workspace();
+  git("init", "-q", "-b", "main");
+  place.write("add.js", "export const add = (a, b) => a + b;\n");
+  place.write("plan.yaml", PLAN);
+  git("add", "-A");
+  git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "first");
+});
+afterEach(() => place.remove());
+
+const git = (...args: string[]): string =>
+  execFileSync("git", args, { cwd: place.dir, env: place.env, encoding: "utf8" });
+
+const PLAN = `pawl: 1
+name: gated
+phases:
+  - id: build
+    tasks: [{ id: code, run: 'echo "// built" >> add.js' }]
+    gate:
+      checks: [{ id: built, run: "grep -q built add.js && ! grep -q broken add.js" }]
+      approve: { phrase: proceed to ship, checklist: [it was looked at] }
+  - { id: ship, run: 'true' }
+`;
+
+interface Approving {
+  readonly approving: readonly { readonly digest: string; readonly round: number }[];
+}
+
+const evidence = async (): Promise<Approving["approving"][number]> => {
+  const { stdout } = await place.pawl("approve", "--json");
+  return (JSON.parse(stdout) as Approving).approving[0]!;
+};
+
+const approve = async (digest: string) =>
+  place.pawl("approve", "--phrase", "proceed to ship", "--evidence", digest);
+
+describe("a gate, from the command line", () => {
+  test("is checked, waits, and lets pass what was approved", async () => {
+    const ended = await place.pawl("run", "plan.yaml");
+    const run = place.run();
+    expect(ended.code).toBe(3);
+    expect(ended.stdout).toMatch(new RegExp(`; pawl approve ${run} build\n$`));
+    const shown = await place.pawl("approve");
+    expect(shown.stdout).toMatch(/^ {2}add\.js {2}\+1 -0$/m);
+    expect(shown.stdout).toMatch(/^ {2}passed {2}built \(run\): /m);
+    const { digest } = await evidence();
+    expect((await approve(digest)).code).toBe(0);
+    expect((await approve(digest)).code).toBe(2);
+    expect((await place.pawl("resume", run)).code).toBe(0);
+    expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(2);
+  });
+
+  test("refuses to approve files that have changed since, and asks afresh", async () => {
+    await place.pawl("run", "plan.yaml");
+    const run = place.run();
+    const { digest } = await evidence();
+    place.write("add.js", "export const add = (a, b) => a - b; // built\n");
+    const stale = await approve(digest);
+    expect(stale).toMatchObject({ code: 2, stdout: "" });
+    expect(stale.stderr).toMatch(
+      new RegExp(
+        `^pawl: the evidence of build is stale: the files have changed since they were checked \\(tree \\w{12}, now \\w{12}\\); pawl resume ${run} checks its gate again\n$`,
+      ),
+    );
+    expect((await place.pawl("resume", run)).code).toBe(3);
+    const again = await evidence();
+    expect(again.round).toBe(2);
+    expect(again.digest).not.toBe(digest);
+    const old = await approve(digest);
+    expect(old.code).toBe(2);
+    expect(old.stderr).toMatch(
+      /^pawl: the evidence of build has changed: it is \w{12} now, and \w{12} was approved: the files were tree \w{12}, and are \w{12} now\n$/,
+    );
+    expect((await approve(again.digest)).code).toBe(0);
+    expect((await place.pawl("resume", run)).code).toBe(0);
+  });
+
+  test("that was rejected is asked again, after the work was done again", async () => {
+    await place.pawl("run", "plan.yaml");
+    const run = place.run();
+    const { digest } = await evidence();
+    expect((await place.pawl("reject", "--reason", "say it twice")).code).toBe(0);
+    expect((await place.pawl("resume", run)).code).toBe(3);
+    expect(git("show", "HEAD:add.js").match(/built/g) ?? []).toHaveLength(0);
+    expect(place.read("add.js").match(/built/g)).toHaveLength(2);
+    expect((await evidence()).round).toBe(2);
+    expect((await approve(digest)).code).toBe(2);
+  });
+
+  test("that does not hold fails the run, and says what leads on", async () => {
+    place.write("add.js", "broken\n");
+    const { code } = await place.pawl("run", "plan.yaml");
+    expect(code).toBe(1);
+    const why = await place.pawl("why");
+    expect(why.stdout).toMatch(
+      /failed: the gate of build does not hold\.\n\nthe gate of build does not hold \(round 1\):\n {2}built \(run\): /,
+    );
+    place.write("add.js", "built\n");
+    expect((await place.pawl("resume", place.run())).code).toBe(3);
+  });
+
+  test("goes back to a completed phase, whose gate asks again", async () => {
+    await place.pawl("run", "plan.yaml");
+    const run = place.run();
+    await approve((await evidence()).digest);
+    await place.pawl("resume", run);
+    expect((await place.pawl("rollback", "build", "--yes")).code).toBe(0);
+    expect((await place.pawl("resume", run)).code).toBe(3);
+    const { digest, round } = await evidence();
+    expect(round).toBe(2);
+    await approve(digest);
+    expect((await place.pawl("resume", run)).code).toBe(0);
+    expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(3);
+  });
+});
