@@ -49,25 +49,87 @@ test("the template for commands looks at the folder that the plan is written to"
   expect(place.read("app/pawl.yaml")).toContain("cargo build");
 });
 
-test("the template of isolated phases comes with a sample specification, and stops at its first gate", async () => {
-  const git = (...args: string[]): string =>
-    execFileSync("git", args, { cwd: place.dir, encoding: "utf8" });
+const git = (...args: string[]): string =>
+  execFileSync("git", args, { cwd: place.dir, encoding: "utf8" });
+
+/** A repository with the template in it, with a part of the plan exchanged. */
+async function isolated(was = "", is = ""): Promise<string> {
   git("init", "-q");
-  const written = await place.pawl("init", "-t", "isolated");
-  expect(written.stdout).toMatch(
-    /^wrote pawl\.yaml \(isolated, with scripted agents\)\nwrote docs\/spec\.md \(a sample, to be replaced by your own\)\n/,
+  const { stdout } = await place.pawl("init", "-t", "isolated");
+  expect(place.read("pawl.yaml")).toContain(was);
+  place.write(
+    "pawl.yaml",
+    place.read("pawl.yaml").replace(was, () => is),
   );
   git("add", ".");
   git("-c", "user.name=t", "-c", "user.email=t@localhost", "commit", "-qm", "begin");
+  return stdout;
+}
+
+interface Told {
+  readonly phases: readonly { readonly id: string; readonly status: string }[];
+}
+
+const statuses = (text: string): string[] =>
+  (JSON.parse(text) as Told).phases.map(({ id, status }) => `${id} ${status}`);
+
+/** Approves the gate that waits, and goes on. */
+async function proceed(phrase: string): Promise<{ code: number | null; stdout: string }> {
+  const shown = JSON.parse((await place.pawl("approve", "--json")).stdout) as {
+    approving: { digest: string }[];
+  };
+  const { digest } = shown.approving[0]!;
+  expect(await place.pawl("approve", "--phrase", phrase, "--evidence", digest)).toMatchObject({
+    code: 0,
+  });
+  return place.pawl("resume", "--json");
+}
+
+test("the template of isolated phases goes from gate to gate, and does real work", async () => {
+  expect(await isolated()).toMatch(
+    /^wrote pawl\.yaml \(isolated, with scripted agents\)\nwrote docs\/spec\.md \(a sample, to be replaced by your own\)\n/,
+  );
   const run = await place.pawl("run", "pawl.yaml", "--json");
-  expect(run).toMatchObject({ code: 3 });
-  const { phases } = JSON.parse(run.stdout) as { phases: { id: string; status: string }[] };
-  expect(phases.map(({ id, status }) => `${id} ${status}`)).toEqual([
+  expect(run.code).toBe(3);
+  expect(statuses(run.stdout)).toEqual([
     "alignment waiting",
     "implementation pending",
     "verification pending",
     "commit pending",
   ]);
+  expect((await proceed("proceed to implementation")).code).toBe(3);
+  expect((await proceed("proceed to verification")).code).toBe(3);
+  const last = await proceed("proceed to commit");
+  expect(last.code).toBe(0);
+  expect(new Set(statuses(last.stdout).map((each) => each.split(" ")[1]))).toEqual(
+    new Set(["completed"]),
+  );
+  expect(git("log", "--format=%s")).toBe("1.1: greet by name\nbegin\n");
+  expect(git("show", "--format=", "--name-only")).toBe("greeting.mjs\ngreeting.test.mjs\n");
+});
+
+test.each([
+  [
+    "a criterion is taken out of the specification",
+    "grep -v AC-1.1.2 docs/spec.md > less && mv less docs/spec.md",
+    "checks-kept",
+  ],
+  ["the module cannot be read", "echo '}' >> greeting.mjs", "build"],
+  ["a test fails", "echo 'test(\"x\", () => assert.fail());' >> greeting.test.mjs", "tests"],
+  [
+    "code is not covered",
+    "printf 'export function other() {\\n  return 1;\\n}\\n' >> greeting.mjs",
+    "coverage",
+  ],
+  ["a standard is not kept", "echo 'if (!greeting) debugger;' >> greeting.mjs", "standards"],
+])("its gate does not hold if %s", async (_, command, check) => {
+  const was = "- run: node --test\n";
+  await isolated(was, `${was}          - run: ${JSON.stringify(command)}\n`);
+  await place.pawl("run", "pawl.yaml");
+  const resumed = await proceed("proceed to implementation");
+  expect(resumed.code).toBe(1);
+  expect(statuses(resumed.stdout)).toContain("implementation failed");
+  expect((await place.pawl("why")).stdout).toContain(`\n  ${check} (`);
 });
 
 test("a specification that is there is left as it is, and its commands are asked for", async () => {
@@ -89,7 +151,7 @@ test("a sample specification does not become one's own by a second plan beside i
   await place.pawl("init", "-t", "isolated");
   const second = await place.pawl("init", "-t", "isolated", "-o", "mine.yaml", "--json");
   expect(JSON.parse(second.stdout)).not.toHaveProperty("others");
-  expect(place.read("mine.yaml")).toContain("default: node --check greeting.mjs");
+  expect(place.read("mine.yaml")).toContain('default: "node --check greeting.mjs"');
 });
 
 test.each(["claude", "codex", "gemini"])("for %s it is a valid plan", async (agent) => {
