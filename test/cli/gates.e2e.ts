@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Workspace } from "./rig.ts";
+import { until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => {
@@ -78,6 +78,54 @@ describe("a gate, from the command line", () => {
     );
     expect((await approve(again.digest)).code).toBe(0);
     expect((await place.pawl("resume", run)).code).toBe(0);
+  });
+
+  test("is approved from two terminals at once in sqlite, too", async () => {
+    place.env["PAWL_STATE"] = "sqlite";
+    expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
+    const { digest } = await evidence();
+    const both = await Promise.all([approve(digest), approve(digest)]);
+    expect(both.map((each) => each.code).sort((a, b) => a! - b!)).toEqual([0, 2]);
+    expect((await place.pawl("resume")).code).toBe(0);
+  });
+
+  test("is approved while the run is driven: its driver goes on by itself", async () => {
+    place.write(
+      "plan.yaml",
+      `${PLAN}  - { id: beside, depends_on: [], run: 'until test -e go; do sleep 0.02; done' }\n`,
+    );
+    const driving = place.start("run", "plan.yaml");
+    await until("the gate waits", () => place.types().includes("approval-requested"));
+    const approved = await approve((await evidence()).digest);
+    expect(approved.stdout).toMatch(
+      /^build is approved; the process that drives the run goes on with it; /,
+    );
+    await until("the next phase is done", () =>
+      place
+        .events()
+        .some(({ event }) => event.type === "phase-completed" && event.phase === "ship"),
+    );
+    place.write("go", "");
+    expect((await driving.ended).code).toBe(0);
+  });
+
+  test("goes on where it was approved by somebody whose driver was killed", async () => {
+    place.write(
+      "plan.yaml",
+      `${PLAN}  - { id: beside, depends_on: [], run: 'until test -e go; do sleep 0.02; done' }\n`,
+    );
+    const driving = place.start("run", "plan.yaml");
+    await until("the gate waits", () => place.types().includes("approval-requested"));
+    const { digest } = await evidence();
+    driving.kill("SIGKILL");
+    await driving.ended;
+    expect((await approve(digest)).stdout).toBe(
+      `build is approved; pawl resume ${place.run()} goes on\n`,
+    );
+    place.write("go", "");
+    expect((await place.pawl("resume")).code).toBe(0);
+    expect(place.types().filter((each) => each === "gate-approved")).toHaveLength(1);
+    expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(3);
   });
 
   test("that was rejected is asked again, after the work was done again", async () => {

@@ -12,6 +12,7 @@ import type { Run } from "../../src/core/run.ts";
 import { notifyAll, occasionOf } from "../../src/notify/notify.ts";
 import { agentTask, phase, plan } from "../core/plans.ts";
 import { planOf } from "../engine/rig.ts";
+import { DIGEST, gated, waitsForApproval } from "../views/gated.ts";
 import { given } from "../views/given.ts";
 
 let dir: string;
@@ -93,6 +94,31 @@ test("a blocked run tells what is asked, and the command that answers it", async
   const facts = { on: "blocked", run: "r-1", plan: "a plan", status: "blocked" };
   expect(JSON.parse(got[0]!)).toEqual({ ...facts, text, asking: [asking] });
   expect(readFileSync(out, "utf8")).toBe(text);
+});
+
+test("of a run that waits it is told what must be approved, and how it is shown", async () => {
+  const got: string[] = [];
+  const url = await serve((_request, response, body) => {
+    got.push(body);
+    response.end();
+  });
+  const waits = waitsForApproval(given({ ...gated(), notify: [webhook(url)] }));
+  expect(await notifyAll(waits.is, process.env)).toEqual([]);
+  expect(JSON.parse(got[0]!)).toEqual({
+    on: "waiting",
+    run: "r-1",
+    plan: "a plan",
+    status: "waiting",
+    text: 'run r-1 of "a plan" is waiting: build must be approved (pawl approve r-1 build)',
+    approving: [
+      {
+        phase: "build",
+        phrase: "proceed to ship",
+        digest: DIGEST,
+        command: "pawl approve r-1 build",
+      },
+    ],
+  });
 });
 
 test("a webhook gets one JSON document", async () => {
