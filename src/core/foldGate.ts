@@ -55,7 +55,11 @@ function sendBack(run: Run, phase: PhaseState): void {
   phase.approved = false;
   phase.evidence = undefined;
   phase.approveUntil = undefined;
-  if (run.status === "waiting") run.status = "running";
+  // Nobody drives it: it goes on when somebody does.
+  if (run.status === "waiting") {
+    run.status = "paused";
+    run.pausedBecause = "by-person";
+  }
   recount(run);
 }
 

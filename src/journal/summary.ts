@@ -17,13 +17,16 @@ export function summarise(
         updatedAt: at,
       };
     } else if (summary) {
-      summary = { ...summary, updatedAt: at, status: statusAfter(event.type) ?? summary.status };
+      summary = { ...summary, updatedAt: at, status: statusAfter(event.type, summary.status) };
     }
   }
   return summary;
 }
 
-function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | undefined {
+function statusAfter(
+  type: Recorded["event"]["type"],
+  before: RunSummary["status"],
+): RunSummary["status"] {
   switch (type) {
     case "run-resumed":
     case "retry-requested":
@@ -37,16 +40,17 @@ function statusAfter(type: Recorded["event"]["type"]): RunSummary["status"] | un
       return "waiting";
     case "rolled-back":
       return "paused";
-    case "gate-rejected":
-      return "running";
+
     case "run-completed":
       return "completed";
     case "run-failed":
       return "failed";
     case "run-aborted":
       return "aborted";
+    case "gate-rejected":
+      return before === "waiting" ? "paused" : before;
     default:
-      return undefined;
+      return before;
   }
 }
 
