@@ -108,7 +108,7 @@ describe("why a run failed", () => {
     const story = given(release).ask({
       type: "decline",
       ...of("build/compile"),
-      error: "no such key: outputs.x",
+      error: "its condition could not be worked out: no such key: outputs.x",
     });
     expect(text(story)[2]).toBe(
       "build/compile failed: its condition could not be worked out: no such key: outputs.x",
