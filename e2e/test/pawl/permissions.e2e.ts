@@ -14,9 +14,15 @@ test.concurrent.each(
   const key = `${cli}-${scenario}`;
   await inPlace(async (place) => {
     plan(place, cli, server().url(scenario, key), { agent: { permissions: "read-only" } });
-    await place.pawl("run", "plan.yaml", "--no-live");
+    const { code } = await place.pawl("run", "plan.yaml", "--no-live");
     record(place, server(), { driver: cli, scenario: `read-only, ${scenario}`, key });
     expect(server().served(key).length).toBeGreaterThan(0);
+    // What it was told to do it could not, whatever its model says of that.
+    expect(code).toBe(1);
+    if (cli === "codex") {
+      const message = "agent worker was not allowed to use shell; its permissions are read-only";
+      expect(place.ended()).toMatchObject([{ failure: { class: "fatal", message } }]);
+    }
     expect(place.changed()).toEqual([]);
     expect(readdirSync(place.dir).sort()).toEqual([".git", ".pawl", "README.md", "plan.yaml"]);
     expect(readFileSync(`${place.dir}/README.md`, "utf8")).toBe("A repository to work in.\n");
