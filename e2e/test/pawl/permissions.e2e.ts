@@ -19,13 +19,21 @@ test.concurrent.each(
     expect(server().served(key).length).toBeGreaterThan(0);
     // What it was told to do it could not, whatever its model says of that.
     expect(code).toBe(1);
-    if (cli === "codex") {
-      const message = "agent worker was not allowed to use shell; its permissions are read-only";
-      expect(place.ended()).toMatchObject([{ failure: { class: "fatal", message } }]);
-    }
     expect(place.changed()).toEqual([]);
     expect(readdirSync(place.dir).sort()).toEqual([".git", ".pawl", "README.md", "plan.yaml"]);
     expect(readFileSync(`${place.dir}/README.md`, "utf8")).toBe("A repository to work in.\n");
+  });
+});
+
+test.concurrent("what the sandbox of codex refused is told as denied", async () => {
+  const key = "codex-refused";
+  await inPlace(async (place) => {
+    const agent = { permissions: "read-only" };
+    plan(place, "codex", server().url("writes-by-shell", key), { agent });
+    await place.pawl("run", "plan.yaml", "--no-live");
+    const message = "agent worker was not allowed to use shell; its permissions are read-only";
+    const failure = { class: "fatal", message, tail: "echo changed > hello.txt" };
+    expect(place.ended()).toMatchObject([{ failure }]);
   });
 });
 
