@@ -11,8 +11,8 @@ const PATCH = /^patch rejected: /;
 export const isRefused = (output: string): boolean => BY_SYSTEM.test(output);
 
 /**
- * What the read-only sandbox refused in the last turn of a session, by the session's own record: of commands that it
- * takes to be refused Codex tells nothing on stdout, neither that they began nor that they failed.
+ * What the read-only sandbox refused in the last turn of a session, by the session's own record: of commands that
+ * are refused at once Codex tells nothing on stdout, neither that they began nor that they failed.
  * @param rollout text of the record
  */
 export function refusedIn(rollout: string): readonly Denied[] {
