@@ -63,6 +63,17 @@ export class Logs {
     if (lines.length > 0) process.stdout.write(`${this.#redact(lines.join("\n"))}\n`);
   }
 
+  /** Frees the disk of all that was kept: what came of the attempt is worth more. Never throws. */
+  giveWay(): void {
+    for (const each of [this.#raw, this.#stderr, this.#events]) {
+      try {
+        each.giveWay();
+      } catch {
+        // The agent may have put something else in its place.
+      }
+    }
+  }
+
   lastOfStderr(): string {
     return this.#redact(this.#last.join("\n"));
   }

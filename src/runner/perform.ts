@@ -13,6 +13,7 @@ import type { Talk } from "../executors/agent/talk.ts";
 import { reap } from "../executors/reaper.ts";
 import { supervisorOf } from "./supervisorOf.ts";
 import { channelOf, talkWith } from "./conversation.ts";
+import { despiteFullDisk } from "./despiteFullDisk.ts";
 import { handedInBy } from "./handedIn.ts";
 import { judge } from "./judge.ts";
 import { Logs } from "./logs.ts";
@@ -72,7 +73,11 @@ export async function perform(folder: string): Promise<boolean> {
   const { denied, questions } = notes;
   const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);
-  writeAccount(folder, JSON.parse(redact(JSON.stringify(result), secrets)) as typeof result);
+  const masked = JSON.parse(redact(JSON.stringify(result), secrets)) as typeof result;
+  await despiteFullDisk(
+    () => writeAccount(folder, masked),
+    () => logs.giveWay(),
+  );
   return result.type === "succeeded";
 }
 

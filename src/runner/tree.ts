@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { lstat, readFile, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
+import { contentOf } from "./contentOf.ts";
+import { gitInside } from "./gitInside.ts";
 
 /** What a folder holds, as far as it matters: by path, something that differs when the file does. */
 export type Tree = ReadonlyMap<string, string>;
@@ -10,8 +11,8 @@ export type Tree = ReadonlyMap<string, string>;
 const run = promisify(execFile);
 
 /**
- * The state of a working folder. In a git repository: the commit that is checked out, and every file that differs from
- * it; else every file. What git ignores, and Pawl's own folder, do not count.
+ * The state of a working folder. In a git repository: the commit that is checked out, every file that differs from it,
+ * and what the repository holds beside files; else every file. What git ignores, and Pawl's own folder, do not count.
  */
 export async function treeOf(folder: string): Promise<Tree> {
   const git = await stateOfGit(folder);
@@ -48,7 +49,7 @@ async function stateOfGit(folder: string): Promise<Tree | undefined> {
     const { stdout } = await run("git", args, options);
     const root = top.replace(/\n$/, "");
     const entries = stdout.split("\0").filter((each) => each !== "" && !isOwn(each.slice(3)));
-    const tree = new Map([["HEAD", head.stdout]]);
+    const tree = new Map([["HEAD", head.stdout], ...(await gitInside(options))]);
     for (const entry of entries) {
       const path = entry.slice(3);
       tree.set(path, entry.slice(0, 2) + (await contentOf(join(root, path))));
@@ -75,22 +76,4 @@ async function filesBelow(root: string, folder: string): Promise<[string, string
     else found.push([relative(root, path), await contentOf(path)]);
   }
   return found;
-}
-
-/** Reading a large file whole would take longer than the question is worth. */
-const LARGE = 1024 * 1024;
-
-async function contentOf(path: string): Promise<string> {
-  try {
-    const { size, mtimeMs, mode } = await lstat(path);
-    const content =
-      size > LARGE
-        ? mtimeMs
-        : createHash("sha256")
-            .update(await readFile(path))
-            .digest("hex");
-    return `${mode} ${size} ${content}`;
-  } catch {
-    return "gone";
-  }
 }

@@ -61,11 +61,54 @@ describe.each(["a git repository", "a plain folder"])("%s", (kind) => {
 test("in git, a commit is a change even where the files end as they were; what is ignored is none", async () => {
   write(".gitignore", "built\n");
   write("a.txt", "a");
-  git("init", "-q");
+  git("init", "-q", "-b", "main");
   git("add", ".");
   git("commit", "-qm", "first");
   expect(await changes(() => write("built", "x"))).toEqual([]);
   expect(await changes(() => git("commit", "-q", "--allow-empty", "-m", "empty"))).toEqual([
     "HEAD",
+    "refs/heads/main",
   ]);
+});
+
+describe("what a repository holds beside its files", () => {
+  beforeEach(() => {
+    write("a.txt", "a");
+    git("init", "-q", "-b", "main");
+    git("add", ".");
+    git("commit", "-qm", "first");
+  });
+
+  test.each<[string, () => void, readonly string[]]>([
+    ["a setting", () => git("config", "core.fsmonitor", "./evil"), [".git/config"]],
+    ["a hook", () => write(".git/hooks/pre-commit", "#!/bin/sh"), [".git/hooks/pre-commit"]],
+    ["what is overlooked", () => write(".git/info/exclude", "hidden"), [".git/info/exclude"]],
+    ["a branch", () => git("branch", "other"), ["refs/heads/other"]],
+    ["a tag", () => git("tag", "v1"), ["refs/tags/v1"]],
+    ["packed refs, which are the same", () => git("pack-refs", "--all"), []],
+  ])("%s", async (_, work, told) => {
+    expect(await changes(work)).toEqual(told);
+  });
+
+  test("a stash, also one below the newest, and also where the files end as they were", async () => {
+    const stash = (text: string): void => {
+      write("a.txt", text);
+      git("stash", "-q");
+    };
+    expect(await changes(() => stash("b"))).toEqual(["refs/stash"]);
+    stash("c");
+    expect(await changes(() => git("stash", "drop", "-q", "stash@{1}"))).toEqual(["refs/stash"]);
+  });
+
+  test("of a worktree it is that of the repository", async () => {
+    const repository = folder;
+    folder = join(repository, "tree");
+    execFileSync("git", ["worktree", "add", "-q", "-b", "side", folder], { cwd: repository });
+    try {
+      expect(await changes(() => git("config", "alias.x", "!evil"))).toEqual([".git/config"]);
+      expect(await changes(() => git("branch", "other"))).toEqual(["refs/heads/other"]);
+    } finally {
+      folder = repository;
+    }
+  });
 });

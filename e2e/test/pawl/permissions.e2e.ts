@@ -14,12 +14,28 @@ test.concurrent.each(
   const key = `${cli}-${scenario}`;
   await inPlace(async (place) => {
     plan(place, cli, server().url(scenario, key), { agent: { permissions: "read-only" } });
-    await place.pawl("run", "plan.yaml", "--no-live");
+    const { code } = await place.pawl("run", "plan.yaml", "--no-live");
     record(place, server(), { driver: cli, scenario: `read-only, ${scenario}`, key });
     expect(server().served(key).length).toBeGreaterThan(0);
+    // What it was told to do it could not, whatever its model says of that.
+    expect(code).toBe(1);
     expect(place.changed()).toEqual([]);
     expect(readdirSync(place.dir).sort()).toEqual([".git", ".pawl", "README.md", "plan.yaml"]);
     expect(readFileSync(`${place.dir}/README.md`, "utf8")).toBe("A repository to work in.\n");
+  });
+});
+
+test.concurrent("what the sandbox of codex refused is told as denied", async () => {
+  const key = "codex-refused";
+  await inPlace(async (place) => {
+    const agent = { permissions: "read-only" };
+    plan(place, "codex", server().url("writes-by-shell", key), { agent });
+    await place.pawl("run", "plan.yaml", "--no-live");
+    const message = "agent worker was not allowed to use shell; its permissions are read-only";
+    // It tells the command as its model gave it or, if it does not end at once, as it ran it.
+    const tail = expect.stringContaining("echo changed > hello.txt") as string;
+    const failure = { class: "fatal", message, tail };
+    expect(place.ended()).toMatchObject([{ failure }]);
   });
 });
 

@@ -205,6 +205,45 @@ describe("what its own record of a session tells", () => {
     told.line(JSON.stringify({ type: "thread.started", thread_id: SESSION }));
     expect(told.usage()).toBeUndefined();
   });
+
+  describe("what its read-only sandbox refused, of which stdout tells nothing", () => {
+    const line = (payload: object): string => JSON.stringify({ type: "response_item", payload });
+    const call = (id: string, cmd: string, output: string): readonly string[] => [
+      line({ type: "function_call", call_id: id, arguments: JSON.stringify({ cmd }) }),
+      line({ type: "function_call_output", call_id: id, output }),
+    ];
+    const TURN = line({ type: "task_started" });
+    const exited = (code: number): string =>
+      `Chunk ID: 2c5dc7\nWall time: 0.0 seconds\nProcess exited with code ${code}\nOutput:\n/bin/bash: line 1: x: Read-only file system\n`;
+    const denied = (given: LaunchGiven["agent"]): readonly unknown[] => {
+      const told = reader({ agent: given! });
+      told.line(JSON.stringify({ type: "thread.started", thread_id: SESSION }));
+      const events = told.line(JSON.stringify({ type: "turn.completed", usage: {} }));
+      return events.filter((each) => each.type === "denied");
+    };
+
+    beforeEach(() =>
+      record(
+        TURN,
+        ...call("1", "echo a > before", exited(1)),
+        TURN,
+        ...call("2", "echo a > x", exited(1)),
+        ...call("3", "echo a > x || true", exited(0)),
+        ...call("4", "apply_patch", "patch rejected: writing is blocked by read-only sandbox"),
+      ),
+    );
+
+    test("is a denial: of the last turn, and only what failed", () => {
+      expect(denied({ permissions: "read-only" })).toEqual([
+        { type: "denied", tool: "shell", text: "echo a > x" },
+        { type: "denied", tool: "apply_patch", text: "apply_patch" },
+      ]);
+    });
+
+    test("is none where it may write", () => {
+      expect(denied({ permissions: "edit" })).toEqual([]);
+    });
+  });
 });
 
 describe("what it tells", () => {
@@ -293,5 +332,24 @@ describe("what it tells", () => {
         tail: stderr,
       },
     });
+  });
+
+  test.each([
+    ["read-only", 1, true],
+    ["read-only", 0, false],
+    ["edit", 1, false],
+  ] as const)("a command that could not write, %s, exit %d: denied %s", (permissions, code, is) => {
+    const told = codex.reader(launchOf("codex", { agent: { permissions } }));
+    const item = {
+      type: "command_execution",
+      command: "touch x",
+      aggregated_output: "touch: cannot touch 'x': Read-only file system\n",
+      exit_code: code,
+      status: code === 0 ? "completed" : "failed",
+    };
+    const events = told.line(JSON.stringify({ type: "item.completed", item }));
+    expect(events.filter((each) => each.type === "denied")).toEqual(
+      is ? [{ type: "denied", tool: "shell", text: "touch x" }] : [],
+    );
   });
 });

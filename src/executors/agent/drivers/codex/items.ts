@@ -1,4 +1,5 @@
 import type { AgentEvent } from "../../../../core/agentEvent.ts";
+import { isRefused } from "./refused.ts";
 import { asList, asText, at, shown } from "../shared/json.ts";
 
 /** What Codex has begun. */
@@ -7,8 +8,11 @@ export function begunEvents(item: unknown): readonly AgentEvent[] {
   return tool === undefined ? [] : [{ type: "tool-call", tool, input: inputOf(item) }];
 }
 
-/** What Codex has finished. Items of type `error` are warnings: what ends its turn is an event of its own. */
-export function finishedEvents(item: unknown): readonly AgentEvent[] {
+/**
+ * What Codex has finished. Items of type `error` are warnings: what ends its turn is an event of its own.
+ * @param isReadOnly whether a command that could not write was refused that
+ */
+export function finishedEvents(item: unknown, isReadOnly: boolean): readonly AgentEvent[] {
   switch (at(item, "type")) {
     case "agent_message":
       return [{ type: "text", text: asText(at(item, "text")) ?? "" }];
@@ -16,7 +20,7 @@ export function finishedEvents(item: unknown): readonly AgentEvent[] {
       return at(item, "status") === "completed" ? changeEvents(item) : [];
     default: {
       const tool = toolOf(item);
-      return tool === undefined ? [] : resultEvents(item, tool);
+      return tool === undefined ? [] : resultEvents(item, tool, isReadOnly);
     }
   }
 }
@@ -37,7 +41,7 @@ function toolOf(item: unknown): string | undefined {
 const inputOf = (item: unknown): string =>
   shown(at(item, "command") ?? at(item, "arguments") ?? at(item, "query"));
 
-function resultEvents(item: unknown, tool: string): readonly AgentEvent[] {
+function resultEvents(item: unknown, tool: string, isReadOnly: boolean): readonly AgentEvent[] {
   const error = asText(at(item, "error", "message"));
   const text = error ?? asText(at(item, "aggregated_output")) ?? answerOf(item);
   const code = at(item, "exit_code");
@@ -46,7 +50,10 @@ function resultEvents(item: unknown, tool: string): readonly AgentEvent[] {
     error === undefined &&
     (code === 0 || code === undefined || code === null);
   const result: AgentEvent = { type: "tool-result", tool, ok, text };
-  return isDenied(item, error) ? [result, { type: "denied", tool, text: inputOf(item) }] : [result];
+  const refused = isReadOnly && !ok && tool === "shell" && isRefused(text);
+  return refused || isDenied(item, error)
+    ? [result, { type: "denied", tool, text: inputOf(item) }]
+    : [result];
 }
 
 const answerOf = (item: unknown): string =>

@@ -8,6 +8,9 @@ import { codexAbout } from "./about.ts";
 import { begunEvents, finishedEvents } from "./items.ts";
 import { fromStrict } from "./fromStrict.ts";
 import { strictSchema } from "./strictSchema.ts";
+import { codexHome } from "./provider.ts";
+import { refusedIn } from "./refused.ts";
+import { rolloutText } from "./rollout.ts";
 import { CodexUsage } from "./usage.ts";
 
 export const codexReader = (launch: Launch): Reader => new CodexReader(launch);
@@ -15,7 +18,9 @@ export const codexReader = (launch: Launch): Reader => new CodexReader(launch);
 class CodexReader implements Reader {
   readonly #launch: Launch;
   readonly #usage: CodexUsage;
+  #session: string | undefined;
   #lastText = "";
+  #toldRefused = false;
   #ending: Ending = {};
 
   constructor(launch: Launch) {
@@ -52,14 +57,18 @@ class CodexReader implements Reader {
   }
 
   #started(session: string | undefined): readonly AgentEvent[] {
+    this.#session = session;
     if (session !== undefined) this.#usage.session(session);
     const { model } = this.#launch.order.agent;
     return [{ type: "started", ...(session && { session }), ...(model && { model }) }];
   }
 
   #finished(item: unknown): readonly AgentEvent[] {
-    const events = finishedEvents(item);
-    for (const event of events) if (event.type === "text") this.#lastText = event.text;
+    const events = finishedEvents(item, this.#isReadOnly);
+    for (const event of events) {
+      if (event.type === "text") this.#lastText = event.text;
+      this.#toldRefused ||= event.type === "denied";
+    }
     return events;
   }
 
@@ -70,7 +79,17 @@ class CodexReader implements Reader {
     const current = this.#usage.current();
     const told: readonly AgentEvent[] =
       current === undefined ? [] : [{ type: "usage", usage: current }];
-    return [...told, { type: "result", ...done }];
+    return [...told, ...this.#refused(), { type: "result", ...done }];
+  }
+
+  get #isReadOnly(): boolean {
+    return this.#launch.order.agent.permissions === "read-only";
+  }
+
+  /** Those that Codex told of itself are not told again. */
+  #refused(): readonly AgentEvent[] {
+    if (!this.#isReadOnly || this.#session === undefined || this.#toldRefused) return [];
+    return refusedIn(rolloutText(codexHome(this.#launch.env), this.#session) ?? "");
   }
 
   #structured(): { readonly structured?: unknown } {

@@ -19,9 +19,15 @@ export interface Rollout {
  * the events on stdout tell of neither. Its format is Codex's own affair: what cannot be found or read is undefined.
  */
 export function readRollout(home: string, session: string): Rollout | undefined {
+  const text = rolloutText(home, session);
+  return text === undefined ? undefined : rolloutOf(text);
+}
+
+/** The record as it stands; undefined where there is none. */
+export function rolloutText(home: string, session: string): string | undefined {
   try {
     const file = fileOf(join(home, "sessions"), session);
-    return file === undefined ? undefined : rolloutOf(readFileSync(file, "utf8"));
+    return file === undefined ? undefined : readFileSync(file, "utf8");
   } catch {
     return undefined;
   }
