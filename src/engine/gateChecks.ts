@@ -1,4 +1,4 @@
-import type { Evidence } from "../core/gate.ts";
+import type { Evidence, Tree } from "../core/gate.ts";
 import type { Request } from "../core/requests.ts";
 import { findPhase } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
@@ -85,7 +85,12 @@ export async function whyStale(
   phase: PhaseState,
 ): Promise<string | undefined> {
   const { tree } = phase.evidence!;
-  const now = await keeper.treeOf(run.source.dir, tree);
+  let now: Tree;
+  try {
+    now = await keeper.treeOf(run.source.dir, tree);
+  } catch (error) {
+    return `the files that were checked cannot be looked at: ${(error as Error).message}`;
+  }
   if (now.tree === tree.tree) return undefined;
   return `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
 }

@@ -72,14 +72,26 @@ export const snapshotRef = ({ run, phase, round }: SnapshotName): string =>
 const refPart = (id: string): string => id.replace(/\.(?=\.|$|lock$)/g, "%2E");
 
 /** Git's hash of the working files as they are, of which nothing is kept. */
-export async function currentTree(repository: Repository): Promise<string> {
-  const { top, index: seed, objects } = repository;
-  return withFolder((folder) => {
+export const currentTree = (repository: Repository): Promise<string> =>
+  withCurrentTree(repository, async (tree) => tree);
+
+/** Working files that are not as a commit has them, by their paths from the uppermost folder. */
+export const changedSince = (repository: Repository, commit: string): Promise<string[]> =>
+  withCurrentTree(repository, (tree, env) =>
+    gitFields(["diff-tree", "-r", "-z", "--name-only", commit, tree], { cwd: repository.top, env }),
+  );
+
+/** @param use gets the tree of the working files, and the environment in which git knows it */
+function withCurrentTree<Value>(
+  { top, index: seed, objects }: Repository,
+  use: (tree: string, env: Readonly<Record<string, string>>) => Promise<Value>,
+): Promise<Value> {
+  return withFolder(async (folder) => {
     const env = {
       GIT_OBJECT_DIRECTORY: folder,
       GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${objects.replace(/["\\]/g, String.raw`\$&`)}"`,
     };
-    return workingTree({ top, seed, index: join(folder, "index"), env });
+    return use(await workingTree({ top, seed, index: join(folder, "index"), env }), env);
   });
 }
 

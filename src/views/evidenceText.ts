@@ -52,9 +52,9 @@ function diffLines({ diff, tree }: EvidenceView): string[] {
   const since = tree.base === undefined ? "" : ` since ${shortDigest(tree.base)}`;
   if (diff.files.length === 0) return [`Changed${since}: nothing`];
   const width = Math.max(...diff.files.slice(0, MOST_FILES).map((each) => each.path.length));
-  const more = diff.files.length - MOST_FILES;
+  const more = diff.files.length + (diff.more ?? 0) - MOST_FILES;
   return [
-    `Changed${since}: ${plural(diff.files.length, "file")}, ${plural(diff.added, "line")} added, ${diff.removed} removed`,
+    `Changed${since}: ${plural(diff.files.length + (diff.more ?? 0), "file")}, ${plural(diff.added, "line")} added, ${diff.removed} removed`,
     ...diff.files
       .slice(0, MOST_FILES)
       .map((each) => `  ${oneLine(each.path).padEnd(width)}  +${each.added} -${each.removed}`),

@@ -60,11 +60,12 @@ describe("a gate, from the command line", () => {
     const run = place.run();
     const { digest } = await evidence();
     place.write("add.js", "export const add = (a, b) => a - b; // built\n");
+    place.write("new.js", "");
     const stale = await approve(digest);
     expect(stale).toMatchObject({ code: 2, stdout: "" });
     expect(stale.stderr).toMatch(
       new RegExp(
-        `^pawl: the evidence of build is stale: the files have changed since they were checked \\(tree \\w{12}, now \\w{12}\\); pawl resume ${run} checks its gate again\n$`,
+        `^pawl: the evidence of build is stale: the files have changed since they were checked \\(tree \\w{12}, now \\w{12}\\): add.js, new.js; pawl resume ${run} checks its gate again\n$`,
       ),
     );
     expect((await place.pawl("resume", run)).code).toBe(3);

@@ -41,7 +41,14 @@ class ToldKeeper implements Gatekeeper {
     };
   }
 
-  treeOf = (): Promise<Tree> => Promise.resolve({ tree: this.tree });
+  /** Set, the files cannot be looked at. */
+  trouble: string | undefined;
+
+  treeOf = (): Promise<Tree> =>
+    this.trouble === undefined
+      ? Promise.resolve({ tree: this.tree })
+      : Promise.reject(new Error(this.trouble));
+
   headOf = (): Promise<string> => Promise.resolve("base-1");
 }
 
@@ -180,6 +187,20 @@ describe("an approval", () => {
     await expect(approve(engine, run, "one-1-tree-1")).rejects.toThrow("has changed");
     await approve(engine, run, "one-2-tree-2");
     expect((await (await engine.resume(run)).finished).status).toBe("completed");
+  });
+
+  test("is asked afresh when the files cannot be looked at any more", async () => {
+    const { engine, run, keeper, store } = await waiting();
+    keeper.trouble = "git add: fatal: unable to read a.txt";
+    expect((await (await engine.resume(run)).finished).status).toBe("waiting");
+    const events = (await store.read(run)).events.map((each) => each.event);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: "gate-voided",
+        reason:
+          "the files that were checked cannot be looked at: git add: fatal: unable to read a.txt",
+      }),
+    );
   });
 
   test("is not asked again by a resume when nothing has changed", async () => {

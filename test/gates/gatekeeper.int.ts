@@ -220,6 +220,48 @@ describe("commands", () => {
   });
 });
 
+describe("repositories of all kinds", () => {
+  test("a sparse checkout, one without a commit, and a worktree of the user's are checked whole", async () => {
+    const sparse = new Repo();
+    sparse.commit({ "in/a.txt": "a", "out/b.txt": "b" });
+    sparse.git("sparse-checkout", "set", "in");
+    const whole = { whole: run("test -e in/a.txt && test -e out/b.txt") };
+    expect(verdicts(await check(gateOrder(sparse.dir, whole)))).toEqual({ whole: "exit 0" });
+    const unborn = new Repo().write({ "in/a.txt": "a", "out/b.txt": "b" });
+    expect(verdicts(await check(gateOrder(unborn.dir, whole)))).toEqual({ whole: "exit 0" });
+    expect(() => unborn.git("rev-parse", "HEAD^{commit}")).toThrow();
+    const other = join(temporaryFolder(), "other");
+    unborn.commit();
+    unborn.git("worktree", "add", "-q", other, "-b", "other");
+    expect(verdicts(await check(gateOrder(other, whole)))).toEqual({ whole: "exit 0" });
+    expect(unborn.git("worktree", "list").split("\n")).toHaveLength(2);
+  });
+
+  test("files that a filter changes are checked out as they were", async () => {
+    const repo = new Repo();
+    repo.git("config", "filter.upper.clean", "tr a-z A-Z");
+    repo.git("config", "filter.upper.smudge", "tr A-Z a-z");
+    repo.commit({ ".gitattributes": "*.low filter=upper\n*.txt eol=crlf\n" });
+    repo.write({ "a.low": "abc", "b.txt": "x\r\n" });
+    const same = run('test "$(cat a.low)" = abc && printf "x\\r\\n" | cmp - b.txt');
+    expect(verdicts(await check(gateOrder(repo.dir, { same })))).toEqual({ same: "exit 0" });
+  });
+
+  test("gates of one repository are checked side by side", async () => {
+    const repo = new Repo();
+    repo.commit({ "a.txt": "a" });
+    const out = beside();
+    const meet = (own: string, other: string) =>
+      run(`touch "${out}/${own}"; until test -e "${out}/${other}"; do sleep 0.01; done`);
+    const all = await Promise.all([
+      check(gateOrder(repo.dir, { it: meet("one", "two") })),
+      check(gateOrder(repo.dir, { it: meet("two", "one") })),
+    ]);
+    expect(all.map(verdicts)).toEqual([{ it: "exit 0" }, { it: "exit 0" }]);
+    expect(repo.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+});
+
 describe("files", () => {
   test("must be there, and not be empty, in the checkout", async () => {
     const repo = new Repo();

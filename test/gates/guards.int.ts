@@ -31,7 +31,7 @@ async function verdict(
 }
 
 const JS = 'import { test } from "vitest";\ntest("a", () => {});\ntest("b", () => {});\n';
-const SKIPPED = "skips, or singles out, 1 tests and did so with 0";
+const SKIPPED = "skips or singles out 1 test, and did so with 0";
 const FINE = "no test was taken away or newly skipped";
 
 describe("tests kept", () => {
@@ -78,30 +78,30 @@ describe("tests kept", () => {
   });
 
   test.each([
-    ["deleted", "a.test.ts", JS, JS.replace(/test\("b".*\n/, ""), "has 1 tests and had 2"],
+    ["deleted", "a.test.ts", JS, JS.replace(/test\("b".*\n/, ""), "has 1 test and had 2"],
     [
       "commented out",
       "a.test.ts",
       JS,
       JS.replace('test("b"', '// test("b"'),
-      "has 1 tests and had 2",
+      "has 1 test and had 2",
     ],
     [
       "within a comment",
       "a.test.ts",
       JS,
       JS.replace(/(test\("b".*)\n/, "/* $1 */\n"),
-      "has 1 tests and had 2",
+      "has 1 test and had 2",
     ],
     [
       "within a text",
       "a.test.ts",
       JS,
       JS.replace(/(test\("b".*)\n/, "`$1`\n"),
-      "has 1 tests and had 2",
+      "has 1 test and had 2",
     ],
     ["skipped", "a.spec.js", JS, JS.replace('test("b"', 'test.skip("b"'), SKIPPED],
-    ["left out", "a.test.ts", JS, JS.replace('test("b"', 'xit("b"'), "has 1 tests and had 2"],
+    ["left out", "a.test.ts", JS, JS.replace('test("b"', 'xit("b"'), "has 1 test and had 2"],
     ["singled out", "a.test.ts", JS, JS.replace('test("b"', 'test.only("b"'), SKIPPED],
     [
       "skipped by an option",

@@ -3,7 +3,11 @@ import type { PhaseState, Run } from "../../core/run.ts";
 import { put } from "../../engine/engine.ts";
 import { whyStale } from "../../engine/gateChecks.ts";
 import { whatChanged } from "../../gates/evidence.ts";
+import { repositoryOf } from "../../git/repository.ts";
+import { changedSince } from "../../git/snapshot.ts";
 import { shortDigest } from "../../views/approving.ts";
+import { oneLine } from "../../views/safeText.ts";
+import { listed } from "../../views/words.ts";
 import { openGatekeeper } from "../keeper.ts";
 import type { State } from "../state.ts";
 
@@ -24,7 +28,8 @@ export async function refuseIfStale(state: State, run: Run, phase: PhaseState): 
 /** What cannot be looked at is not approved. */
 async function staleness(run: Run, phase: PhaseState): Promise<string | undefined> {
   try {
-    return await whyStale(openGatekeeper(), run, phase);
+    const reason = await whyStale(openGatekeeper(), run, phase);
+    return reason && `${reason}${await changedText(run, phase)}`;
   } catch (cause) {
     throw new PawlError(
       "refused",
@@ -32,6 +37,17 @@ async function staleness(run: Run, phase: PhaseState): Promise<string | undefine
       { cause },
     );
   }
+}
+
+const MOST_PATHS = 10;
+
+/** Which files it is, where git can tell. */
+async function changedText(run: Run, phase: PhaseState): Promise<string> {
+  const { commit } = phase.evidence!.tree;
+  const repository = commit === undefined ? undefined : await repositoryOf(run.source.dir);
+  if (!repository) return "";
+  const paths = await changedSince(repository, commit!);
+  return `: ${listed(paths.map(oneLine), MOST_PATHS)}`;
 }
 
 /** Refuses evidence that was the phase's once, and says what has changed since; nothing where it never was. */

@@ -50,11 +50,13 @@ async function problemWith(
   if (!isTestNow && before?.cases !== 0)
     return `${from} was moved to ${path}, which is no test file`;
   if (!before || !now) return undefined;
-  if (now.cases < before.cases) return `${path} has ${now.cases} tests and had ${before.cases}`;
+  if (now.cases < before.cases) return `${path} has ${tests(now.cases)} and had ${before.cases}`;
   if (now.skips > before.skips)
-    return `${path} skips, or singles out, ${now.skips} tests and did so with ${before.skips}`;
+    return `${path} skips or singles out ${tests(now.skips)}, and did so with ${before.skips}`;
   return undefined;
 }
+
+const tests = (count: number): string => `${count} ${count === 1 ? "test" : "tests"}`;
 
 async function countAt(top: string, commit: string, path: string): Promise<TestCount | undefined> {
   const bytes = await contentAt(top, commit, path);
