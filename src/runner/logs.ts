@@ -1,5 +1,6 @@
 import type { AgentEvent } from "../core/agentEvent.ts";
-import { redactor } from "../core/redact.ts";
+import { maskEvent } from "../core/maskTexts.ts";
+import type { Mask } from "../core/maskTexts.ts";
 import { renderAgentEvent } from "../views/agentEvent.ts";
 import { OutputLog } from "../executors/command/outputLog.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
@@ -12,18 +13,18 @@ export class Logs {
   readonly #raw: OutputLog;
   readonly #stderr: OutputLog;
   readonly #events: OutputLog;
-  readonly #redact: (text: string) => string;
+  readonly #mask: Mask;
   readonly #last: string[] = [];
   #used: AgentEvent | undefined;
   #said = "";
 
   /** @param most bytes that each of the files may take */
-  constructor(folder: string, most: number, secrets: readonly string[]) {
+  constructor(folder: string, most: number, mask: Mask) {
     const { raw, rawBefore, stderr, stderrBefore, events, eventsBefore } = AGENT_FILES;
     this.#raw = new OutputLog(folder, most, [raw, rawBefore]);
     this.#stderr = new OutputLog(folder, most, [stderr, stderrBefore]);
     this.#events = new OutputLog(folder, most, [events, eventsBefore]);
-    this.#redact = redactor(secrets);
+    this.#mask = mask;
   }
 
   /** A line of the agent's stdout. */
@@ -50,7 +51,8 @@ export class Logs {
 
   /** What the agent has not told, but is known: for programs only. */
   quietly(event: AgentEvent): void {
-    this.#events.keep(this.#bytes(JSON.stringify({ at: Date.now(), ...event })));
+    const line = JSON.stringify({ at: Date.now(), ...maskEvent(event, this.#mask) });
+    this.#events.keep(Buffer.from(`${line}\n`));
   }
 
   /** What it has used up, once it has ended. */
@@ -60,7 +62,7 @@ export class Logs {
 
   #show(event: AgentEvent): void {
     const lines = renderAgentEvent(event, Date.now());
-    if (lines.length > 0) process.stdout.write(`${this.#redact(lines.join("\n"))}\n`);
+    if (lines.length > 0) process.stdout.write(`${this.#mask(lines.join("\n"))}\n`);
   }
 
   /** Frees the disk of all that was kept: what came of the attempt is worth more. Never throws. */
@@ -75,10 +77,10 @@ export class Logs {
   }
 
   lastOfStderr(): string {
-    return this.#redact(this.#last.join("\n"));
+    return this.#mask(this.#last.join("\n"));
   }
 
   #bytes(line: string): Buffer {
-    return Buffer.from(`${this.#redact(line)}\n`);
+    return Buffer.from(`${this.#mask(line)}\n`);
   }
 }

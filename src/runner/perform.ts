@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { redact } from "../core/redact.ts";
+import { maskResult } from "../core/maskTexts.ts";
+import { redactor } from "../core/redact.ts";
 import { secretsOf } from "../core/secretNames.ts";
 import { writeAccount } from "../executors/agent/accountFile.ts";
 import { driverOf } from "../executors/agent/drivers/index.ts";
@@ -27,10 +28,11 @@ import type { Stop } from "./watch.ts";
 export async function perform(folder: string): Promise<boolean> {
   const order = readOrder(folder);
   const secrets = secretsOf(process.env);
-  const logs = new Logs(folder, order.limits.maxOutputBytes, secrets);
+  const mask = redactor(secrets);
+  const logs = new Logs(folder, order.limits.maxOutputBytes, mask);
   const driver = driverOf(order.agent.use);
   const channel = channelOf(order, driver.capabilities);
-  const prompt = redact(buildPrompt(order, channel, folder), secrets);
+  const prompt = mask(buildPrompt(order, channel, folder));
   writeGiven(folder, order.needs);
   writeFileSync(join(folder, AGENT_FILES.prompt), prompt);
 
@@ -73,7 +75,7 @@ export async function perform(folder: string): Promise<boolean> {
   const { denied, questions } = notes;
   const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
   const result = judge(evidence);
-  const masked = JSON.parse(redact(JSON.stringify(result), secrets)) as typeof result;
+  const masked = maskResult(result, mask);
   await despiteFullDisk(
     () => writeAccount(folder, masked),
     () => logs.giveWay(),

@@ -178,3 +178,15 @@ echo "details: $APP_TOKEN" > "$folder/details/report.md"`;
     );
   });
 });
+
+test.each(["command", "succeeded", "success", "artifacts", "transient"])(
+  "a secret that is %j, one of Pawl's own words, spoils no attempt",
+  async (word) => {
+    plan(`echo "it is $ODD_PASSWORD"; ${REPORTS}`, ", retry: 1");
+    place.env["ODD_PASSWORD"] = word;
+    const text = place.read("plan.yaml");
+    place.write("plan.yaml", text.replace("full,", "full, env: [ODD_PASSWORD],"));
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+    expect((await place.pawl("logs")).stdout).toContain("it is ***");
+  },
+);

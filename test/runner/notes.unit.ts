@@ -19,7 +19,7 @@ afterEach(() => {
 
 const notes = (resumed?: string): Notes => {
   const order = resumed === undefined ? {} : { resume: { session: resumed, why: "cut-short" } };
-  return new Notes(order as OrderFile, new Logs(folder, 100_000, []));
+  return new Notes(order as OrderFile, new Logs(folder, 100_000, String));
 };
 
 test("a session counts once its agent has done something in it", () => {

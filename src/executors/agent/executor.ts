@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { redact } from "../../core/redact.ts";
+import { redactor } from "../../core/redact.ts";
 import { secretsOf } from "../../core/secretNames.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import { packageRoot } from "../../packageRoot.ts";
-import type { AdoptOptions, AttemptHandle, AttemptOrder, Executor } from "../port.ts";
+import type { AdoptOptions, AgentOrder, AttemptHandle, AttemptOrder, Executor } from "../port.ts";
 import { accountOfEvents, readAccount } from "./accountFile.ts";
 import { AGENT_FILES } from "./files.ts";
+import { maskOrder } from "./maskOrder.ts";
 import type { OrderFile } from "./orderFile.ts";
 
 /** Node runs no TypeScript: from the sources, too, runners are the built ones. */
@@ -39,16 +40,13 @@ export function agentExecutor(inner: Executor): Executor {
 }
 
 /** Writes what the runner works from. */
-function prepare(
-  order: AttemptOrder,
-  agent: OrderFile | AttemptOrder["agent"],
-): AttemptResult | undefined {
+function prepare(order: AttemptOrder, agent: AgentOrder): AttemptResult | undefined {
   const { cwd, marker, timeoutMs, graceMs, maxOutputBytes } = order;
-  const file = { ...agent, limits: { cwd, marker, timeoutMs, graceMs, maxOutputBytes } };
+  const file: OrderFile = { ...agent, limits: { cwd, marker, timeoutMs, graceMs, maxOutputBytes } };
   try {
     mkdirSync(order.folder, { recursive: true });
-    const text = redact(JSON.stringify(file), secretsOf(order.env));
-    writeFileSync(join(order.folder, AGENT_FILES.order), text);
+    const masked = maskOrder(file, redactor(secretsOf(order.env)));
+    writeFileSync(join(order.folder, AGENT_FILES.order), JSON.stringify(masked));
     return undefined;
   } catch (error) {
     const message = `its order could not be written: ${(error as Error).message}`;

@@ -2,7 +2,7 @@ import { ATTEMPT_FILES } from "../../core/paths.ts";
 
 /** Names of the files in the folder of an attempt that an agent carries out, beside those of every attempt. */
 export const AGENT_FILES = {
-  /** The order: what the runner and the attempt's tools work from. Holds no secret. */
+  /** The order: what the runner and the attempt's tools work from. Its texts hold no secret. */
   order: "order.json",
   /** The prompt as it was sent. */
   prompt: "prompt.md",
