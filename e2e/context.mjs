@@ -1,87 +1,12 @@
-// What fresh contexts save: the same four phases through Pawl, a session each and only artifacts between them, and by
-// hand in one session that goes on. Tokens are those that the model server served.
-//   npm run build && node e2e/context.mjs
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { PAWL } from "./pawl.mjs";
-import { agentFor } from "./agents.mjs";
-import { byHand, environmentFor, sessionIn } from "./byHand.mjs";
+// What fresh contexts save, in tokens that the model server served.
+//   npm run build && node e2e/context.mjs            four phases that look at much and make little
+//   npm run build && node e2e/context.mjs isolated   the template `isolated`, as `pawl init` writes it
+import { measureIsolated } from "./isolated/measure.mjs";
+import { measureLongPhases } from "./longPhases.mjs";
 import { startModelServer } from "./modelServer/server.mjs";
-/** @import { Cli } from "./byHand.mjs" */
-/** @import { ModelServer } from "./modelServer/server.mjs" */
 
-const SCENARIO = "long-phases";
-const PHASES = [1, 2, 3, 4];
-const prompt = (/** @type {number} */ number) => `PHASE ${number}: do the work of this phase.`;
-
-/**
- * @template T
- * @param {(at: { home: string, cwd: string }) => Promise<T>} use
- */
-async function inFolders(use) {
-  const folder = mkdtempSync(join(tmpdir(), "pawl-context-"));
-  const at = { home: join(folder, "home"), cwd: join(folder, "work") };
-  for (const each of Object.values(at)) mkdirSync(each);
-  try {
-    return await use(at);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** @type {(server: ModelServer, cli: Cli) => Promise<string>} */
-async function isolated(server, cli) {
-  const key = `${cli}-isolated`;
-  const url = server.url(SCENARIO, key);
-  await inFolders(async ({ home, cwd }) => {
-    const phases = PHASES.map((number) => ({
-      id: `p${number}`,
-      agent: "worker",
-      prompt: prompt(number),
-    }));
-    const plan = { pawl: 1, name: "isolated", agents: { worker: agentFor(cli, url) }, phases };
-    writeFileSync(join(cwd, "plan.yaml"), JSON.stringify(plan));
-    const env = environmentFor(cli, { home, url });
-    await promisify(execFile)(process.execPath, [PAWL, "run", "plan.yaml"], { cwd, env });
-  });
-  return key;
-}
-
-/** @type {(server: ModelServer, cli: Cli) => Promise<string>} */
-async function shared(server, cli) {
-  const key = `${cli}-shared`;
-  const url = server.url(SCENARIO, key);
-  await inFolders(async (at) => {
-    let session = {};
-    for (const number of PHASES) {
-      const { code, events, stderr } = await byHand(cli, {
-        ...at,
-        ...session,
-        url,
-        prompt: prompt(number),
-      });
-      if (code !== 0) throw new Error(`${cli}: exit ${code}: ${stderr}`);
-      const resume = sessionIn(events);
-      session = resume === undefined ? {} : { resume };
-    }
-  });
-  return key;
-}
-
+const measure = process.argv[2] === "isolated" ? measureIsolated : measureLongPhases;
 const server = await startModelServer();
-for (const cli of /** @type {Cli[]} */ (["claude", "codex"])) {
-  const fresh = server.totals(await isolated(server, cli));
-  const key = await shared(server, cli);
-  const one = server.totals(key);
-  const begins = PHASES.map((_, at) => at * (server.served(key).length / PHASES.length));
-  const first = begins.map((at) => server.served(key)[at]?.usage.input);
-  console.log(`\n${cli}: ${PHASES.length} phases, tokens in as served`);
-  console.log(`  fresh contexts through Pawl  ${fresh.input} in ${fresh.requests} requests`);
-  console.log(`  one shared session by hand   ${one.input} in ${one.requests} requests`);
-  console.log(`    a phase begins there with  ${first.join(", ")}`);
-  console.log(`  fresh to shared              ${(fresh.input / one.input).toFixed(2)}`);
-}
+await measure(server, "claude");
+await measure(server, "codex");
 await server.close();

@@ -3,6 +3,7 @@
 /** @import { Turn } from "./script.mjs" */
 
 const SHELLS = ["Bash", "bash", "shell", "shell_command", "exec_command", "run_shell_command"];
+const READERS = ["Read", "read_file", "read"];
 const WRITERS = ["Write", "write_file", "write", "create_file", "create"];
 
 /**
@@ -28,6 +29,7 @@ export function replyTo(turn, conversation) {
 function callOf(turn, conversation) {
   if ("tool" in turn) return toolCall(turn.tool, turn.args, conversation.tools);
   if ("shell" in turn) return shellCall(turn.shell, conversation.tools);
+  if ("read" in turn) return readCall(turn.read, conversation);
   return writeCall(turn.write, conversation);
 }
 
@@ -56,6 +58,19 @@ function shellCall(command, tools) {
 }
 
 /**
+ * With a tool for that, else as people do in a shell.
+ *
+ * @param {string} path
+ * @param {Conversation} conversation
+ */
+function readCall(path, { asked, tools }) {
+  const reader = tools.find(({ name }) => READERS.includes(name));
+  if (reader === undefined) return shellCall(`cat '${path}'`, tools);
+  const named = "file_path" in (reader.schema?.properties ?? {}) ? "file_path" : "path";
+  return { tool: reader, args: filled({ [named]: wholePath(path, asked) }, reader.schema) };
+}
+
+/**
  * @param {{ path: string, text: string }} file
  * @param {Conversation} conversation
  * @returns {Call | undefined}
@@ -63,8 +78,7 @@ function shellCall(command, tools) {
 function writeCall({ path, text }, { asked, tools }) {
   const writer = tools.find(({ name }) => WRITERS.includes(name));
   if (writer !== undefined) {
-    const folder = folderIn(asked);
-    const whole = folder === undefined ? path : `${folder}/${path}`;
+    const whole = wholePath(path, asked);
     const named = "file_path" in (writer.schema?.properties ?? {}) ? "file_path" : "path";
     return { tool: writer, args: filled({ [named]: whole, content: text }, writer.schema) };
   }
@@ -73,6 +87,15 @@ function writeCall({ path, text }, { asked, tools }) {
   const lines = text.split("\n").map((line) => `+${line}\n`);
   const patch = `*** Begin Patch\n*** Add File: ${path}\n${lines.join("")}*** End Patch\n`;
   return { tool: patcher, args: patcher.schema === undefined ? patch : { input: patch } };
+}
+
+/**
+ * @param {string} path in the folder in which the client works
+ * @param {string} asked
+ */
+function wholePath(path, asked) {
+  const folder = folderIn(asked);
+  return folder === undefined ? path : `${folder}/${path}`;
 }
 
 /**

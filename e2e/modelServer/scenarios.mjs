@@ -1,5 +1,6 @@
 // What the model does in the trials, by name.
 import { DUMMY_KEY } from "../dummyKey.mjs";
+import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
 /** @import { Fault, Scenario, Step } from "./script.mjs" */
 
 const WRITE = { write: { path: "hello.txt", text: "hello from the model" } };
@@ -69,6 +70,8 @@ export const SCENARIOS = {
   ],
   phases: ({ asked }) => phasesIn(asked, 1),
   "long-phases": ({ asked }) => phasesIn(asked, 10),
+  isolated: isolatedWork,
+  "isolated-remembered": isolatedWorkRemembered,
 };
 
 /**

@@ -9,6 +9,7 @@
  * @typedef {(
  *   | { say: string }
  *   | { shell: string }
+ *   | { read: string }
  *   | { write: { path: string, text: string } }
  *   | { tool: string, args: Record<string, unknown> }
  * ) & { hold?: boolean, afterMs?: number }} Turn

@@ -19,6 +19,7 @@ beforeAll(async () => {
       hang: () => [{ fault: "hang" }, say],
       closed: () => [{ fault: 529, hold: true }, say],
       held: () => [{ ...say, hold: true }],
+      reading: () => [{ read: "notes.txt" }, say],
       tools: () => [{ tool: "submit_artifact", args: { name: "x" } }],
     },
   });
@@ -187,6 +188,28 @@ test("asked again when all is done, it says again what it said last", async () =
   const url = server.url("work", newKey());
   const turns = [{ called: "Bash" }, { called: "Bash" }, { said: say.say }];
   expect(await ask(anthropic!, url, turns, true)).toMatchObject({ text: say.say });
+});
+
+test("a client without a tool for reading is asked to read in its shell", async () => {
+  const answer = await ask(anthropic!, server.url("reading", newKey()), [], true);
+  expect(answer.args).toEqual({ command: "cat 'notes.txt'" });
+});
+
+test("a client with a tool for reading is given the whole path of the file", async () => {
+  const schema = { type: "object", properties: { file_path: { type: "string" } } };
+  const response = await fetch(`${server.url("reading", newKey())}/v1/messages`, {
+    method: "POST",
+    body: JSON.stringify({
+      model: "m",
+      system: "Working directory: /somewhere",
+      tools: [{ name: "Read", input_schema: schema }],
+      messages: [{ role: "user", content: "Read the notes." }],
+    }),
+  });
+  const answer = (await response.json()) as { content: unknown[] };
+  expect(answer.content).toMatchObject([
+    { name: "Read", input: { file_path: "/somewhere/notes.txt" } },
+  ]);
 });
 
 test("a tool that the client does not offer is said to be missing", async () => {

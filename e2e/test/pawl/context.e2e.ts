@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { agentFor } from "../../agents.mjs";
 import { CLIS } from "../../byHand.mjs";
+import { inOneSession, PHASES, throughPawl } from "../../isolated/trial.mjs";
 import { inPlace } from "../rig/place.ts";
 import { record } from "../rig/row.ts";
 import { modelServer, PROMPT } from "../rig/trial.ts";
@@ -76,3 +77,37 @@ test("several of each at once come to the same as one", async () => {
     }
   });
 });
+
+test.concurrent.each(["claude", "codex"] as const)(
+  "%s carries out the template isolated to its end, on fewer tokens than in one session by hand",
+  async (cli) => {
+    const key = `${cli}-isolated`;
+    const prompts = await inPlace(async (place) => {
+      const at = { home: place.home, cwd: place.dir, url: server().url("isolated", key) };
+      const { prompts, tokens } = await throughPawl(cli, at);
+      expect(place.ended().map(({ type }) => type)).toEqual(PHASES.map(() => "attempt-succeeded"));
+      // What was built is committed, and nothing else was changed.
+      expect(place.changed()).toEqual(["pawl.yaml"]);
+      expect(place.read("src/overdue.mjs")).toContain("export const overdue");
+      expect(beginnings(key)).toBe(4);
+      expect(tokens.sharedContext).toMatchObject({ known: true, leftOut: 0 });
+      const row = record(place, server(), { driver: cli, scenario: "template isolated", key });
+      expect(row).toMatchObject({ survivors: [], usageError: 0 });
+      return prompts;
+    });
+    await inPlace(async (place) => {
+      const shared = `${key}-shared`;
+      const url = server().url("isolated", shared);
+      await inOneSession(cli, { home: place.home, cwd: place.dir, url, prompts });
+      expect(place.changed()).toEqual([]);
+      expect(beginnings(shared)).toBe(1);
+      expect(server().totals(key).input).toBeLessThan(server().totals(shared).input);
+    });
+  },
+);
+
+/** How many conversations were begun. */
+const beginnings = (key: string): number =>
+  server()
+    .served(key)
+    .filter(({ position, side }) => position === 0 && !side).length;

@@ -1,0 +1,112 @@
+// Pawl's template `isolated` as it is written, with a real command line; and the same prompts by hand in one session.
+import { execFile } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { byHand, environmentFor, MODELS, sessionIn } from "../byHand.mjs";
+import { DUMMY_KEY } from "../dummyKey.mjs";
+import { PAWL } from "../pawl.mjs";
+import { makeSample } from "./sample.mjs";
+
+/** Command lines that the trial is made for. @typedef {"claude" | "codex"} Isolated */
+
+/** @typedef {{ home: string, cwd: string }} At where somebody works, with a home of their own */
+
+/** The template's phases, in the order in which they run. */
+export const PHASES = ["alignment", "implementation", "verification", "commit"];
+
+/**
+ * Writes the plan with `pawl init`, runs it unchanged, and says which prompts Pawl sent and what it tells of tokens.
+ *
+ * @param {Isolated} cli
+ * @param {At & { url: string }} given
+ * @returns {Promise<{ prompts: string[], tokens: any }>} `tokens` as in `pawl metrics RUN --json`
+ */
+export async function throughPawl(cli, { home, cwd, url }) {
+  makeSample(cwd);
+  settle(cli, { home, url });
+  const keys = { ANTHROPIC_API_KEY: DUMMY_KEY, OPENAI_API_KEY: DUMMY_KEY };
+  const env = { ...environmentFor(cli, { home, url }), ...keys };
+  const pawl = (/** @type {string[]} */ ...args) => output([PAWL, ...args], { cwd, env });
+  await pawl("init", "--template", "isolated", "--agent", cli);
+  await pawl("run", "pawl.yaml", "--no-live");
+  const [run = ""] = readdirSync(join(cwd, ".pawl", "runs"));
+  const { tokens } = JSON.parse(await pawl("metrics", run, "--json"));
+  return { prompts: promptsIn(join(cwd, ".pawl", "runs", run)), tokens };
+}
+
+/**
+ * The same by hand: one prompt after the other, all in one session.
+ *
+ * @param {Isolated} cli
+ * @param {At & { url: string, prompts: readonly string[], after?: (phase: number) => void }} given
+ */
+export async function inOneSession(cli, { prompts, after = () => {}, ...at }) {
+  makeSample(at.cwd);
+  let session = {};
+  for (const [phase, prompt] of prompts.entries()) {
+    const given = { ...at, ...session, prompt: withoutHandingOver(prompt) };
+    const { code, events, stderr } = await byHand(cli, given);
+    if (code !== 0) throw new Error(`${cli}, ${PHASES[phase]}: exit ${code}: ${stderr}`);
+    const resume = sessionIn(events);
+    session = resume === undefined ? {} : { resume };
+    after(phase);
+  }
+}
+
+/**
+ * One session knows what it found out before, and nothing is handed on from it through tools.
+ * @param {string} prompt
+ */
+const withoutHandingOver = (prompt) =>
+  prompt
+    .split(/^(?=## )/m)
+    .filter((part) => !/^## (?:What you are given|How to report)$/m.test(part))
+    .join("");
+
+/**
+ * The model's address stands in the command line's own settings, as with people who have a model of their own.
+ *
+ * @param {Isolated} cli
+ * @param {{ home: string, url: string }} given
+ */
+function settle(cli, { home, url }) {
+  const folder = join(home, `.${cli}`);
+  mkdirSync(folder, { recursive: true });
+  if (cli === "claude") {
+    const settings = { model: MODELS.claude, env: { ANTHROPIC_BASE_URL: url } };
+    return writeFileSync(join(folder, "settings.json"), JSON.stringify(settings));
+  }
+  const provider = `{ name = "local", base_url = "${url}/v1", env_key = "OPENAI_API_KEY", wire_api = "responses" }`;
+  const lines = [
+    `model = "${MODELS.codex}"`,
+    'model_provider = "local"',
+    `model_providers.local = ${provider}`,
+  ];
+  writeFileSync(join(folder, "config.toml"), `${lines.join("\n")}\n`);
+}
+
+/**
+ * As they were sent, in the order of the phases.
+ * @param {string} folder of the run
+ */
+function promptsIn(folder) {
+  const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return PHASES.map((phase) => {
+    const found = all.filter((path) => path.endsWith("prompt.md") && path.includes(phase));
+    if (found.length !== 1) throw new Error(`prompts of ${phase}: ${found.join(", ") || "none"}`);
+    return readFileSync(join(folder, String(found[0])), "utf8");
+  });
+}
+
+/** @type {(args: string[], at: { cwd: string, env: Record<string, string> }) => Promise<string>} */
+async function output(args, at) {
+  try {
+    return (await promisify(execFile)(process.execPath, args, at)).stdout;
+  } catch (error) {
+    const { stdout = "", stderr = "" } = /** @type {{ stdout?: string, stderr?: string }} */ (
+      error
+    );
+    throw new Error(`pawl ${args.slice(1).join(" ")}:\n${stdout}${stderr}`, { cause: error });
+  }
+}
