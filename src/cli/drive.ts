@@ -1,8 +1,9 @@
 import { EXIT } from "../core/error.ts";
 import type { ExitStatus } from "../core/error.ts";
+import { findPhase } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import type { Driving, Engine } from "../engine/engine.ts";
-import { notifyAll } from "../notify/notify.ts";
+import { escalate, notifyAll } from "../notify/notify.ts";
 import { openEngine } from "../openEngine.ts";
 import type { OpenEngine, OpenEngineOptions } from "../openEngine.ts";
 import { openWatcher } from "../tui/watcher.ts";
@@ -52,12 +53,18 @@ async function driveToEnd(
 ): Promise<{ readonly run: Run; readonly exit: ExitStatus }> {
   const quiet = options["json"] === true || options["format"] !== undefined;
   let watcher: Watcher | undefined;
+  const escalations: Promise<string[]>[] = [];
   const engine = engineOf(state, {
     onOpen: (run) => {
       if (!quiet) watcher = watch(state, run, options);
       for (const note of notes) say(watcher, note);
     },
-    onEvent: (recorded, run) => watcher?.event(recorded, run),
+    onEvent: (recorded, run) => {
+      watcher?.event(recorded, run);
+      const { event } = recorded;
+      if (event.type === "approval-escalated")
+        escalations.push(escalate(run, findPhase(run, event.phase), process.env));
+    },
   });
   try {
     const driving = await open(engine);
@@ -65,6 +72,7 @@ async function driveToEnd(
     const interrupt = onInterrupt(driving, (text) => say(watcher, text));
     const run = await driving.finished;
     interrupt.stop();
+    for (const problem of (await Promise.all(escalations)).flat()) say(watcher, problem);
     await tell(run, watcher, options);
     return { run, exit: exitOf(run, interrupt.wasInterrupted()) };
   } finally {

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { passes } from "../core/environment.ts";
 import type { Notify, NotifyOn } from "../core/plan.ts";
-import type { Run } from "../core/run.ts";
+import { inWords } from "../core/inWords.ts";
+import type { PhaseState, Run } from "../core/run.ts";
 
 /** What a notification says; the JSON body of a webhook, and `PAWL_NOTIFY_*` for a command. */
 export interface Message {
@@ -99,6 +100,40 @@ export async function notifyAll(run: Run, env: NodeJS.ProcessEnv): Promise<strin
     ...(approving.length === 0 ? {} : { approving }),
   };
   const wanted = run.plan.notify.filter((each) => each.on.includes(on));
+  const problems = await Promise.all(
+    wanted.map((each) => notifyOne(each, message, run.source.dir, env)),
+  );
+  return problems.filter((each) => each !== undefined);
+}
+
+const ESCALATION_MS = 60_000;
+
+/**
+ * Nobody approved a phase in time: runs the command that the plan has for that, and tells all who want to know of runs
+ * that wait. Problems are given back, as by `notifyAll`.
+ */
+export async function escalate(
+  run: Run,
+  phase: PhaseState,
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
+  const { timeout } = phase.spec.gate?.approve ?? {};
+  if (!timeout) return [];
+  const late = approvingIn(run).filter((each) => each.phase === phase.spec.id);
+  const text = `nobody approved ${phase.spec.id} of run ${run.id} within ${inWords(timeout.afterMs)} (pawl approve ${run.id} ${phase.spec.id})`;
+  const of = { run: run.id, plan: run.plan.name, status: run.status };
+  const message: Message = { on: "waiting", ...of, text, approving: late };
+  const hook: Notify[] =
+    timeout.run === undefined
+      ? []
+      : [
+          {
+            on: ["waiting"],
+            target: { type: "command", run: timeout.run },
+            timeoutMs: ESCALATION_MS,
+          },
+        ];
+  const wanted = [...hook, ...run.plan.notify.filter((each) => each.on.includes("waiting"))];
   const problems = await Promise.all(
     wanted.map((each) => notifyOne(each, message, run.source.dir, env)),
   );

@@ -167,3 +167,27 @@ describe("a gate, from the command line", () => {
     expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(3);
   });
 });
+
+test("time never approves: it tells somebody and goes on waiting, or sends the phase back", async () => {
+  const withTimeout = (timeout: string): void => {
+    place.write(
+      "plan.yaml",
+      PLAN.replace("[it was looked at]", `[it was looked at], timeout: ${timeout}`),
+    );
+  };
+  withTimeout(`{ after: 1s, then: escalate, run: 'echo "$PAWL_NOTIFY_TEXT" > told' }`);
+  expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
+  const run = place.run();
+  const { until: due } = place
+    .events()
+    .map((each) => each.event)
+    .find((each) => each.type === "approval-requested")!;
+  await until("its time is over", () => Date.now() > due!);
+  expect((await place.pawl("resume")).code).toBe(3);
+  expect(place.read("told")).toBe(
+    `nobody approved build of run ${run} within 1s (pawl approve ${run} build)\n`,
+  );
+  expect((await place.pawl("resume")).code).toBe(3);
+  expect(place.types().filter((each) => each === "approval-escalated")).toHaveLength(1);
+  expect((await approve((await evidence()).digest)).code).toBe(0);
+});
