@@ -40,7 +40,7 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
   if (!run) return refuse("not-started", "this run has not started: its journal is empty");
   switch (request.type) {
     case "proceed":
-      return proceed(run);
+      return proceed(run, now);
     case "begin-attempt":
     case "decline":
     case "report-attempt":

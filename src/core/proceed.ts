@@ -3,20 +3,20 @@ import type { Event } from "./events.ts";
 import { reasonToSkip } from "./recount.ts";
 import { isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
-import { freePlaces, isOpenable, startable } from "./startable.ts";
+import { expiring, freePlaces, isOpenable, startable } from "./startable.ts";
 
 /**
  * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
  * Asked again after its events are folded, it goes on until it gives none.
  */
-export function proceed(run: Run): Event[] {
+export function proceed(run: Run, now: number): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
   const settled = [...verdicts(run), ...skips(run), ...[...run.touched].map(settlePhase)];
   if (settled.length > 0) return settled;
   const opened = openNext(run);
-  return opened.length > 0 ? opened : end(run);
+  return opened.length > 0 ? opened : end(run, now);
 }
 
 function abort(run: Run): Event[] {
@@ -79,7 +79,7 @@ function open(phase: PhaseState): Event[] {
   return phase.spec.checkpoint ? [{ type: "checkpoint-recorded", phase: id }, started] : [started];
 }
 
-function end(run: Run): Event[] {
+function end(run: Run, now: number): Event[] {
   if (run.openPhases === 0) {
     return [
       {
@@ -91,6 +91,7 @@ function end(run: Run): Event[] {
   if (run.unfilled.size > 0) return [];
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
+  if (expiring(run).some((each) => each.approveUntil! <= now)) return [];
   if (run.blocked.size === 0 && run.waiting.size > 0) return [{ type: "run-waiting" }];
   if (run.blocked.size > 0) return [{ type: "run-blocked" }];
   return isThere(run) ? [endOfScope(run)] : [];

@@ -1,6 +1,6 @@
 import type { PhaseId, TaskId } from "./ids.ts";
-import type { PhaseState, Run, TaskState } from "./run.ts";
-import { freePlaces, startable, unoccupied } from "./startable.ts";
+import type { Run, TaskState } from "./run.ts";
+import { expiring, freePlaces, startable, unoccupied } from "./startable.ts";
 
 /** Work to do now, as data. */
 export type Effect =
@@ -60,10 +60,6 @@ export function schedule(run: Run, now: number): Effect[] {
   }
   return effects;
 }
-
-/** Phases whose approval is waited for only until some time that has not been acted on. */
-const expiring = (run: Run): PhaseState[] =>
-  [...run.waiting].filter((each) => each.approveUntil !== undefined && !each.escalated);
 
 /** A resume may have left fewer places than tasks rest. */
 const placesFor = (run: Run): number => Math.max(0, unoccupied(run));

@@ -36,3 +36,7 @@ export const startable = (run: Run, count: number): TaskState[] =>
   run.ready
     .first(count, (index) => isStartable(run, run.tasks[index]!))
     .map((index) => run.tasks[index]!);
+
+/** Phases whose approval is waited for only until some time that has not been acted on. */
+export const expiring = (run: Run): PhaseState[] =>
+  [...run.waiting].filter((each) => each.approveUntil !== undefined && !each.escalated);

@@ -224,9 +224,9 @@ describe("whatever happens to a run", () => {
         for (const step of given) {
           perform(rig, step);
           const before = canonical(rig.run);
-          const due = proceed(rig.run);
+          const due = proceed(rig.run, rig.now);
           const asked = schedule(rig.run, rig.now);
-          expect(proceed(rig.run)).toEqual(due);
+          expect(proceed(rig.run, rig.now)).toEqual(due);
           expect(schedule(rig.run, rig.now)).toEqual(asked);
           expect(canonical(rig.run)).toEqual(before);
         }
