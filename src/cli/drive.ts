@@ -15,6 +15,7 @@ import type { Options } from "./declared.ts";
 import { exitOf } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { goOnWithoutOutput } from "./output.ts";
+import { maskOf } from "./maskOf.ts";
 import { printJson, printNote } from "./print.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
@@ -87,6 +88,7 @@ const watch = (state: State, run: Run, options: Options): Watcher =>
     live: options["live"] !== false,
     folder: folderOfRun(state, run.id),
     run,
+    mask: maskOf(run),
   });
 
 function say(watcher: Watcher | undefined, text: string): void {

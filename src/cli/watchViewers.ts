@@ -4,6 +4,7 @@ import { seedStatusView } from "../views/seed.ts";
 import { statusView } from "../views/status.ts";
 import type { Driver } from "../views/waitingFor.ts";
 import type { Follower } from "./followRun.ts";
+import { maskOf } from "./maskOf.ts";
 import { printJsonLine, printNote } from "./print.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
@@ -30,6 +31,7 @@ export function screenViewer(state: State, run: Run): Viewer {
     live: true,
     folder: folderOfRun(state, run.id),
     run,
+    mask: maskOf(run),
   });
   return {
     event: (recorded, run) => watcher.event(recorded, run),

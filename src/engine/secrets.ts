@@ -2,8 +2,7 @@ import { maskResult } from "../core/maskTexts.ts";
 import { redactor } from "../core/redact.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Run } from "../core/run.ts";
-import { secretsOfPlan } from "../core/planSecrets.ts";
-import { secretsOf } from "../core/secretNames.ts";
+import { secretsFor } from "../core/planSecrets.ts";
 
 /**
  * How an attempt ended, without what must not be in a journal: values of secret variables, of those of this process and
@@ -15,5 +14,5 @@ export function withoutSecrets(
   host: Readonly<Record<string, string | undefined>>,
 ): AttemptResult {
   if (result.type === "succeeded" && !result.account) return result;
-  return maskResult(result, redactor([...secretsOf(host), ...secretsOfPlan(run.plan)]));
+  return maskResult(result, redactor(secretsFor(run.plan, host)));
 }

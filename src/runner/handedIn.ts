@@ -1,3 +1,4 @@
+import { maskedArtifacts } from "../artifacts/maskedArtifacts.ts";
 import type { ArtifactSpec } from "../core/artifact.ts";
 import { readHandedIn } from "../executors/agent/attemptTools/readHandedIn.ts";
 import type { Outcome } from "../executors/agent/driver.ts";
@@ -5,7 +6,6 @@ import type { OrderFile } from "../executors/agent/orderFile.ts";
 import { parseReport } from "../executors/agent/report/parseReport.ts";
 import type { ParsedReport } from "../executors/agent/report/parseReport.ts";
 import type { HandedIn } from "./judge.ts";
-import { maskedArtifacts } from "./maskedArtifacts.ts";
 
 /**
  * What the attempt handed in, best first: by the attempt's tools, with the agent's last answer, in what it said before.

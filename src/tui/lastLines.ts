@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { Mask } from "../core/maskTexts.ts";
 import { ATTEMPT_FILES, attemptFolder } from "../core/paths.ts";
 import type { TaskState } from "../core/run.ts";
-import { lastLineOf } from "../views/safeText.ts";
+import { lastLineOf, safeText } from "../views/safeText.ts";
 import { readTail } from "./readTail.ts";
 
 /** No file is looked at more often. */
@@ -22,15 +23,18 @@ export class LastLines {
   readonly lines = new Map<string, string>();
   readonly #folder: string;
   readonly #changed: () => void;
+  readonly #mask: Mask;
   readonly #seen = new Map<string, Seen>();
 
   /**
    * @param folder the run's folder
    * @param changed called when a line is not what it was
+   * @param mask takes out what is not to be shown
    */
-  constructor(folder: string, changed: () => void) {
+  constructor(folder: string, changed: () => void, mask: Mask) {
     this.#folder = folder;
     this.#changed = changed;
+    this.#mask = mask;
   }
 
   /** Looks at the output of these tasks where that is due, and forgets all others. Does not wait. */
@@ -65,7 +69,7 @@ export class LastLines {
     // The next attempt may have begun meanwhile.
     if (!read || this.#seen.get(address) !== seen) return;
     seen.size = read.size;
-    const line = lastLineOf(read.text);
+    const line = lastLineOf(this.#mask(safeText(read.text)));
     if (line === "" || line === this.lines.get(address)) return;
     this.lines.set(address, line);
     this.#changed();

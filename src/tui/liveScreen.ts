@@ -1,4 +1,5 @@
 import { createLogUpdate } from "log-update";
+import type { Mask } from "../core/maskTexts.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { safeText } from "../views/safeText.ts";
 import { LastLines } from "./lastLines.ts";
@@ -24,6 +25,8 @@ export interface LiveScreenOptions {
   /** The run's folder, for the last lines of output. */
   readonly folder: string;
   readonly getRun: () => Run;
+  /** Takes out of lines of output what is not to be shown. */
+  readonly mask: Mask;
 }
 
 /** A screen that repaints itself in place until it is closed. */
@@ -37,14 +40,14 @@ export interface LiveScreen {
 }
 
 /** Paints only when something changed, or a second has gone by while work is under way. */
-export function liveScreen({ stream, folder, getRun }: LiveScreenOptions): LiveScreen {
+export function liveScreen({ stream, folder, getRun, mask }: LiveScreenOptions): LiveScreen {
   const log = createLogUpdate(stream);
   const notes: string[] = [];
   let stale = true;
   let second = 0;
   let notBefore = 0;
   let underway: readonly TaskState[] = [];
-  const lastLines = new LastLines(folder, () => (stale = true));
+  const lastLines = new LastLines(folder, () => (stale = true), mask);
   const draw = (height = heightOf(stream)): Screen =>
     picture(getRun(), stream, height, lastLines.lines);
   const paint = (): void => {

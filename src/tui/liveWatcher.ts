@@ -6,7 +6,7 @@ import type { Watcher, WatcherOptions } from "./watcher.ts";
  * Shows a run on the live screen. The screen's code is loaded here, as it costs about 50 ms that no pipe should pay;
  * what comes before it is there is kept for it.
  */
-export function liveWatcher({ stream, folder, run }: Omit<WatcherOptions, "live">): Watcher {
+export function liveWatcher({ stream, folder, run, mask }: Omit<WatcherOptions, "live">): Watcher {
   let current = run;
   let screen: LiveScreen | undefined;
   let closed = false;
@@ -16,7 +16,7 @@ export function liveWatcher({ stream, folder, run }: Omit<WatcherOptions, "live"
   async function open(): Promise<void> {
     const { liveScreen } = await import("./liveScreen.ts");
     if (closed) return;
-    screen = liveScreen({ stream, folder, getRun: () => current });
+    screen = liveScreen({ stream, folder, getRun: () => current, mask });
     for (const text of early.splice(0)) screen.note(text);
   }
 

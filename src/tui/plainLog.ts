@@ -1,5 +1,6 @@
 import type { Recorded } from "../core/events.ts";
 import { findTask } from "../core/run.ts";
+import type { Mask } from "../core/maskTexts.ts";
 import type { Run } from "../core/run.ts";
 import { safeText } from "../views/safeText.ts";
 import { taskLabel } from "../views/words.ts";
@@ -18,16 +19,25 @@ export interface PlainLogOptions {
   readonly run: Run;
   readonly write: (text: string) => void;
   readonly color: boolean;
+  /** Takes out of what tasks wrote what is not to be shown. */
+  readonly mask: Mask;
+}
+
+interface LineOptions {
+  readonly colors?: Colors;
+  /** Columns that names take. */
+  readonly width?: number;
+  readonly mask?: Mask;
 }
 
 /** A line for each event, for logs and pipes: nothing is ever repainted. */
-export function plainLog({ run, write, color }: PlainLogOptions): Watcher {
+export function plainLog({ run, write, color, mask }: PlainLogOptions): Watcher {
   const colors = colorsFor(color);
   const width = widthOfNames(run);
   write(`${colors.dim(clockTime(Date.now()))}  ${headingOf(run)}\n`);
   return {
     event: (recorded, run) => {
-      const text = plainLine(recorded, run, { colors, width });
+      const text = plainLine(recorded, run, { colors, width, mask });
       if (text !== undefined) write(`${text}\n`);
     },
     note: (text) => write(`${safeText(text)}\n`),
@@ -40,23 +50,23 @@ export function plainLog({ run, write, color }: PlainLogOptions): Watcher {
 export function plainLine(
   recorded: Recorded,
   run: Run,
-  { colors = colorsFor(false), width = 0 }: { colors?: Colors; width?: number } = {},
+  { colors = colorsFor(false), width = 0, mask = String }: LineOptions = {},
 ): string | undefined {
   const line = lineOf(recorded, run);
   if (!line) return undefined;
   const about = line.about === "" ? "" : `${line.about.padEnd(width)}  `;
   const head = `${colors.dim(clockTime(recorded.at))}  ${about}${paint(colors, line.tone)(line.text)}`;
-  return [head, ...tailOf(recorded, run).map((each) => `          | ${each}`)].join("\n");
+  return [head, ...tailOf(recorded, run, mask).map((each) => `          | ${each}`)].join("\n");
 }
 
 /** So that what happened stands in one column, also where a few names are very long. */
 const widthOfNames = (run: Run): number =>
   run.tasks.reduce((most, each) => Math.max(most, Math.min(28, taskLabel(each).length)), 0);
 
-function tailOf({ event }: Recorded, run: Run): string[] {
+function tailOf({ event }: Recorded, run: Run, mask: Mask): string[] {
   if (event.type !== "task-failed") return [];
   const last = findTask(run, event.phase, event.task).attempts.at(-1);
-  const lines = safeText(last?.failure?.tail ?? "").trimEnd();
+  const lines = mask(safeText(last?.failure?.tail ?? "")).trimEnd();
   return lines === "" ? [] : lines.split("\n").slice(-TAIL_LINES);
 }
 

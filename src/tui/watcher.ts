@@ -1,4 +1,5 @@
 import type { Recorded } from "../core/events.ts";
+import type { Mask } from "../core/maskTexts.ts";
 import type { Run } from "../core/run.ts";
 import { liveWatcher } from "./liveWatcher.ts";
 import { plainLog } from "./plainLog.ts";
@@ -24,6 +25,8 @@ export interface WatcherOptions {
   readonly folder: string;
   /** The run as it is. */
   readonly run: Run;
+  /** Takes out of what tasks wrote what is not to be shown. */
+  readonly mask: Mask;
 }
 
 /** The live screen on a terminal, plain lines elsewhere. */
@@ -34,5 +37,6 @@ export function openWatcher(options: WatcherOptions): Watcher {
     run: options.run,
     write: (text) => void stream.write(text),
     color: wantsColor(stream),
+    mask: options.mask,
   });
 }

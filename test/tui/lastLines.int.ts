@@ -34,7 +34,7 @@ test("the last line of each attempt under way, as it grows, and of the next atte
   const story = given(plan([phase("a", ["x", "y"])])).starts("a/x", "a/y");
   const tasks = story.is.tasks;
   let changes = 0;
-  const lines = new LastLines(folder, () => changes++);
+  const lines = new LastLines(folder, () => changes++, String);
   const look = (): void => lines.refresh(tasks, now);
 
   writeFileSync(outputOf("x@1"), `${"noise\n".repeat(5000)}\u001B[32mfirst\u001B[0m\n`);
@@ -54,7 +54,7 @@ test("the last line of each attempt under way, as it grows, and of the next atte
 test("a file that has not grown is not read again, and what is not shown is forgotten", async () => {
   const story = given(plan([phase("a", ["x"])])).starts("a/x");
   let changes = 0;
-  const lines = new LastLines(folder, () => changes++);
+  const lines = new LastLines(folder, () => changes++, String);
   writeFileSync(outputOf("x@1"), "once\n");
   await until(
     lines,
@@ -69,4 +69,17 @@ test("a file that has not grown is not read again, and what is not shown is forg
   expect(changes).toBe(1);
   lines.refresh([], now);
   expect(lines.lines.size).toBe(0);
+});
+
+test("what is not to be shown is masked, whatever colours are in the line", async () => {
+  const story = given(plan([phase("a", ["x"])])).starts("a/x");
+  const lines = new LastLines(
+    folder,
+    () => {},
+    (text) => text.replaceAll("secret  value", "***"),
+  );
+  writeFileSync(outputOf("x@1"), "it is secret \u001B[1m value\u001B[0m\n");
+  const look = (): void => lines.refresh(story.is.tasks, now);
+  await until(lines, look, () => lines.lines.has("a/x"));
+  expect(lines.lines.get("a/x")).toBe("it is ***");
 });

@@ -60,6 +60,13 @@ afterEach(() => {
 });
 
 describe.runIf(hasTmux)("the live screen in a real terminal", () => {
+  test("shows no secret of what tasks write", async () => {
+    await open(80, 24);
+    step("start task-1", "say task-1 it is correct-horse");
+    const lines = await terminal.until(has("it is ***"));
+    expect(lines.join("\n")).not.toContain("correct-horse");
+  });
+
   test("is repainted in place as tasks start, write, rest, fail and end", async () => {
     await open(80, 24);
     step("start task-1", "start task-2", "start task-3");

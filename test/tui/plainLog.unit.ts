@@ -98,7 +98,12 @@ test("what people did: pause, resume, skip, abort", () => {
 test("names stand in one column, after a heading that says which run it is", () => {
   const written: string[] = [];
   const story = given(plan([phase("build", ["a", "a-long-name"])])).does("build/a");
-  const watcher = plainLog({ run: story.is, color: false, write: (text) => written.push(text) });
+  const watcher = plainLog({
+    run: story.is,
+    color: false,
+    mask: String,
+    write: (text) => written.push(text),
+  });
   const before = story.events.length;
   story.does("build/a-long-name", 20);
   const run = replay(story.events)!;

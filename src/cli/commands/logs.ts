@@ -11,9 +11,11 @@ import { contentOf, tasksWith } from "../logs/content.ts";
 import { eventPrinter } from "../logs/eventPrinter.ts";
 import { follow } from "../logs/follow.ts";
 import type { Wanted } from "../logs/follow.ts";
+import { maskedPrinter } from "../logs/maskedPrinter.ts";
 import { jsonPrinter, rawPrinter } from "../logs/printer.ts";
 import type { Printer } from "../logs/printer.ts";
 import { textPrinter } from "../logs/textPrinter.ts";
+import { maskOf } from "../maskOf.ts";
 import { printNote } from "../print.ts";
 import { chooseRun, folderOfRun, loadRun, namesRun, openState } from "../state.ts";
 import type { State } from "../state.ts";
@@ -27,7 +29,10 @@ export async function logs(args: readonly string[], options: Options): Promise<E
     const content = contentOf(options);
     const choose = (run: Run): Wanted => {
       const tasks = tasksWith(content, chosenTasks(run, target, attempt));
-      return { tasks, attempt, content, printer: printerFor(run, tasks, options) };
+      const printer = printerFor(run, tasks, options);
+      // Of events, only what their agents wrote may be masked, and that was done when they were written.
+      const shown = content === "events" ? printer : maskedPrinter(printer, maskOf(run));
+      return { tasks, attempt, content, printer: shown };
     };
     if (options["follow"]) await follow(state, id, choose);
     else await printAll(state, id, choose);

@@ -4,11 +4,12 @@ import type { ExitStatus } from "../../core/error.ts";
 import { ATTEMPT_FILES, attemptFolder } from "../../core/paths.ts";
 import type { Run } from "../../core/run.ts";
 import { readTail } from "../../tui/readTail.ts";
-import { lastLineOf } from "../../views/safeText.ts";
+import { lastLineOf, safeText } from "../../views/safeText.ts";
 import { whyView } from "../../views/why.ts";
 import { whyText } from "../../views/whyText.ts";
 import { changedFiles } from "../changedFiles.ts";
 import type { Options } from "../declared.ts";
+import { maskOf } from "../maskOf.ts";
 import { colors, printJson, printLines, printNote } from "../print.ts";
 import { chooseRun, folderOfRun, loadRun, openState } from "../state.ts";
 
@@ -37,10 +38,11 @@ const MOST_TAILS = 50;
 
 async function tailsOf(run: Run, folder: string): Promise<Map<string, string>> {
   const tails = new Map<string, string>();
+  const mask = maskOf(run);
   for (const task of [...run.underway].slice(0, MOST_TAILS)) {
     const at = attemptFolder(task.phase.spec.id, task.spec.id, task.attempts.length);
     const tail = await readTail(join(folder, at, ATTEMPT_FILES.output));
-    const line = lastLineOf(tail?.text ?? "");
+    const line = lastLineOf(mask(safeText(tail?.text ?? "")));
     if (line !== "") tails.set(task.address, line);
   }
   return tails;

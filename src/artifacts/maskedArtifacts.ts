@@ -1,6 +1,6 @@
-import { checkArtifact, isUnfit } from "../artifacts/checkArtifact.ts";
 import type { Artifact, ArtifactSpec } from "../core/artifact.ts";
 import { redact } from "../core/redact.ts";
+import { checkArtifact, isUnfit } from "./checkArtifact.ts";
 
 /** Artifacts without secrets, and what is wrong with those that fit only with theirs. */
 export interface Masked {
