@@ -98,6 +98,8 @@ function environment(): Record<string, string> {
     GIT_TERMINAL_PROMPT: "0",
     GIT_EDITOR: ":",
     GIT_NO_LAZY_FETCH: "1",
+    // Else one object could be shown in place of another, and a commit would not be what its hash says.
+    GIT_NO_REPLACE_OBJECTS: "1",
   };
 }
 

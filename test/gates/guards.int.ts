@@ -68,6 +68,15 @@ describe("tests kept", () => {
     ).toBe("✗ tests/a.feature was deleted");
   });
 
+  test("compares with what was committed, whatever git is told to show in its place", async () => {
+    const repo = new Repo();
+    const base = repo.commit({ "test/a.test.ts": JS, "a.ts": "a" });
+    repo.git("rm", "-q", "test/a.test.ts");
+    repo.git("replace", base, repo.commit());
+    const order = gateOrder(repo.dir, { it: { type: "guard", guard: "tests-kept" } }, { base });
+    expect(verdicts(await check(order))).toEqual({ it: "✗ test/a.test.ts was deleted" });
+  });
+
   test("sees what an agent has committed itself", async () => {
     const repo = new Repo();
     const base = repo.commit({ "test/a.test.ts": JS, "a.ts": "a" });
@@ -249,6 +258,15 @@ describe("checks kept", () => {
   ])("holds where %s is changed in what steers nothing", async (name, before, after) => {
     expect(await verdict("checks-kept", { [name]: before }, { [name]: after })).toBe(SAME);
   });
+
+  test.each([".npmrc", "pkg/.yarnrc.yml", ".babelrc", ".cargo/config.toml", "mvnw"])(
+    "does not hold where %s, which could have another program run, is added",
+    async (name) => {
+      expect(await verdict("checks-kept", { a: "a" }, { [name]: "x" })).toBe(
+        `${CHANGED} ${name} (added)`,
+      );
+    },
+  );
 
   test("sees files that are added, deleted and moved", async () => {
     const config = "export default { a: 1, b: 2 };\n";

@@ -8,12 +8,16 @@ export const STEERING_FILES: readonly string[] = [
   "**/package.json",
   "**/{vitest,vite,jest,karma,ava,wdio,playwright,cypress,nyc,eslint,prettier,stylelint,babel}.config.*",
   "**/vitest.workspace.*",
-  "**/{.mocharc,.nycrc,.c8rc,.taprc,.eslintrc,.eslintignore,.prettierrc,.prettierignore,.oxlintrc,.stylelintrc}{,.*}",
+  "**/{.npmrc,.yarnrc,.yarnrc.yml,.pnpmfile.cjs,bunfig.toml,deno.json,deno.jsonc,turbo.json,nx.json}",
+  "**/{.mocharc,.nycrc,.c8rc,.taprc,.eslintrc,.eslintignore,.prettierrc,.prettierignore,.oxlintrc,.babelrc,.swcrc,.stylelintrc}{,.*}",
   "**/{biome.json,biome.jsonc,tslint.json,tsconfig.json,tsconfig.*.json,jsconfig.json}",
   "**/{pyproject.toml,pytest.ini,tox.ini,noxfile.py,setup.cfg,conftest.py,.coveragerc}",
   "**/{ruff.toml,.ruff.toml,.flake8,.pylintrc,mypy.ini,.mypy.ini,pyrightconfig.json}",
   "**/{.golangci.yml,.golangci.yaml,.golangci.toml,clippy.toml,.clippy.toml,rustfmt.toml,.rustfmt.toml}",
   "**/{phpunit.xml,phpunit.xml.dist,phpstan.neon,.rspec,.rubocop.yml,checkstyle.xml,detekt.yml}",
+  "**/{gradlew,gradlew.bat,mvnw,mvnw.cmd,Rakefile,sitecustomize.py,.bazelrc}",
+  "**/{.mvn,.cargo}/**",
+  "**/.config/nextest.toml",
   "**/{codecov.yml,.codecov.yml}",
 ];
 
@@ -24,7 +28,19 @@ export function steeringPart(path: string, text: string): string | undefined {
   return undefined;
 }
 
-const MEMBERS = ["scripts", "jest", "mocha", "ava", "nyc", "c8", "tap", "eslintConfig", "prettier"];
+const MEMBERS = [
+  "scripts",
+  "jest",
+  "mocha",
+  "ava",
+  "nyc",
+  "c8",
+  "tap",
+  "eslintConfig",
+  "prettier",
+  "babel",
+  "config",
+];
 
 /** A text that cannot be read is another than any that can. */
 function ofPackage(text: string): string {
