@@ -1,4 +1,5 @@
 import { PawlError } from "../core/error.ts";
+import { attemptAbove } from "../processes/attemptAbove.ts";
 
 /**
  * What is for a person to decide must not be decided by an agent.
@@ -6,7 +7,7 @@ import { PawlError } from "../core/error.ts";
  * @param command that a person would run
  */
 export function refuseInAttempt(what: string, command: string): void {
-  const attempt = process.env["PAWL_ATTEMPT_ID"];
+  const attempt = attemptAbove();
   if (attempt === undefined) return;
   throw new PawlError(
     "refused",

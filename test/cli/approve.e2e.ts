@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { userInfo } from "node:os";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hasTmux, Terminal } from "../tui/terminal.ts";
@@ -226,6 +227,23 @@ describe("what is refused", () => {
     const ended = await place.pawl("approve", ...args);
     expect(ended).toMatchObject({ code: 2, stdout: "", stderr: `pawl: ${text}\n` });
     expect(place.types()).toEqual(before);
+  });
+
+  test("a pawl approve from within an attempt whose environment was left out", async () => {
+    await keepHere(place, waitsForApproval());
+    const line = 'env -i PATH="$PATH" HOME="$HOME" "$@"; exit $?';
+    const args = ["-c", line, "sh", process.execPath, PAWL, "approve", ...SAID];
+    const ended = spawnSync("/bin/sh", args, {
+      cwd: place.dir,
+      env: { ...place.env, PAWL_ATTEMPT_ID: "r-1/build/code@1" },
+      encoding: "utf8",
+    });
+    expect(ended).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr:
+        "pawl: an approval is a person's, and this is within attempt r-1/build/code@1: run pawl approve in a terminal of your own\n",
+    });
   });
 
   test.each([
