@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parse, stringify } from "yaml";
 import { byHand, environmentFor, MODELS, sessionIn } from "../byHand.mjs";
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { PAWL } from "../pawl.mjs";
@@ -16,19 +17,23 @@ import { makeSample } from "./sample.mjs";
 export const PHASES = ["alignment", "implementation", "verification", "commit"];
 
 /**
- * Writes the plan with `pawl init`, runs it unchanged, and says which prompts Pawl sent and what it tells of tokens.
+ * Writes the plan with `pawl init`, runs it, and says which prompts Pawl sent and what it tells of tokens.
  *
  * @param {Isolated} cli
- * @param {At & { url: string }} given
+ * @param {At & { url: string, change?: (plan: any) => unknown }} given `change`: of the plan, which else runs as it is
  * @returns {Promise<{ prompts: string[], tokens: any }>} `tokens` as in `pawl metrics RUN --json`
  */
-export async function throughPawl(cli, { home, cwd, url }) {
+export async function throughPawl(cli, { home, cwd, url, change }) {
   makeSample(cwd);
   settle(cli, { home, url });
   const keys = { ANTHROPIC_API_KEY: DUMMY_KEY, OPENAI_API_KEY: DUMMY_KEY };
   const env = { ...environmentFor(cli, { home, url }), ...keys };
   const pawl = (/** @type {string[]} */ ...args) => output([PAWL, ...args], { cwd, env });
   await pawl("init", "--template", "isolated", "--agent", cli);
+  if (change !== undefined) {
+    const file = join(cwd, "pawl.yaml");
+    writeFileSync(file, stringify(change(parse(readFileSync(file, "utf8")))));
+  }
   await pawl("run", "pawl.yaml", "--no-live");
   const [run = ""] = readdirSync(join(cwd, ".pawl", "runs"));
   const { tokens } = JSON.parse(await pawl("metrics", run, "--json"));
