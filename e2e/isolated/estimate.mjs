@@ -34,12 +34,14 @@ async function run(server, cli, context) {
  * @param {"task" | "phase"} context
  */
 function inOnePhase(plan, context) {
-  const tasks = plan.phases.map((/** @type {any} */ { produces, ...task }) => ({
-    ...task,
-    needs: undefined,
-    agent: "implementer",
-    produces: Object.keys(produces),
-  }));
+  const tasks = plan.phases.map((/** @type {any} */ { produces, tasks: [...all] }) => {
+    const { id, prompt, acceptance } = all.at(-1);
+    const whole = prompt.replace(
+      /\$\{\{ (?:outputs|artifacts)\..*?\}\}/g,
+      "those of the specification",
+    );
+    return { id, acceptance, prompt: whole, agent: "implementer", produces: Object.keys(produces) };
+  });
   const produces = plan.phases.map((/** @type {any} */ phase) => phase.produces);
   const phase = { id: "all", context, order: "sequence", produces: Object.assign({}, ...produces) };
   const { implementer } = plan.agents;

@@ -23,25 +23,30 @@ const TESTED = ["loans", "returns", "holds", "fines", "calendar", "notices"];
 const VERBS = ["find", "count", "list", "check", "describe", "compare", "collect", "order"];
 const OBJECTS = ["entries", "dates", "owners", "states", "amounts", "places"];
 
-/** Writes the files and commits them, with a committer of the repository's own. @param {string} folder */
-export function makeSample(folder) {
+/** @param {string} folder */
+export function writeSample(folder) {
   for (const [name, text] of Object.entries(filesOf())) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+}
+
+/** Commits all that is in the folder, with a committer of the repository's own. @param {string} folder */
+export function commitSample(folder) {
   const git = (/** @type {string[]} */ ...args) =>
     execFileSync("git", args, { cwd: folder, encoding: "utf8" });
   git("init", "-q");
   git("config", "user.name", "Somebody");
   git("config", "user.email", "somebody@example.com");
-  git("add", "docs", "src", "test");
+  git("add", ".");
   git("commit", "-qm", "A lending library");
 }
 
 /** @returns {Record<string, string>} */
 function filesOf() {
   return Object.fromEntries([
+    [".gitignore", "coverage/\n"],
     ["docs/spec.md", specification()],
     ["docs/decisions.md", decisions()],
     ...MODULES.map((name) => [`src/${name}.mjs`, moduleText(name)]),
@@ -103,6 +108,8 @@ function specification() {
 
 ## Phase 1.1: what is overdue
 
+- 1.1.1: say which loans are overdue on a day.
+- 1.1.2: put them into order.
 - AC-1.1.1: a loan is overdue from the day after its last day on.
 - AC-1.1.2: what is overdue is listed with the longest first.
 

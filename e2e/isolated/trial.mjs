@@ -7,7 +7,7 @@ import { parse, stringify } from "yaml";
 import { byHand, environmentFor, MODELS, sessionIn } from "../byHand.mjs";
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { PAWL } from "../pawl.mjs";
-import { makeSample } from "./sample.mjs";
+import { commitSample, writeSample } from "./sample.mjs";
 
 /** Command lines that the trial is made for. @typedef {"claude" | "codex"} Isolated */
 
@@ -24,20 +24,43 @@ export const PHASES = ["alignment", "implementation", "verification", "commit"];
  * @returns {Promise<{ prompts: string[], tokens: any }>} `tokens` as in `pawl metrics RUN --json`
  */
 export async function throughPawl(cli, { home, cwd, url, change }) {
-  makeSample(cwd);
   settle(cli, { home, url });
   const keys = { ANTHROPIC_API_KEY: DUMMY_KEY, OPENAI_API_KEY: DUMMY_KEY };
   const env = { ...environmentFor(cli, { home, url }), ...keys };
   const pawl = (/** @type {string[]} */ ...args) => output([PAWL, ...args], { cwd, env });
+  writeSample(cwd);
   await pawl("init", "--template", "isolated", "--agent", cli);
   if (change !== undefined) {
     const file = join(cwd, "pawl.yaml");
     writeFileSync(file, stringify(change(parse(readFileSync(file, "utf8")))));
   }
-  await pawl("run", "pawl.yaml", "--no-live");
+  commitSample(cwd);
+  await pawl("run", "pawl.yaml", "--no-live", ...COMMANDS);
+  await approveAll(pawl);
   const [run = ""] = readdirSync(join(cwd, ".pawl", "runs"));
   const { tokens } = JSON.parse(await pawl("metrics", run, "--json"));
   return { prompts: promptsIn(join(cwd, ".pawl", "runs", run)), tokens };
+}
+
+/** Exit status. */
+const WAITS_FOR_A_PERSON = 3;
+
+/** What Pawl runs itself at the gates, for the sample. */
+const COMMANDS = Object.entries({
+  build: "node --check src/overdue.mjs",
+  test: "mkdir -p coverage && node --test --experimental-test-coverage --test-reporter=lcov --test-reporter-destination=coverage/lcov.info",
+  lint: "! grep -n debugger src/*.mjs",
+}).flatMap(([name, command]) => ["--param", `${name}=${command}`]);
+
+/** Says at each gate what it wants to hear. @param {(...args: string[]) => Promise<string>} pawl */
+async function approveAll(pawl) {
+  for (;;) {
+    const { approving } = JSON.parse(await pawl("approve", "--json"));
+    if (approving.length === 0) return;
+    const [{ phrase, digest }] = approving;
+    await pawl("approve", "--phrase", phrase, "--evidence", digest);
+    await pawl("resume", "--no-live");
+  }
 }
 
 /**
@@ -47,7 +70,8 @@ export async function throughPawl(cli, { home, cwd, url, change }) {
  * @param {At & { url: string, prompts: readonly string[], after?: (phase: number) => void }} given
  */
 export async function inOneSession(cli, { prompts, after = () => {}, ...at }) {
-  makeSample(at.cwd);
+  writeSample(at.cwd);
+  commitSample(at.cwd);
   let session = {};
   for (const [phase, prompt] of prompts.entries()) {
     const given = { ...at, ...session, prompt: withoutHandingOver(prompt) };
@@ -109,9 +133,9 @@ async function output(args, at) {
   try {
     return (await promisify(execFile)(process.execPath, args, at)).stdout;
   } catch (error) {
-    const { stdout = "", stderr = "" } = /** @type {{ stdout?: string, stderr?: string }} */ (
-      error
-    );
+    const { code, stdout, stderr } =
+      /** @type {{ code: unknown, stdout: string, stderr: string }} */ (error);
+    if (code === WAITS_FOR_A_PERSON) return stdout;
     throw new Error(`pawl ${args.slice(1).join(" ")}:\n${stdout}${stderr}`, { cause: error });
   }
 }

@@ -63,10 +63,12 @@ export const PHASES =
       work: reads(SPEC, MODULE, TEST, "src/loans.mjs", "src/calendar.mjs"),
       value: {
         verification_status: "approved",
-        ac_results: {
-          "AC-1.1.1": `pass: ${TEST} has a loan on its last day`,
-          "AC-1.1.2": `pass: ${TEST} has two that are overdue`,
+        ac_results: { "AC-1.1.1": "pass", "AC-1.1.2": "pass" },
+        notes: {
+          "AC-1.1.1": `${TEST} has a loan on its last day`,
+          "AC-1.1.2": `${TEST} has two that are overdue`,
         },
+        quality_metrics: { code_quality_score: 92 },
       },
     },
     commit_state: {

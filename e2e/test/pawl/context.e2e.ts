@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { agentFor } from "../../agents.mjs";
 import { CLIS } from "../../byHand.mjs";
-import { inOneSession, PHASES, throughPawl } from "../../isolated/trial.mjs";
+import { inOneSession, throughPawl } from "../../isolated/trial.mjs";
 import { inPlace } from "../rig/place.ts";
 import { record } from "../rig/row.ts";
 import { modelServer, PROMPT } from "../rig/trial.ts";
@@ -85,9 +85,12 @@ test.concurrent.each(["claude", "codex"] as const)(
     const prompts = await inPlace(async (place) => {
       const at = { home: place.home, cwd: place.dir, url: server().url("isolated", key) };
       const { prompts, tokens } = await throughPawl(cli, at);
-      expect(place.ended().map(({ type }) => type)).toEqual(PHASES.map(() => "attempt-succeeded"));
+      expect(place.types()).toContain("run-completed");
+      expect(new Set(place.ended().map(({ type }) => type))).toEqual(
+        new Set(["attempt-succeeded"]),
+      );
       // What was built is committed, and nothing else was changed.
-      expect(place.changed()).toEqual(["pawl.yaml"]);
+      expect(place.changed()).toEqual([]);
       expect(place.read("src/overdue.mjs")).toContain("export const overdue");
       expect(beginnings(key)).toBe(4);
       expect(tokens.sharedContext).toMatchObject({ known: true, leftOut: 0 });
