@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { GateOrder } from "../../src/gates/port.ts";
 import { Repo } from "../git/rig.ts";
-import { check, gateOrder, verdicts } from "./rig.ts";
+import { check, gateOrder, run, verdicts } from "./rig.ts";
 
 type Files = Record<string, string>;
 type Guard = "tests-kept" | "checks-kept";
@@ -265,6 +265,61 @@ describe("checks kept", () => {
       expect(await verdict("checks-kept", { a: "a" }, { [name]: "x" })).toBe(
         `${CHANGED} ${name} (added)`,
       );
+    },
+  );
+
+  const SCRIPTS = {
+    test: "sh tools/test.sh",
+    pretest: "node tools/pre.mjs",
+    lint: "oxlint src/a.ts",
+  };
+  const STARTED: Files = {
+    "check.sh": "exit 1\n",
+    "src/a.ts": "a",
+    "test/a.test.js": 'test("a");',
+    "tools/test.sh": "exit 1\n",
+    "tools/pre.mjs": "x",
+    "package.json": JSON.stringify({ scripts: SCRIPTS }),
+  };
+
+  /** What the guard says where a check runs this, and one file has another text than before. */
+  async function startedVerdict(command: string, name: string, cwd?: string): Promise<string> {
+    const repo = new Repo();
+    const base = repo.commit(STARTED);
+    repo.write({ [name]: `${STARTED[name]}\n\n` });
+    const check_ = run(command, cwd === undefined ? {} : { cwd });
+    const it = { type: "guard", guard: "checks-kept" } as const;
+    return verdicts(await check(gateOrder(repo.dir, { sh: check_, it }, { base })))["it"]!;
+  }
+
+  test.each([
+    ["sh check.sh", "check.sh"],
+    ["cd . && exec ./check.sh --fast", "check.sh"],
+    ["CI=1 bash -e 'check.sh' src/a.ts", "check.sh"],
+    ["if sh tools/test.sh; then true; fi", "tools/test.sh"],
+    ["cd tools && sh ./test.sh", "tools/test.sh"],
+    ["npm test -- --silent", "tools/test.sh"],
+    ["npm run test", "tools/pre.mjs"],
+  ])("does not hold where a check runs %s, and %s is changed", async (command, name) => {
+    expect(await startedVerdict(command, name)).toBe(`${CHANGED} ${name}`);
+  });
+
+  test("does not hold where what is changed is started from a check's folder", async () => {
+    expect(await startedVerdict("sh test.sh", "tools/test.sh", "tools")).toBe(
+      `${CHANGED} tools/test.sh`,
+    );
+  });
+
+  test.each([
+    ["sh check.sh src/a.ts", "src/a.ts"],
+    ["npm run lint", "src/a.ts"],
+    ["npm run lint", "tools/test.sh"],
+    ["node --test test/a.test.js", "test/a.test.js"],
+    ["check.sh", "check.sh"],
+  ])(
+    "holds where a check runs %s, and %s, which it does not start, is changed",
+    async (command, name) => {
+      expect(await startedVerdict(command, name)).toBe(SAME);
     },
   );
 

@@ -11,5 +11,5 @@ export async function guardCheck(
   if ("not" in compared) return { passed: false, text: compared.not };
   return check.guard === "tests-kept"
     ? testsKept(check, compared)
-    : checksKept(check, compared, order.steering);
+    : checksKept(check, compared, order);
 }

@@ -4,17 +4,20 @@ import type { ChangedPath } from "../../git/changes.ts";
 import type { CheckOf, Found } from "../checks/context.ts";
 import { matchesGlob } from "../glob.ts";
 import { inShort } from "../inShort.ts";
+import type { GateOrder } from "../port.ts";
 import type { Compared } from "../workplace.ts";
+import { startedByChecks } from "./startedByChecks.ts";
 import { STEERING_FILES, steeringPart } from "./steeringFiles.ts";
 
 /** No file that steers the checks may differ from what it was when the run began. */
 export async function checksKept(
   { paths }: CheckOf<"guard">,
   compared: Compared,
-  steering: readonly string[],
+  { steering, gate }: Pick<GateOrder, "steering" | "gate">,
 ): Promise<Found> {
   const { top, base, commit, prefix } = compared;
   const named = new Set(steering.map((each) => posix.normalize(posix.join(prefix, each))));
+  for (const path of await startedByChecks(gate, compared)) named.add(path);
   const steers = (path: string): boolean =>
     named.has(path) ||
     (paths
