@@ -34,8 +34,8 @@ async function run(server, cli, context) {
  * @param {"task" | "phase"} context
  */
 function inOnePhase(plan, context) {
-  const tasks = plan.phases.map((/** @type {any} */ { produces, tasks: [...all] }) => {
-    const { id, prompt, acceptance } = all.at(-1);
+  const tasks = plan.phases.map((/** @type {any} */ { id, produces, tasks: [...all] }) => {
+    const { prompt, acceptance } = all.at(-1);
     const whole = prompt.replace(
       /\$\{\{ (?:outputs|artifacts)\..*?\}\}/g,
       "those of the specification",
