@@ -13,8 +13,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
  * them the variables by whose values secrets are known.
  */
 export function maskFiles(folder: string, secrets: readonly string[]): void {
-  const { report, flags, progress, artifacts, details } = AGENT_FILES;
-  const inFolders = [artifacts, details].flatMap((name) =>
+  const { report, flags, progress, artifacts, refused, details } = AGENT_FILES;
+  const inFolders = [artifacts, refused, details].flatMap((name) =>
     namesIn(join(folder, name)).map((each) => join(name, each)),
   );
   for (const name of [report, flags, progress, ...inFolders]) maskFile(join(folder, name), secrets);

@@ -103,3 +103,33 @@ test("an agent's limit is waited for, and why says until when", async () => {
   run.kill("SIGINT");
   expect((await run.ended).code).toBe(130);
 });
+
+test("what was wrong with an artifact that the tools refused is in the next attempt's prompt", async () => {
+  place.write(
+    "pawl.yaml",
+    `pawl: 1
+name: refused
+agents:
+  actor:
+    use: scripted
+    script:
+      tasks:
+        build:
+          "1":
+            - submit: { artifact: notes, value: { status: bad } }
+            - report: { status: success, summary: "done" }
+          resume:
+            - expect_prompt:
+                contains: ['artifact "notes" did not fit when it was handed in:', '- /status: found "bad"']
+            - submit: { artifact: notes, value: { status: ok } }
+            - report: { status: success, summary: "done" }
+phases:
+  - id: build
+    agent: actor
+    prompt: Do it.
+    produces: { notes: { schema: { type: object, properties: { status: { const: ok } } } } }
+`,
+  );
+  const { code, stderr } = await place.pawl("run", "pawl.yaml", "--json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});

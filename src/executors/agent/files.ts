@@ -22,6 +22,8 @@ export const AGENT_FILES = {
   /** Written by the attempt's tools: artifacts that fit, by name; the report; flags and progress, a JSON line each. */
   artifacts: ATTEMPT_FILES.artifacts,
   report: "report.json",
+  /** Written by them, too: why an artifact was refused last, by its name. */
+  refused: "refused",
   flags: "flags.jsonl",
   progress: "progress.jsonl",
   /** Where a driver's own files go. */

@@ -28,14 +28,14 @@ export function submitArtifact(folder: string, order: AgentOrder, given: Argumen
   if (given["value"] === undefined)
     return wrong(`"value": found nothing, expected the artifact "${spec.name}" as JSON.`);
   const checked = checkLeniently(spec, given["value"]);
-  if (isUnfit(checked))
+  if (isUnfit(checked)) {
+    const problems = checked.problems.map((each) => `- ${each}`).join("\n");
+    // For the next attempt, should this one not correct it.
+    writeWhole(join(folder, AGENT_FILES.refused, `${spec.name}.txt`), problems);
     return wrong(
-      [
-        `artifact "${spec.name}" does not fit and was not kept:`,
-        ...checked.problems.map((each) => `- ${each}`),
-        "Correct this and submit it again.",
-      ].join("\n"),
+      `artifact "${spec.name}" does not fit and was not kept:\n${problems}\nCorrect this and submit it again.`,
     );
+  }
   writeWhole(pathOf(folder, spec.name), `${canonicalJson(checked.value)}\n`);
   const missing = missingArtifacts(folder, order);
   const next =

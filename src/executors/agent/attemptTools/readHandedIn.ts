@@ -41,7 +41,11 @@ export function readHandedIn(folder: string, produces: readonly ArtifactSpec[]):
     const path = `${AGENT_FILES.artifacts}/${spec.name}.json`;
     const text = attempt(path, () => readBounded(join(folder, path), spec.maxBytes * ROOM + 1024));
     const value = text === undefined ? undefined : attempt(path, () => JSON.parse(text) as unknown);
-    if (value === undefined) return [];
+    if (value === undefined) {
+      const refused = attempt(AGENT_FILES.refused, () => refusedText(folder, spec.name));
+      if (refused !== undefined) problems.push(refused);
+      return [];
+    }
     const checked = checkArtifact(spec, value);
     if (!isUnfit(checked)) return [checked];
     problems.push(...checked.problems.map((each) => `artifact "${spec.name}": ${each}`));
@@ -57,6 +61,16 @@ export function readHandedIn(folder: string, produces: readonly ArtifactSpec[]):
     artifacts,
     problems,
   };
+}
+
+const MOST_REFUSED_BYTES = 64 * 1024;
+
+function refusedText(folder: string, name: string): string | undefined {
+  const path = join(folder, AGENT_FILES.refused, `${name}.txt`);
+  const text = readBounded(path, MOST_REFUSED_BYTES);
+  return text === undefined
+    ? undefined
+    : `artifact "${name}" did not fit when it was handed in:\n${text}`;
 }
 
 function readReport(path: string): Report | undefined {

@@ -23,6 +23,9 @@ test("an attempt hands in a wrong artifact, then the right one, and reports", as
     ].join("\n"),
   });
   expect(existsSync(join(folder, "artifacts"))).toBe(false);
+  expect(handedIn(folder).problems).toEqual([
+    'artifact "plan" did not fit when it was handed in:\n- /stesp: unknown key; did you mean "steps"?\n- /steps/0: found 1, expected a string',
+  ]);
 
   const taken = await call("submit_artifact", { name: "plan", value: { steps: ["a"] } });
   expect(taken.text).toBe(
