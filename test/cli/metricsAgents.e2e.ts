@@ -42,14 +42,17 @@ test("metrics of a run end with the tokens of its agents", async () => {
   ]);
 });
 
-test("the shape of the documents' own tools stays as it was", async () => {
+test("the shape of the documents' own tools has their keys, and no others", async () => {
   await keep(place, story());
   const { stdout } = await place.pawl("metrics", "r-1", "--format", "seed");
   expect(Object.keys(JSON.parse(stdout) as object)).toEqual([
     "session_id",
+    "current_phase",
+    "overall_status",
     "total_duration_ms",
     "phases_completed",
     "success_rate",
     "average_phase_duration",
+    "context_efficiency",
   ]);
 });
