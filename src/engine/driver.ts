@@ -80,6 +80,8 @@ export class Driver {
    */
   async drive(first: readonly Request[]): Promise<Run> {
     const { store } = this.#options;
+    // A gate's order that cannot be worked out is told when it is checked.
+    await this.#gates.endLeft(this.#run, this.#options).catch(() => {});
     this.#inbox.push(...first);
     const unwatch = store.watch(this.#run.id, this.#run.seq, (events) => {
       this.#foreign.push(...events);

@@ -47,6 +47,15 @@ export class GateChecks {
     }
   }
 
+  /** Ends what an earlier driver, that died, has left of checks: nobody else would where a run does not go on. */
+  async endLeft(run: Run, context: OrderContext): Promise<void> {
+    for (const phase of run.gates) {
+      const { gate } = phase.spec;
+      if (!this.#keeper || !gate || this.#underway.has(`${phase.spec.id}@${phase.round}`)) continue;
+      await this.#keeper.endLeft(gateOrderOf(run, phase, gate, context));
+    }
+  }
+
   /** Ends what is under way. */
   cancel(): void {
     for (const each of this.#underway.values()) each.abort();

@@ -32,6 +32,7 @@ export interface GatekeeperOptions {
 /** Checks gates on a snapshot of the files, in a clean checkout where there is git. */
 export const gatekeeper = (options: GatekeeperOptions): Gatekeeper => ({
   check: (order, signal) => checkGate(order, signal, options),
+  endLeft: (order) => endLeft(order, options.executor).catch(() => {}),
   headOf: async (dir) => (await repositoryOf(dir))?.head,
   treeOf,
 });

@@ -28,6 +28,8 @@ export interface GateOrder {
 export interface Gatekeeper {
   /** Never rejects. @param signal ends what is under way and gives what there is */
   check(order: GateOrder, signal: AbortSignal): Promise<Evidence>;
+  /** Ends and takes away what a check that was broken off by its driver's end has left. Never rejects. */
+  endLeft(order: GateOrder): Promise<void>;
   /** The commit that is checked out in a folder; undefined where there is none. */
   headOf(dir: string): Promise<string | undefined>;
   /**

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { until, Workspace } from "./rig.ts";
+import { carrying, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => {
@@ -127,6 +127,20 @@ describe("a gate, from the command line", () => {
     expect((await place.pawl("resume")).code).toBe(0);
     expect(place.types().filter((each) => each === "gate-approved")).toHaveLength(1);
     expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(3);
+  });
+
+  test("leaves nothing running and no worktree where its run is aborted after its driver was killed", async () => {
+    place.write("plan.yaml", PLAN.replace('run: "grep -q built', 'run: "sleep 600; grep -q built'));
+    const driving = place.start("run", "plan.yaml");
+    await until("its check runs", () => carrying("PAWL_CHECK", "built").length > 0);
+    await until("the checkout is made", () => git("worktree", "list").includes("@checkout"));
+    driving.kill("SIGKILL");
+    await driving.ended;
+    expect((await place.pawl("abort")).stdout).toBe(
+      `run ${place.run()} is aborted; nothing of it is left running\n`,
+    );
+    expect(carrying("PAWL_RUN", place.run())).toEqual([]);
+    expect(git("worktree", "list").trimEnd().split("\n")).toHaveLength(1);
   });
 
   test("that was rejected is asked again, after the work was done again", async () => {
