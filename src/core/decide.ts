@@ -65,7 +65,7 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     case "expire-approval":
       return expire(run, request, now);
     case "approve":
-      return approve(run, request);
+      return approve(run, request, now);
     case "reject":
       return reject(run, request);
     case "rollback":

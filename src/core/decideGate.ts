@@ -76,12 +76,18 @@ export function expire(run: Run, request: Of<"expire-approval">, now: number): E
 }
 
 /** An approval counts if it is for exactly the evidence that there is, and says what the plan wants to hear. */
-export function approve(run: Run, request: Of<"approve">): Event[] | Refusal {
+export function approve(run: Run, request: Of<"approve">, now: number): Event[] | Refusal {
   const phase = waitingPhase(run, request.phase, "approval");
   if ("refused" in phase) return phase;
   const { id, gate } = phase.spec;
   const { approval, by } = request;
-  const { phrase, from, signers } = gate!.approve!;
+  const { phrase, from, signers, timeout } = gate!.approve!;
+  // Whether anybody drove the run when its time was over must make no difference.
+  if (timeout?.then === "reject" && phase.approveUntil !== undefined && phase.approveUntil <= now)
+    return refuse(
+      "not-waiting",
+      `the time to approve ${id}, ${inWords(timeout.afterMs)}, is over: it is sent back as soon as the run goes on; pawl resume ${run.id}`,
+    );
   if (from && !from.includes(by.user))
     return refuse(
       "may-not-approve",
