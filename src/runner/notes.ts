@@ -70,5 +70,8 @@ export class Notes {
   }
 }
 
-const isWork = ({ type }: AgentEvent): boolean =>
-  type === "text" || type === "tool-call" || type === "file-change" || type === "usage";
+/** An agent whose requests all failed tells that it has used nothing. */
+const isWork = (event: AgentEvent): boolean =>
+  event.type === "usage"
+    ? event.usage.models.some((each) => each.inputTokens + each.outputTokens > 0)
+    : event.type === "text" || event.type === "tool-call" || event.type === "file-change";

@@ -27,6 +27,8 @@ test("a session counts once its agent has done something in it", () => {
   made.begun("s-1");
   expect(made.session).toBeUndefined();
   made.event({ type: "retrying", try: 1, text: "500" });
+  const nothing = { model: "m", inputTokens: 0, cachedInputTokens: 0, outputTokens: 0 };
+  made.event({ type: "usage", usage: { models: [nothing] } });
   expect(made.session).toBeUndefined();
   made.event({ type: "text", text: "I begin." });
   expect(made.session).toBe("s-1");
