@@ -204,13 +204,17 @@ describe("an attempt that is no success", () => {
       - submit: { artifact: found, value: { n: many } }
       ${REPORT}
     default:
-      - expect_prompt: { contains: ['artifact "found" was not handed in'] }
+      - expect_prompt: { contains: ['artifact "found"', '/n: found "many"'] }
       - submit: { artifact: found, value: { n: 2 } }
       ${REPORT}`,
       { phase: "    produces: { found: { properties: { n: { type: integer } } } }" },
     );
     expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
-    expect(failures()).toEqual(['invalid-artifact: artifact "found" was not handed in']);
+    expect(failures()).toEqual([
+      'invalid-artifact: artifact "found" did not fit when it was handed in:\n' +
+        '- /n: found "many", expected a whole number\n' +
+        'artifact "found" was not handed in',
+    ]);
   });
 
   test("says what an agent did that says nothing at its end", async () => {
