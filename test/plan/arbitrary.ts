@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { paramVariable } from "../../src/core/environment.ts";
 
 /** Plan files as objects: valid in their shape, not always in their meaning. */
 const id = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,10}$/);
@@ -257,22 +258,36 @@ function handedOn(phases: readonly object[]): object[] {
   });
 }
 
+/** Parameters that reach commands in the same variable are an error: of those the first is kept. */
+function withVariablesOfTheirOwn<Value>(params: Record<string, Value>): Record<string, Value> {
+  const taken = new Set<string>();
+  const kept = Object.entries(params).filter(([name]) => {
+    const variable = paramVariable(name);
+    const free = !taken.has(variable);
+    taken.add(variable);
+    return free;
+  });
+  return Object.fromEntries(kept);
+}
+
 /** A plan file that is in order. */
 export const planObject = fc.record(
   {
     pawl: fc.constant(1),
     name: fc.string({ minLength: 1 }),
     description: text,
-    params: fc.dictionary(
-      id,
-      fc.oneof(
-        text,
-        fc.integer(),
-        fc.boolean(),
-        fc.record({ type: fc.constant("number"), choices: fc.constant([1, 2]) }),
-      ),
-      { maxKeys: 3, noNullPrototype: true },
-    ),
+    params: fc
+      .dictionary(
+        id,
+        fc.oneof(
+          text,
+          fc.integer(),
+          fc.boolean(),
+          fc.record({ type: fc.constant("number"), choices: fc.constant([1, 2]) }),
+        ),
+        { maxKeys: 3, noNullPrototype: true },
+      )
+      .map(withVariablesOfTheirOwn),
     state: fc.constantFrom("json", "sqlite", "redis://localhost:6379/0"),
     concurrency: fc.integer({ min: 1, max: 256 }),
     on_failure: fc.constantFrom("continue", "stop"),
