@@ -51,7 +51,7 @@ test("a secret is found wherever its line is cut, also beside lines that are no 
 });
 
 /** In pieces, so that nobody who looks for keys in files finds one here. */
-const BEGIN = `-----BEGIN ${"PRIVATE KEY"}-----`;
+const BEGIN = ["-----BEGIN", "PRIVATE KEY-----"].join(" ");
 
 test("of a private key no line is shown", async () => {
   const key = `${BEGIN}\nMIIEabc\nMIIEdef\n-----END PRIVATE KEY-----\nafter\n`;
