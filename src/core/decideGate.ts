@@ -77,7 +77,7 @@ export function expire(run: Run, request: Of<"expire-approval">, now: number): E
 
 /** An approval counts if it is for exactly the evidence that there is, and says what the plan wants to hear. */
 export function approve(run: Run, request: Of<"approve">, now: number): Event[] | Refusal {
-  const phase = waitingPhase(run, request.phase, "approval");
+  const phase = waitingPhase(run, request.phase);
   if ("refused" in phase) return phase;
   const { id, gate } = phase.spec;
   const { approval, by } = request;
@@ -121,26 +121,23 @@ const said = (phrase: string): string => phrase.trim().replace(/\s+/g, " ").toLo
 
 /** A person sends a phase back: its tasks are done again, and are told why. */
 export function reject(run: Run, request: Of<"reject">): Event[] | Refusal {
-  const phase = waitingPhase(run, request.phase, "approval");
+  const phase = waitingPhase(run, request.phase);
   if ("refused" in phase) return phase;
   const { reason, by } = request;
   return [{ type: "gate-rejected", phase: phase.spec.id, round: phase.round, reason, by }];
 }
 
-function waitingPhase(run: Run, text: string | undefined, what: string): PhaseState | Refusal {
+function waitingPhase(run: Run, text: string | undefined): PhaseState | Refusal {
   const waiting = run.phases.filter((each) => each.status === "waiting");
   const list = waiting.map((each) => each.spec.id).join(", ");
   if (text === undefined) {
     if (waiting.length === 1) return waiting[0]!;
     if (waiting.length > 1)
       return refuse("ambiguous-task", `more than one gate waits: ${list}; say which`);
-    return refuse("not-waiting", `run ${run.id} waits for no ${what}`);
+    return refuse("not-waiting", `run ${run.id} waits for no approval`);
   }
-  const phase = run.phases.find((each) => each.spec.id === text || each.spec.title === text);
-  if (!phase) {
-    const ids = run.phases.map((each) => each.spec.id).join(", ");
-    return refuse("unknown-phase", `run ${run.id} has no phase "${text}"; its phases are ${ids}`);
-  }
+  const phase = phaseCalled(run, text);
+  if ("refused" in phase) return phase;
   if (phase.status === "waiting") return phase;
   const others = list === "" ? "no gate of the run does" : `these do: ${list}`;
   if (phase.status === "completed" && phase.spec.gate?.approve)
@@ -150,8 +147,16 @@ function waitingPhase(run: Run, text: string | undefined, what: string): PhaseSt
     );
   return refuse(
     "not-waiting",
-    `phase ${text} waits for no ${what}: it is ${phase.status}; ${others}`,
+    `phase ${text} waits for no approval: it is ${phase.status}; ${others}`,
   );
+}
+
+/** The phase of this id or title. */
+function phaseCalled(run: Run, name: string): PhaseState | Refusal {
+  const phase = run.phases.find((each) => each.spec.id === name || each.spec.title === name);
+  if (phase) return phase;
+  const ids = run.phases.map((each) => each.spec.id).join(", ");
+  return refuse("unknown-phase", `run ${run.id} has no phase "${name}"; its phases are ${ids}`);
 }
 
 /** Back to just after a phase: it stays done, its gate asks again, and what came later is undone. */
@@ -165,16 +170,8 @@ export function rollback(run: Run, request: Of<"rollback">): Event[] | Refusal {
     const busy = [...run.underway].map((each) => each.address).join(", ");
     return refuse("still-running", `${busy} is still running; pause or abort the run first`);
   }
-  const to = run.phases.find(
-    (each) => each.spec.id === request.to || each.spec.title === request.to,
-  );
-  if (!to) {
-    const ids = run.phases.map((each) => each.spec.id).join(", ");
-    return refuse(
-      "unknown-phase",
-      `run ${run.id} has no phase "${request.to}"; its phases are ${ids}`,
-    );
-  }
+  const to = phaseCalled(run, request.to);
+  if ("refused" in to) return to;
   if (to.status !== "completed")
     return refuse(
       "not-completed",

@@ -8,7 +8,7 @@ type GateEvent = Extract<Event, { type: `gate-${string}` | `approval-${string}` 
 
 /** Gates are reached, checked, approved or sent back. */
 export function foldGate(run: Run, event: GateEvent): void {
-  const phase = findPhase(run, event.type === "gate-checked" ? event.phase : event.phase);
+  const phase = findPhase(run, event.phase);
   switch (event.type) {
     case "gate-opened":
       return openGate(run, phase, event.round);

@@ -92,8 +92,8 @@ function end(run: Run, now: number): Event[] {
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
   if (expiring(run).some((each) => each.approveUntil! <= now)) return [];
-  if (run.blocked.size === 0 && run.waiting.size > 0) return [{ type: "run-waiting" }];
   if (run.blocked.size > 0) return [{ type: "run-blocked" }];
+  if (run.waiting.size > 0) return [{ type: "run-waiting" }];
   return isThere(run) ? [endOfScope(run)] : [];
 }
 

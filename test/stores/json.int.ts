@@ -13,24 +13,10 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Event } from "../../src/core/events.ts";
-import { runId, phaseId } from "../../src/core/ids.ts";
+import { runId } from "../../src/core/ids.ts";
 import { bootId, thisProcess } from "../../src/processes/identity.ts";
 import { jsonStore } from "../../src/stores/json/store.ts";
-import { planOf, SOURCE } from "../engine/rig.ts";
-
-const RUN = runId("test-20261121-abcd");
-const started: Event = {
-  type: "run-started",
-  run: RUN,
-  plan: planOf([{ id: "a", tasks: [{ id: "x" }] }]),
-  source: SOURCE,
-  params: {},
-  options: {},
-  by: { user: "u", host: "h", pid: 1 },
-  version: "0",
-};
-const point = (name: string): Event => ({ type: "checkpoint-recorded", phase: phaseId(name) });
+import { point, RUN, started } from "./begun.ts";
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pawl-json-"))));

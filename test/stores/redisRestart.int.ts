@@ -1,26 +1,13 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Event, Recorded } from "../../src/core/events.ts";
-import { phaseId, runId } from "../../src/core/ids.ts";
+import type { Recorded } from "../../src/core/events.ts";
 import type { Store } from "../../src/journal/store.ts";
 import type { RedisOptions } from "../../src/stores/redis/store.ts";
 import { redisStore } from "../../src/stores/redis/store.ts";
-import { planOf, SOURCE } from "../engine/rig.ts";
+import { point, RUN, started as begun } from "./begun.ts";
 import { Proxy } from "./proxy.ts";
 import { RedisServer } from "./redisServer.ts";
 
-const RUN = runId("test-20261121-abcd");
-const begun: Event = {
-  type: "run-started",
-  run: RUN,
-  plan: planOf([{ id: "a", tasks: [{ id: "x" }] }]),
-  source: SOURCE,
-  params: {},
-  options: {},
-  by: { user: "u", host: "h", pid: 1 },
-  version: "0",
-};
-const point = (name: string): Event => ({ type: "checkpoint-recorded", phase: phaseId(name) });
 const nameOf = ({ event }: Recorded): string =>
   event.type === "checkpoint-recorded" ? event.phase : event.type;
 

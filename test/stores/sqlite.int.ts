@@ -16,24 +16,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import Libsql from "libsql";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Event } from "../../src/core/events.ts";
-import { phaseId, runId } from "../../src/core/ids.ts";
+import { runId } from "../../src/core/ids.ts";
 import { jsonStore } from "../../src/stores/json/store.ts";
 import { sqliteStore } from "../../src/stores/sqlite/store.ts";
-import { planOf, SOURCE } from "../engine/rig.ts";
-
-const RUN = runId("test-20261121-abcd");
-const started: Event = {
-  type: "run-started",
-  run: RUN,
-  plan: planOf([{ id: "a", tasks: [{ id: "x" }] }]),
-  source: SOURCE,
-  params: {},
-  options: {},
-  by: { user: "u", host: "h", pid: 1 },
-  version: "0",
-};
-const point = (name: string): Event => ({ type: "checkpoint-recorded", phase: phaseId(name) });
+import { point, RUN, started } from "./begun.ts";
 
 let folder: string;
 let path: string;
