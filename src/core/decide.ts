@@ -62,6 +62,10 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       return reportGate(run, request, now);
     case "void-gate":
       return voidGate(run, request);
+    case "report-workspace":
+    case "rebuild":
+    case "mend":
+      return refuse("not-ready", "no phase of this run has a worktree");
     case "expire-approval":
       return expire(run, request, now);
     case "approve":

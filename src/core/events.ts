@@ -3,7 +3,10 @@ import type { Failure } from "./failure.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan, Task } from "./plan.ts";
+import type { Flag } from "./report.ts";
+import type { Review, StageName } from "./pipeline.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
+import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 
 /** Who or what asked, as a person would want to read it in the audit trail. */
 export interface Actor {
@@ -134,6 +137,34 @@ export type Event =
       readonly phase: PhaseId;
       readonly round: number;
       readonly reason: string;
+      /** Only what the phase is merged into is another: an approval holds as long as the phase's own patch is the same. */
+      readonly moved?: true;
+    }
+  /** The phase, or the task, has a worktree of its own. */
+  | {
+      readonly type: "workspace-opened";
+      readonly phase: PhaseId;
+      readonly task?: TaskId;
+      readonly open: OpenWorkspace;
+    }
+  /** What a task that came to nothing has left in the worktree was put aside, to `kept` where there was any. */
+  | { readonly type: "workspace-tidied"; readonly phase: PhaseId; readonly kept?: string }
+  /** What was done is in the run's branch. */
+  | { readonly type: "phase-landed"; readonly phase: PhaseId; readonly landing: Landing }
+  /** Branches and worktrees of work that was undone were put aside. */
+  | {
+      readonly type: "workspace-undone";
+      readonly phase: PhaseId;
+      readonly notes?: readonly string[];
+    }
+  /** A person wants the phase done anew, on what the run's branch is now. */
+  | { readonly type: "rebuild-requested"; readonly phase: PhaseId; readonly by: Actor }
+  /** The merge of the phase is to be mended, by the task where there is one, else as it was mended by hand. */
+  | {
+      readonly type: "mend-requested";
+      readonly phase: PhaseId;
+      readonly task?: Task;
+      readonly by: Actor;
     }
   /** Nobody approved in time; somebody else was told. */
   | { readonly type: "approval-escalated"; readonly phase: PhaseId; readonly round: number }
@@ -143,6 +174,8 @@ export type Event =
       readonly type: "attempt-started";
       readonly host?: string;
       readonly stateId?: string;
+      /** Of a task with stages: which of them. */
+      readonly stage?: StageName;
     } & OfAttempt)
   | ({
       readonly type: "attempt-succeeded";
@@ -150,6 +183,10 @@ export type Event =
       /** What it handed on: here, and nowhere else, an artifact comes to be. */
       readonly artifacts?: readonly Artifact[];
       readonly account?: AgentAccount;
+      /** Of a review: what it found. */
+      readonly review?: Review;
+      /** Of a test that had to fail: the end of what it wrote. */
+      readonly proof?: string;
     } & OfAttempt)
   | ({
       readonly type: "attempt-failed";
@@ -162,6 +199,26 @@ export type Event =
       readonly reason: string;
       readonly account?: AgentAccount;
     } & OfAttempt)
+  /** A task with stages goes on to one, or back: then `because` says what is to be mended. */
+  | ({
+      readonly type: "stage-entered";
+      readonly stage: StageName;
+      /** The stage that sent the work back. */
+      readonly back?: StageName;
+      readonly because?: string;
+      /** What a review found that does not stop the task. */
+      readonly warning?: string;
+    } & OfTask)
+  /** Pawl itself raised a flag: a person must answer before the task goes on. */
+  | ({ readonly type: "flag-raised"; readonly flag: Flag } & OfTask)
+  /** What the task did is committed; or there was nothing to commit. */
+  | ({ readonly type: "commit-made"; readonly attempt: number } & OfTask & TaskCommit)
+  /** What the task did cannot be committed. */
+  | ({
+      readonly type: "commit-refused";
+      readonly attempt: number;
+      readonly failure: Failure;
+    } & OfTask)
   /** A person answered the flag that blocks the task. */
   | ({ readonly type: "flag-answered"; readonly text: string; readonly by: Actor } & OfTask)
   /** `warning`: it says of itself that it is done in part. */
@@ -193,6 +250,8 @@ export type Event =
       readonly by: Actor;
       readonly to: PhaseId;
       readonly phases: readonly PhaseId[];
+      /** Phases that stay done and whose merge came after one that is undone: they are merged again. */
+      readonly again?: readonly PhaseId[];
     }
   /** What an agent found out about a failure; the next attempt is told. */
   | ({

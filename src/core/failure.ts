@@ -12,6 +12,10 @@ export type FailureClass =
   | "invalid-artifact"
   /** It raised a flag that a person must answer. */
   | "blocked"
+  /** Pawl looked at what it did and does not take it: a test that never failed, files out of its scope, a hook that refuses. */
+  | "not-accepted"
+  /** It changed branches, settings or hooks of the repository beyond its own branch. */
+  | "out-of-bounds"
   | "fatal";
 
 export interface Failure {

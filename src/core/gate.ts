@@ -98,6 +98,13 @@ export interface Tree {
   readonly tree: string;
   /** In a folder without git: the files whose digests these are, relative to it. */
   readonly files?: readonly string[];
+  /**
+   * Of a phase with a worktree: the head of its branch. `commit` is then the merge of it into the run's branch, and
+   * `base` the head of that.
+   */
+  readonly head?: string;
+  /** Git's patch id of what `commit` changes of `base`. */
+  readonly patch?: string;
 }
 
 /** What of the files differs from the base. */
@@ -122,6 +129,8 @@ export interface Evidence {
   readonly checks: readonly CheckResult[];
   readonly artifacts: readonly Pick<Artifact, "name" | "sha256">[];
   readonly diff?: DiffSummary;
+  /** Paths for which the phase cannot be merged into the run's branch: both changed them. */
+  readonly conflicts?: readonly string[];
   /** What a person should know of how it was checked, a line each. */
   readonly notes?: readonly string[];
   /**

@@ -2,6 +2,8 @@ import type { Agent, AgentTask } from "./agent.ts";
 import type { ArtifactName, ArtifactSpec, JsonValue } from "./artifact.ts";
 import type { Gate } from "./gate.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { Scope, Workspace, WorkspaceMode } from "./workspace.ts";
 
 /**
  * A literal; an expression whose value becomes the variable; or the name of a variable of the environment that
@@ -47,8 +49,16 @@ export type When =
   | { readonly type: "always" }
   | { readonly type: "expression"; readonly source: string; readonly readsTasks: boolean };
 
-/** `command`: shell text for `/bin/sh -c`. `agent`: a prompt for a coding agent. */
-export type Task = CommandTask | (TaskMembers & { readonly kind: "agent" } & AgentTask);
+/** `command`: shell text for `/bin/sh -c`. `agent`: a prompt for a coding agent. `manual`: a person does it. */
+export type Task =
+  | CommandTask
+  | (TaskMembers & { readonly kind: "agent" } & AgentTask)
+  | (TaskMembers & {
+      readonly kind: "manual";
+      /** What the person is asked to do. */
+      readonly instructions: string;
+      readonly produces?: readonly ArtifactName[];
+    });
 
 export type CommandTask = TaskMembers & {
   readonly kind: "command";
@@ -68,6 +78,12 @@ interface TaskMembers extends Partial<TaskSettings> {
   readonly description?: string;
   /** Of a task that was made of a list: its entry, which expressions read as `item`. */
   readonly item?: JsonValue;
+  /** What it may change, where Pawl commits what it does. */
+  readonly scope?: Scope;
+  /** The steps that its work goes through; one, and the commit where Pawl makes one, if not given. */
+  readonly pipeline?: Pipeline;
+  /** It mends the merge of its phase into the run's branch, which it finds with the conflicts in it. */
+  readonly mendsMerge?: true;
 }
 
 /** Tasks that come to be when their phase is opened: one for each entry of a list. */
@@ -101,6 +117,8 @@ export interface Phase {
   /** Empty where `tasksFrom` is there. */
   readonly tasks: readonly Task[];
   readonly tasksFrom?: TasksFrom;
+  /** Where it works, over what the plan's `workspace` says. */
+  readonly workspace?: WorkspaceMode;
 }
 
 export interface Param {
@@ -143,7 +161,17 @@ export interface Plan {
   readonly inputs?: readonly Input[];
   /** Which part of those documents, such as `2.4`, as the plan writes it: `${{ params.phase }}` may stand in it. */
   readonly inputPhase?: string;
+  /** Where phases work; in the plan's folder as it is if not given. */
+  readonly workspace?: Workspace;
+  /** Folders that are kept like those of other tools while the run goes on. */
+  readonly mirror?: Mirror;
   readonly phases: readonly Phase[];
+}
+
+/** Views of the run that are written as files, relative to the plan's folder. Nothing is ever read from them. */
+export interface Mirror {
+  /** `phase-<id>/status.yaml` and `progress.log` of each phase. */
+  readonly status?: string;
 }
 
 /** A document that a run is about. */

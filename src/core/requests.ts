@@ -2,8 +2,9 @@ import type { Artifact } from "./artifact.ts";
 import type { Actor, PlanSource, RunOptions } from "./events.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, Task } from "./plan.ts";
 import type { AgentAccount, AttemptResult, Params } from "./result.ts";
+import type { WorkspaceOp, WorkspaceOutcome } from "./workspaceOps.ts";
 
 /** A completed phase of another run, and what it handed on. */
 export interface PhaseImport {
@@ -78,7 +79,21 @@ export type Request =
   /** What came of checking a phase's gate. */
   | { readonly type: "report-gate"; readonly phase: PhaseId; readonly evidence: Evidence }
   /** The files are no more what was checked. */
-  | { readonly type: "void-gate"; readonly phase: PhaseId; readonly reason: string }
+  | {
+      readonly type: "void-gate";
+      readonly phase: PhaseId;
+      readonly reason: string;
+      readonly moved?: true;
+    }
+  /** What came of work on a worktree, a commit or a merge. */
+  | {
+      readonly type: "report-workspace";
+      readonly op: WorkspaceOp;
+      readonly outcome: WorkspaceOutcome;
+    }
+  /** A person wants a phase whose merge conflicts to be done anew, or asks again after mending it, or has it mended by a task. */
+  | { readonly type: "rebuild"; readonly phase: string; readonly by: Actor }
+  | { readonly type: "mend"; readonly phase: string; readonly task?: Task; readonly by: Actor }
   /** Nobody approved in time: what the plan wants then. */
   | { readonly type: "expire-approval"; readonly phase: PhaseId }
   /** `phase` left out: the only one that waits. `digest` is that of the evidence that the person has seen. */

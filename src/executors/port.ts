@@ -3,6 +3,7 @@ import type { Artifact, ArtifactSpec } from "../core/artifact.ts";
 import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Input } from "../core/plan.ts";
+import type { Pipeline, StageName } from "../core/pipeline.ts";
 import type { Usage } from "../core/usage.ts";
 
 /** All that is needed to perform one attempt, also by a process that did not start it. */
@@ -50,6 +51,10 @@ export interface AgentOrder {
   readonly rejections?: readonly string[];
   /** What an agent found out about the last failure. */
   readonly diagnosis?: string;
+  /** There where the task has stages: what this attempt is for. */
+  readonly stage?: StageOrder;
+  /** There where it works in a worktree: of git's it may change this branch and nothing else. */
+  readonly bounds?: { readonly branch: string };
   /** The documents that the run is about. */
   readonly inputs?: readonly Input[];
   /**
@@ -61,6 +66,20 @@ export interface AgentOrder {
     readonly why: "cut-short" | "shared";
     readonly usage?: Usage;
   };
+}
+
+/** One stage of a task. A review hands in a `REVIEW`, which `produces` then asks for, and may only read. */
+export interface StageOrder {
+  readonly name: Exclude<StageName, "red" | "green" | "commit">;
+  /** What is to be mended: what a test wrote, what a review found, why it could not be committed. */
+  readonly because?: string;
+  /** The end of what the test wrote when it failed as it should. */
+  readonly proof?: string;
+  /** The command that Pawl runs to see the test fail, and pass. */
+  readonly test?: string;
+  readonly spec?: NonNullable<Pipeline["spec"]>;
+  /** The commit that the task's work began from: what differs from it is what it did. */
+  readonly since?: string;
 }
 
 /** An attempt under way. */

@@ -1,5 +1,7 @@
 import type { Evidence, Gate, Tree } from "../core/gate.ts";
 import type { ArtifactVersion } from "../core/run.ts";
+import type { Workspace } from "../core/workspace.ts";
+import type { CandidateOrder } from "../git/candidate.ts";
 
 /** All that is needed to check one gate. */
 export interface GateOrder {
@@ -22,6 +24,13 @@ export interface GateOrder {
   readonly env: Readonly<Record<string, string>>;
   /** Files, relative to the plan's folder, that the plan itself says steer its checks. */
   readonly steering: readonly string[];
+  /**
+   * Of a phase with a worktree: what is checked is the merge of its branch into the run's. Without: the files in `dir`
+   * as they are.
+   */
+  readonly landing?: Omit<CandidateOrder, "run" | "phase" | "round">;
+  /** Its `setup` is run in the clean checkout; `none` keeps from looking at git. */
+  readonly workspace?: Workspace;
 }
 
 /** Checks gates. A gate fails closed: whatever goes wrong is a check that has not passed, with a reason. */
@@ -36,5 +45,5 @@ export interface Gatekeeper {
    * The state of the files now, to be compared with that of evidence. Without side effects that outlive it.
    * @param was what it is to be compared with: it says from which base, and which files count where there is no git
    */
-  treeOf(dir: string, was?: Partial<Tree>): Promise<Tree>;
+  treeOf(dir: string, was?: Partial<Tree>, landing?: GateOrder["landing"]): Promise<Tree>;
 }

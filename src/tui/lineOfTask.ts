@@ -75,6 +75,8 @@ const HOW: Readonly<Record<FailureClass, string>> = {
   "rate-limited": "was rate limited",
   "invalid-artifact": "failed",
   blocked: "is blocked",
+  "not-accepted": "was not accepted",
+  "out-of-bounds": "went out of bounds",
 };
 
 const label = (run: Run, task: TaskState, attempt: number): string =>

@@ -58,6 +58,8 @@ const CLASSES: Readonly<Record<FailureClass, string>> = {
   lost: " (lost)",
   "invalid-artifact": " (invalid artifact)",
   blocked: " (blocked)",
+  "not-accepted": " (not accepted)",
+  "out-of-bounds": " (out of bounds)",
   fatal: " (fatal)",
 };
 

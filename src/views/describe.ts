@@ -76,6 +76,30 @@ export function describe(event: Event): string {
       return event.reason;
     case "approval-escalated":
       return `round ${event.round}: nobody approved in time`;
+    case "workspace-opened":
+      return `${event.open.path} on branch ${event.open.branch}, from ${event.open.base.slice(0, 12)}`;
+    case "workspace-tidied":
+      return event.kept === undefined ? "" : `what was left is kept as ${event.kept}`;
+    case "workspace-undone":
+      return (event.notes ?? []).join("; ");
+    case "phase-landed":
+      return `${event.landing.commit.slice(0, 12)} on branch ${event.landing.branch}`;
+    case "rebuild-requested":
+      return "on what the run's branch is now";
+    case "mend-requested":
+      return event.task ? `by task ${event.task.id}` : "it was mended by hand";
+    case "stage-entered":
+      return [event.stage, ...(event.back ? [`sent back by ${event.back}`] : []), event.because]
+        .filter(Boolean)
+        .join("; ");
+    case "flag-raised":
+      return `${event.flag.type}: ${event.flag.text}`;
+    case "commit-made":
+      return event.commit === undefined
+        ? "there was nothing to commit"
+        : `${event.commit.slice(0, 12)}: ${plural(event.files.length, "file")}`;
+    case "commit-refused":
+      return failureText(event.failure);
     case "rolled-back":
       return `to ${event.to}: ${listed(event.phases, 5)} undone`;
     case "diagnosis-recorded":

@@ -89,6 +89,8 @@ const CLASSES: Readonly<Record<FailureClass, true>> = {
   lost: true,
   "invalid-artifact": true,
   blocked: true,
+  "not-accepted": true,
+  "out-of-bounds": true,
   fatal: true,
 };
 

@@ -17,6 +17,9 @@ const ADVICE: Readonly<Record<FailureClass, string>> = {
   "invalid-artifact":
     "What it handed in or reported was refused. Correct exactly what is named above.",
   blocked: "It needed an answer; what is known now stands in this prompt.",
+  "not-accepted": "Mend exactly what is named above; the rest of the work stands as it is.",
+  "out-of-bounds":
+    "Work on the files of your working folder only: leave branches, tags, the stash, settings and hooks of the repository alone.",
   fatal: "Do not do the same again.",
 };
 
