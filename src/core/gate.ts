@@ -103,7 +103,7 @@ export interface Tree {
    * `base` the head of that.
    */
   readonly head?: string;
-  /** Git's patch id of what `commit` changes of `base`. */
+  /** Digest of what `commit` changes of `base`, wherever in the files that is. */
   readonly patch?: string;
 }
 

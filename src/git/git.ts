@@ -11,6 +11,8 @@ export interface GitOptions {
   /** Variables over those that git is always given. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
+  /** Also says yes or no, or that there are conflicts, by exiting with 1: what it wrote is then an answer too. */
+  readonly maySayNo?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -41,10 +43,10 @@ const MOST_BYTES = 512 * 1024 * 1024;
 /**
  * Runs git by itself: without hooks, pager, questions, or the `GIT_*` variables of whoever started Pawl.
  * @returns what it wrote to stdout
- * @throws GitError where it did not exit with 0, ran for more than ten minutes, or was ended by the signal
+ * @throws GitError where it did not exit with 0 (or 1, where that is an answer), ran for more than ten minutes, or was ended by the signal
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const { cwd, env, input, signal } = options;
+  const { cwd, env, input, maySayNo, signal } = options;
   return new Promise((resolve, reject) => {
     const name = `git ${args.find((each) => !each.startsWith("-")) ?? ""}`;
     const fail = (why: string): void => reject(new GitError(`${name}: ${why}`));
@@ -72,7 +74,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
     child.stdin.end(input);
     child.once("error", (error: NodeJS.ErrnoException) => fail(startTrouble(error)));
     child.once("close", (code, by) => {
-      if (code === 0) resolve(Buffer.concat(out));
+      if (code === 0 || (code === 1 && maySayNo)) resolve(Buffer.concat(out));
       else if (bytes > MOST_BYTES) fail(`it wrote more than ${MOST_BYTES} bytes`);
       else fail(lastLines(said) ?? (by ? `it was ended by ${by}` : `exit ${code}`));
     });

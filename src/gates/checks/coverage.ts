@@ -1,4 +1,4 @@
-import { matchesGlob } from "../glob.ts";
+import { matchesGlob } from "../../core/glob.ts";
 import { inside } from "../inside.ts";
 import { inShort } from "../inShort.ts";
 import { nameInPlan } from "../coverage/names.ts";

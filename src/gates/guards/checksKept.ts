@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { changedPaths, contentAt } from "../../git/changes.ts";
 import type { ChangedPath } from "../../git/changes.ts";
 import type { CheckOf, Found } from "../checks/context.ts";
-import { matchesGlob } from "../glob.ts";
+import { matchesGlob } from "../../core/glob.ts";
 import { inShort } from "../inShort.ts";
 import type { GateOrder } from "../port.ts";
 import type { Compared } from "../workplace.ts";

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Gate } from "../../core/gate.ts";
 import { contentAt } from "../../git/changes.ts";
 import type { Compared } from "../workplace.ts";
-import { matchesGlob } from "../glob.ts";
+import { matchesGlob } from "../../core/glob.ts";
 import { countTests } from "./countTests.ts";
 import { startedFiles } from "./startedFiles.ts";
 import type { Scripts } from "./startedFiles.ts";

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { changedPaths, contentAt } from "../../git/changes.ts";
 import type { ChangedPath } from "../../git/changes.ts";
-import { matchesGlob } from "../glob.ts";
+import { matchesGlob } from "../../core/glob.ts";
 import { inShort } from "../inShort.ts";
 import type { Compared } from "../workplace.ts";
 import { countTests } from "./countTests.ts";

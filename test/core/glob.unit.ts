@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matchesGlob } from "../../src/gates/glob.ts";
+import { matchesGlob } from "../../src/core/glob.ts";
 
 describe("a glob", () => {
   test.each([
