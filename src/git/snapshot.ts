@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git, gitFields, gitText } from "./git.ts";
+import { refPart, runRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { workingTree } from "./workingTree.ts";
 
@@ -66,10 +67,7 @@ export async function takeSnapshot(
 
 /** Where a snapshot is kept, so that no clean-up of the repository takes it away. */
 export const snapshotRef = ({ run, phase, round }: SnapshotName): string =>
-  `refs/pawl/${refPart(run)}/${refPart(phase)}/${round}`;
-
-/** Ids may have dots where names of refs may not. */
-const refPart = (id: string): string => id.replace(/\.(?=\.|$|lock$)/g, "%2E");
+  `${runRefs(run)}/${refPart(phase)}/${round}`;
 
 /** Git's hash of the working files as they are, of which nothing is kept. */
 export const currentTree = (repository: Repository): Promise<string> =>

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Home } from "../git/home.ts";
+
+/** The environment that says where worktrees are. */
+export type PlacesEnv = Readonly<Record<string, string | undefined>>;
+
+/** Folders and files for one worktree. No id has an `@`, so that no two of them meet. Absolute paths. */
+export interface Places {
+  /** Of all repositories. */
+  readonly root: string;
+  /** Of this repository. */
+  readonly repository: string;
+  /** Of this run's worktrees. */
+  readonly run: string;
+  readonly worktree: string;
+  /** What Pawl remembers of the worktree, beside it. */
+  readonly state: string;
+}
+
+/** Folder of all worktrees: `PAWL_WORKTREES`, else `pawl/worktrees` in the user's folder for state. */
+export function worktreesRoot(env: PlacesEnv): string {
+  const given = env["PAWL_WORKTREES"];
+  if (given) return resolve(given);
+  // A relative one counts for nothing, says the standard for such folders.
+  const state = env["XDG_STATE_HOME"]?.startsWith("/") ? env["XDG_STATE_HOME"] : undefined;
+  return join(state ?? join(env["HOME"] ?? homedir(), ".local", "state"), "pawl", "worktrees");
+}
+
+/** Folder of a repository's worktrees, the same from each of its own worktrees. */
+export function repositoryFolder(root: string, { common }: Pick<Home, "common">): string {
+  const name = basename(common) === ".git" ? basename(dirname(common)) : basename(common, ".git");
+  const hash = createHash("sha256").update(common).digest("hex").slice(0, 12);
+  return join(root, `${name}-${hash}`);
+}
+
+/** Where a phase's worktree is, or a task's own. */
+export function placesOf(
+  env: PlacesEnv,
+  home: Pick<Home, "common">,
+  of: { readonly run: string; readonly phase: string; readonly task?: string },
+): Places {
+  const root = worktreesRoot(env);
+  const repository = repositoryFolder(root, home);
+  const run = join(repository, of.run);
+  const name = of.task === undefined ? of.phase : `${of.phase}@${of.task}`;
+  return { root, repository, run, worktree: join(run, name), state: join(run, `@${name}`) };
+}
