@@ -6,6 +6,7 @@ import { phaseId } from "../core/ids.ts";
 import type { Executor } from "../executors/port.ts";
 import { repositoryOf } from "../git/repository.ts";
 import { currentTree } from "../git/snapshot.ts";
+import type { PlacesEnv } from "../workspaces/places.ts";
 import { make } from "./checks/context.ts";
 import type { CheckContext, CheckOf, Evaluate } from "./checks/context.ts";
 import { coverageCheck } from "./checks/coverage.ts";
@@ -27,15 +28,19 @@ export interface GatekeeperOptions {
   readonly executor: Executor;
   /** Works out the expressions of checks. */
   readonly evaluate: Evaluate;
+  /** Says where clean checkouts lie; that of this process if not given. */
+  readonly env?: PlacesEnv;
 }
 
 /** Checks gates on a snapshot of the files, in a clean checkout where there is git. */
 export const gatekeeper = (options: GatekeeperOptions): Gatekeeper => ({
   check: (order, signal) => checkGate(order, signal, options),
-  endLeft: (order) => endLeft(order, options.executor).catch(() => {}),
+  endLeft: (order) => endLeft(order, options).catch(() => {}),
   headOf: async (dir) => (await repositoryOf(dir))?.head,
   treeOf,
 });
+
+const envOf = ({ env }: GatekeeperOptions): PlacesEnv => env ?? process.env;
 
 async function treeOf(dir: string, was: Partial<Tree> = {}): Promise<Tree> {
   const base = was.base === undefined ? {} : { base: was.base };
@@ -52,8 +57,8 @@ async function checkGate(
 ): Promise<Evidence> {
   let place: Workplace | undefined;
   try {
-    await endLeft(order, options.executor);
-    place = await makeWorkplace(order, signal);
+    await endLeft(order, options);
+    place = await makeWorkplace(order, envOf(options), signal);
     const checks = await makeChecks({ order, place, signal, ...options });
     return evidenceOf(order, { tree: await place.tree(), checks }, place);
   } catch (error) {
@@ -64,18 +69,18 @@ async function checkGate(
 }
 
 /** Ends the commands of an earlier check of this gate, that was broken off, and takes away what it left. */
-async function endLeft(order: GateOrder, executor: Executor): Promise<void> {
+async function endLeft(order: GateOrder, options: GatekeeperOptions): Promise<void> {
   if (!existsSync(order.folder)) return;
   const room = { root: order.dir, top: order.dir };
   for (const check of order.gate.checks) {
     if (check.type !== "run" || !existsSync(join(order.folder, check.id))) continue;
-    const left = executor.adopt(runOrder({ ...check, cwd: "." }, order, room), {
+    const left = options.executor.adopt(runOrder({ ...check, cwd: "." }, order, room), {
       hostIsDead: true,
     });
     left.cancel("its gate is checked anew");
     await left.ended;
   }
-  await clearFolder(order);
+  await clearFolder(order, envOf(options));
 }
 
 async function makeChecks(context: CheckContext): Promise<CheckResult[]> {

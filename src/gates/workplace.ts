@@ -2,10 +2,12 @@ import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DiffSummary, Tree } from "../core/gate.ts";
 import { diffSummary, emptyTree } from "../git/changes.ts";
-import { addCheckout, removeCheckout } from "../git/checkout.ts";
+import { addCheckout } from "../git/checkout.ts";
 import type { Checkout } from "../git/checkout.ts";
 import { repositoryOf } from "../git/repository.ts";
 import { takeSnapshot } from "../git/snapshot.ts";
+import type { PlacesEnv } from "../workspaces/places.ts";
+import { checkoutFolder, removeCheckoutOf } from "./checkoutFolder.ts";
 import type { Room } from "./inside.ts";
 import { inShort } from "./inShort.ts";
 import { digestOfFiles, namedFiles } from "./namedFiles.ts";
@@ -34,15 +36,16 @@ export interface Workplace {
   readonly remove: () => Promise<void>;
 }
 
-/** Names of what a gate keeps in its folder beside a folder for each check: no id has an `@`. */
-const CHECKOUT = "@checkout";
-
 const UNBORN = {
   not: "the run began without a commit, so there is nothing to compare with; commit first, then start a run",
 };
 
 /** Makes the place where a gate is checked. @throws Error with a text for a person */
-export async function makeWorkplace(order: GateOrder, signal: AbortSignal): Promise<Workplace> {
+export async function makeWorkplace(
+  order: GateOrder,
+  env: PlacesEnv,
+  signal: AbortSignal,
+): Promise<Workplace> {
   await mkdir(order.folder, { recursive: true });
   const repository = await repositoryOf(order.dir);
   if (!repository) return inTheFolder(order);
@@ -51,7 +54,7 @@ export async function makeWorkplace(order: GateOrder, signal: AbortSignal): Prom
   const { commit, submodules } = snapshot;
   const base = order.base ?? (await emptyTree(top));
   const checkout = needsFiles(order)
-    ? await addCheckout(repository, commit, join(order.folder, CHECKOUT), signal)
+    ? await addCheckout(repository, commit, await checkoutFolder(order, env), signal)
     : undefined;
   const tree = { ...(order.base ? { base: order.base } : {}), commit, tree: snapshot.tree };
   const notes =
@@ -66,10 +69,10 @@ export async function makeWorkplace(order: GateOrder, signal: AbortSignal): Prom
       compared: order.base === undefined ? UNBORN : { top, prefix, base, commit },
       notes,
       changed: async () => (await checkout?.changed()) ?? [],
-      remove: async () => checkout?.remove(),
+      remove: () => removeCheckoutOf(order, env),
     };
   } catch (error) {
-    await checkout?.remove();
+    await removeCheckoutOf(order, env);
     throw error;
   }
 }
@@ -104,8 +107,7 @@ async function inTheFolder(order: GateOrder): Promise<Workplace> {
 }
 
 /** Takes away what an earlier check of the same gate, that was broken off, has left. */
-export async function clearFolder(order: GateOrder): Promise<void> {
-  const repository = await repositoryOf(order.dir).catch(() => undefined);
-  if (repository) await removeCheckout(repository.top, join(order.folder, CHECKOUT));
+export async function clearFolder(order: GateOrder, env: PlacesEnv): Promise<void> {
+  await removeCheckoutOf(order, env);
   await rm(order.folder, { recursive: true, force: true });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git, gitFields, gitText } from "./git.ts";
+import { apartFrom } from "./objects.ts";
 import { refPart, runRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { workingTree } from "./workingTree.ts";
@@ -85,10 +86,7 @@ function withCurrentTree<Value>(
   use: (tree: string, env: Readonly<Record<string, string>>) => Promise<Value>,
 ): Promise<Value> {
   return withFolder(async (folder) => {
-    const env = {
-      GIT_OBJECT_DIRECTORY: folder,
-      GIT_ALTERNATE_OBJECT_DIRECTORIES: `"${objects.replace(/["\\]/g, String.raw`\$&`)}"`,
-    };
+    const env = apartFrom(objects, folder);
     return use(await workingTree({ top, seed, index: join(folder, "index"), env }), env);
   });
 }

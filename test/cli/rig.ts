@@ -47,6 +47,7 @@ export class Workspace {
     HOME: this.dir,
     LANG: "C.UTF-8",
     TMPDIR: tmpdir(),
+    PAWL_WORKTREES: process.env["PAWL_WORKTREES"]!,
   };
 
   write(name: string, text: string | Buffer): string {

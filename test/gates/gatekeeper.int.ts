@@ -1,7 +1,18 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { checkoutFolder } from "../../src/gates/checkoutFolder.ts";
+import { gatekeeper } from "../../src/gates/gatekeeper.ts";
+import { evaluate } from "../../src/plan/expression.ts";
 import { Repo, temporaryFolder } from "../git/rig.ts";
 import { isRunning, until } from "../executors/rig.ts";
 import { check, executor, gateOrder, keeper, resultOf, run, that, verdicts } from "./rig.ts";
@@ -61,7 +72,7 @@ describe("commands", () => {
     await check(order);
     expect(repo.everything()).toEqual(before);
     expect(repo.git("worktree", "list").split("\n")).toHaveLength(1);
-    expect(existsSync(join(order.folder, "@checkout"))).toBe(false);
+    expect(existsSync(dirname(dirname(await checkoutFolder(order, process.env))))).toBe(false);
   });
 
   test("that pass only in a dirty folder do not pass", async () => {
@@ -70,6 +81,14 @@ describe("commands", () => {
     repo.write({ built: "left by somebody" });
     const evidence = await check(gateOrder(repo.dir, { built: run("test -e built") }));
     expect(verdicts(evidence)).toEqual({ built: "✗ exit 1" });
+  });
+
+  test("do not find what lies above the user's folder, or in it and ignored", async () => {
+    const repo = new Repo();
+    repo.commit({ ".gitignore": "node_modules\n", "t.cjs": 'require("pkg")\n' });
+    repo.write({ "node_modules/pkg/index.js": "" });
+    const { tests } = verdicts(await check(gateOrder(repo.dir, { tests: run("node t.cjs") })));
+    expect(tests).toMatch(/^✗ exit 1/);
   });
 
   test("that fail, are killed, take too long or are not there say so", async () => {
@@ -212,9 +231,11 @@ describe("commands", () => {
         ? readFileSync(join(out, "pids"), "utf8").trim().split("\n").map(Number)
         : [];
     const [first] = await until("a first pid", () => pids()[0] !== undefined && pids());
-    repo.git("worktree", "add", "-q", "--detach", join(order.folder, "@checkout"));
+    const left = await checkoutFolder(order, process.env);
+    mkdirSync(join(left, ".git"), { recursive: true });
     writeFileSync(join(out, "again"), "");
     expect(verdicts(await check(order))).toEqual({ tests: "exit 0" });
+    expect(existsSync(left)).toBe(false);
     expect(isRunning(first!)).toBe(false);
     expect(pids()).toHaveLength(2);
   });
@@ -386,6 +407,17 @@ describe("a gate", () => {
       gate: `✗ the gate could not be checked: git diff-tree: fatal: bad object ${base}`,
     });
     expect(repo.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
+
+  test("makes no checkout within the repository, which its checks would find", async () => {
+    const repo = new Repo();
+    repo.commit({ "a.txt": "a" });
+    const top = realpathSync(repo.dir);
+    const own = gatekeeper({ executor, evaluate, env: { PAWL_WORKTREES: `${top}/w` } });
+    const order = gateOrder(repo.dir, { ok: run("true") });
+    expect(verdicts(await own.check(order, new AbortController().signal))).toEqual({
+      gate: `✗ the gate could not be checked: a clean checkout must lie outside of the repository, and ${top}/w is within ${top}; set PAWL_WORKTREES to another folder`,
+    });
   });
 
   test("names the head of a repository, and none where there is no commit", async () => {

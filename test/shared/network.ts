@@ -90,7 +90,13 @@ export class Machine {
     this.folder = folder;
     this.#space = space;
     this.#plug = plug;
-    this.env = { PATH: process.env["PATH"]!, HOME: folder, LANG: "C.UTF-8", TMPDIR: tmpdir() };
+    this.env = {
+      PATH: process.env["PATH"]!,
+      HOME: folder,
+      LANG: "C.UTF-8",
+      TMPDIR: tmpdir(),
+      PAWL_WORKTREES: process.env["PAWL_WORKTREES"]!,
+    };
   }
 
   async boot(): Promise<void> {
