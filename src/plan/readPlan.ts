@@ -129,8 +129,10 @@ function aboutPhase(
 ): PhaseReading {
   const written = needs.filter((need) => !need.implied);
   const dependencies = written.every((need) => !findings.has("unknown-dependency", need.at));
-  const commands = tasks.every(({ run, agent }) =>
-    agent?.by ? !gone.has(String(agent.by.value)) : run && !findings.has("unknown-command", run),
-  );
+  const commands = tasks.every(({ task, run, agent }) => {
+    if (task.kind === "manual") return true;
+    if (agent?.by) return !gone.has(String(agent.by.value));
+    return run && !findings.has("unknown-command", run);
+  });
   return written.length === 0 ? { name, commands } : { name, dependencies, commands };
 }

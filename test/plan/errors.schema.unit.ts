@@ -116,7 +116,7 @@ test("keys at the top", () => {
     plan.yaml:12:1  error  unknown key "frobnicate" in the plan
         frobnicate: 1
         ^~~~~~~~~~
-        known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, notify, agents, phases"
+        known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, workspace, models, mirror, notify, agents, phases"
   `);
 });
 

@@ -51,9 +51,14 @@ function unknown(
   findings.error(by, "unknown-agent", `there is no agent ${quoted(name)}`, hint);
 }
 
-/** The names of agents that tasks give. */
+/** The names of agents that tasks give: who does the work, and who reviews it. */
 const named = (phases: readonly PhaseDraft[]): ScalarNode[] =>
-  phases.flatMap((phase) => writtenTasks(phase).flatMap(({ agent }) => agent?.by ?? []));
+  phases.flatMap((phase) =>
+    writtenTasks(phase).flatMap(({ agent, pipeline }) => [
+      ...(agent?.by ? [agent.by] : []),
+      ...(pipeline?.reviewers ?? []),
+    ]),
+  );
 
 /** One that a file defines, or else a driver with nothing said of it. */
 function findAgent(name: string, by: ScalarNode, around: Around): Agent | undefined {

@@ -1,7 +1,9 @@
 import type { Agent } from "../../core/agent.ts";
 import type { ArtifactSpec, JsonSchema } from "../../core/artifact.ts";
 import type { Check, Gate } from "../../core/gate.ts";
+import type { Pipeline } from "../../core/pipeline.ts";
 import type { EnvValue, Phase, Plan, Task, TasksFrom } from "../../core/plan.ts";
+import type { Workspace } from "../../core/workspace.ts";
 import type { Span } from "../diagnostic.ts";
 import type { Findings } from "../findings.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
@@ -17,6 +19,19 @@ export interface Draft {
   readonly env: readonly EnvDraft[];
   /** Those that it defines, and those that its tasks name. */
   readonly agents: readonly AgentDraft[];
+  readonly workspace?: WorkspaceDraft | undefined;
+  /** Where the plan names models for stages. */
+  readonly models?: Span | undefined;
+}
+
+/** Where a plan's phases work. */
+export interface WorkspaceDraft {
+  /** Where its mode stands. */
+  readonly at: Span;
+  /** What the plan says of it, where that is more than the mode. */
+  readonly map: MapNode | undefined;
+  readonly env: readonly EnvDraft[];
+  readonly workspace: Workspace;
 }
 
 /** What phases and tasks have in common: a name, and others that must settle first. */
@@ -56,6 +71,8 @@ export interface PhaseDraft extends Item {
   readonly gate?: GateDraft | undefined;
   /** In place of `tasks`. */
   readonly from?: TasksFromDraft | undefined;
+  /** Where it says where it works itself. */
+  readonly workspace?: Span | undefined;
 }
 
 export interface GateDraft {
@@ -100,6 +117,20 @@ export interface TaskDraft extends Item {
   readonly gives?: readonly Named[] | undefined;
   /** There where an agent carries it out. */
   readonly agent?: AgentTaskDraft;
+  /** What its work goes through. */
+  readonly pipeline?: PipelineDraft | undefined;
+  /** Where it says what it may change. */
+  readonly scope?: Span | undefined;
+}
+
+export interface PipelineDraft {
+  readonly pipeline: Pipeline;
+  /** What has the last word on it: the task's own, its phase's or the plan's. */
+  readonly at: Span;
+  /** Agents that are named to review. */
+  readonly reviewers: readonly ScalarNode[];
+  /** The command that runs the tests. */
+  readonly test: ScalarNode | undefined;
 }
 
 export interface AgentTaskDraft {

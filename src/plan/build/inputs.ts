@@ -1,15 +1,13 @@
 import { basename, extname } from "node:path";
 import type { Input } from "../../core/plan.ts";
-import { paramOf } from "../../core/inputs.ts";
-import { splitPrompt } from "../../core/prompt.ts";
 import { conform } from "../schema/conform.ts";
 import { definition } from "../schema/published.ts";
 import { found, quoted } from "../schema/words.ts";
-import { didYouMean } from "../suggest.ts";
 import { asMap, asText, get, written } from "../syntax/tree.ts";
-import type { Entry, Node, ScalarNode } from "../syntax/tree.ts";
+import type { Entry, Node } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
 import type { Around } from "./namedText.ts";
+import { checkParamsOnly } from "./paramsOnly.ts";
 
 interface Inputs {
   readonly inputs?: readonly Input[];
@@ -31,30 +29,12 @@ export function readInputs(
   if (!long) return defined({ inputs: readDocuments(node, around) });
   conform(long, definition("Inputs"), "inputs", findings);
   const phase = get(long, PHASE);
-  if (phase?.kind === "scalar") checkPhase(phase, params, around);
+  // Runs are named after it before anything is worked out.
+  if (phase?.kind === "scalar") checkParamsOnly(phase, PHASE, params, findings);
   return defined({
     inputs: readDocuments(get(long, "documents"), around),
     inputPhase: phase?.kind === "scalar" ? written(phase, findings.text) : undefined,
   });
-}
-
-/** Parameters may stand in it, and nothing more: runs are named after it before anything is worked out. */
-function checkPhase(
-  node: ScalarNode,
-  params: Readonly<Record<string, unknown>>,
-  { findings }: Around,
-): void {
-  for (const part of splitPrompt(String(node.value))) {
-    if (part.type === "text") continue;
-    const name = part.type === "expression" ? paramOf(part.source) : undefined;
-    if (name === undefined) {
-      const message = '"phase" takes parameters only';
-      findings.error(node, "bad-expression", message, 'such as "${{ params.phase }}"');
-    } else if (!Object.hasOwn(params, name)) {
-      const hint = (): string | undefined => didYouMean(name, Object.keys(params), "it has");
-      findings.error(node, "unknown-param", `the plan has no parameter ${quoted(name)}`, hint);
-    }
-  }
 }
 
 interface Written {

@@ -1,5 +1,5 @@
 import { phaseId } from "../../core/ids.ts";
-import type { Phase, TaskSettings } from "../../core/plan.ts";
+import type { Phase } from "../../core/plan.ts";
 import { quoted } from "../schema/words.ts";
 import { asBoolean, asList, asMap, asText, get, placeOf } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
@@ -9,11 +9,11 @@ import type { PhaseDraft, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import { readGate } from "./gate.ts";
 import { handIn } from "./handIn.ts";
-import type { Around } from "./namedText.ts";
 import { after, readNeeds } from "./needs.ts";
 import { readDuration } from "./settings.ts";
 import { sharing } from "./sharing.ts";
 import { readTask } from "./task.ts";
+import type { TaskAround } from "./task.ts";
 import { readTasksFrom } from "./tasksFrom.ts";
 
 const LONGEST = 30 * 86_400_000;
@@ -27,14 +27,12 @@ const OF_TASK = [
   "grace",
   "outputs",
   "acceptance",
+  "files",
+  "scope",
 ];
 
-interface Surroundings extends Around {
-  readonly defaults: TaskSettings;
-}
-
 /** The phases of a plan; one without an id is left out, the schema has reported it. */
-export function readPhases(node: Node | undefined, around: Surroundings): PhaseDraft[] {
+export function readPhases(node: Node | undefined, around: TaskAround): PhaseDraft[] {
   const phases: PhaseDraft[] = [];
   for (const item of asList(node)?.items ?? []) {
     const map = asMap(item);
@@ -51,7 +49,7 @@ function readPhase(
   name: string,
   at: ScalarNode,
   before: PhaseDraft | undefined,
-  around: Surroundings,
+  around: TaskAround,
 ): PhaseDraft {
   const { findings } = around;
   const needs = readNeeds(get(map, "depends_on")) ?? after(before, at);
@@ -60,10 +58,11 @@ function readPhase(
   const takes = readNeeds(get(map, "needs")) ?? [];
   const gives = readArtifacts(get(map, "produces"), around);
   const context = asText(get(map, "context")) as Phase["context"];
-  const from = readTasksFrom(map, name, around);
+  const inPhase = get(map, "tasks") ? withPipeline(map, around) : around;
+  const from = readTasksFrom(map, name, inPhase);
   const gate = readGate(get(map, "gate"), around);
   const timeout = { least: 1, most: LONGEST };
-  const tasks = sharing(handIn(readTasks(map, name, at, around), gives), map, findings);
+  const tasks = sharing(handIn(readTasks(map, name, at, inPhase), gives), map, findings);
   const phase: Phase = defined({
     id: phaseId(name),
     title: asText(get(map, "title")),
@@ -78,15 +77,37 @@ function readPhase(
     timeoutMs: get(map, "tasks") && readDuration(map, "timeout", timeout, findings),
     tasks: tasks.map((each) => each.task),
     tasksFrom: from?.tasksFrom,
+    workspace: asText(get(map, "workspace")) as Phase["workspace"],
   });
-  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives, gate, from };
+  const workspace = get(map, "workspace");
+  return {
+    phase,
+    name,
+    id: name,
+    at,
+    needs,
+    when,
+    tasks,
+    env,
+    takes,
+    gives,
+    gate,
+    from,
+    workspace,
+  };
 }
 
+/** What a phase of several tasks says of their pipelines; that of a single one is the task's own. */
+const withPipeline = (map: MapNode, around: TaskAround): TaskAround => ({
+  ...around,
+  pipelines: [...(around.pipelines ?? []), get(map, "pipeline")],
+});
+
 /** The tasks of a phase, or the one task that its `run` stands for. */
-function readTasks(map: MapNode, name: string, at: ScalarNode, around: Surroundings): TaskDraft[] {
+function readTasks(map: MapNode, name: string, at: ScalarNode, around: TaskAround): TaskDraft[] {
   const { findings } = around;
   const list = get(map, "tasks");
-  const single = ["run", "agent", "prompt"].find((key) => get(map, key));
+  const single = ["run", "agent", "prompt", "kind", "instructions"].find((key) => get(map, key));
   if (single !== undefined) {
     if (list) {
       const message = `a phase has either "tasks" or ${quoted(single)}, not both`;
@@ -101,10 +122,9 @@ function readTasks(map: MapNode, name: string, at: ScalarNode, around: Surroundi
   }
   for (const key of OF_TASK) {
     if (!get(map, key)) continue;
-    const hint =
-      key === "outputs" || key === "acceptance"
-        ? "give it to a task"
-        : 'give it to the tasks, or to all of the plan under "defaults"';
+    const hint = ["outputs", "acceptance", "files", "scope"].includes(key)
+      ? "give it to a task"
+      : 'give it to the tasks, or to all of the plan under "defaults"';
     findings.error(
       placeOf(map, key),
       "misplaced-key",

@@ -1,6 +1,7 @@
 import type { Plan } from "../../core/plan.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
-import type { MapNode } from "../syntax/tree.ts";
+import type { MapNode, Node } from "../syntax/tree.ts";
+import type { Findings } from "../findings.ts";
 import { agentsOf, readAgents } from "./agents.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
@@ -11,6 +12,8 @@ import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
 import { DEFAULTS, readSettings } from "./settings.ts";
+import { insidePath } from "./insidePaths.ts";
+import { plainWorkspace, readWorkspace } from "./workspace.ts";
 
 const CONCURRENCY = 4;
 
@@ -20,9 +23,12 @@ export function buildPlan(map: MapNode, around: Around): Draft {
   const settings = asMap(get(map, "defaults"));
   const defaults = { ...DEFAULTS, ...(settings ? readSettings(settings, DEFAULTS, findings) : {}) };
   const env = readEnv(get(map, "env"), findings);
-  const phases = readPhases(get(map, "phases"), { defaults, ...around });
+  const pipelines = [settings && get(settings, "pipeline")];
+  const models = get(map, "models");
+  const phases = readPhases(get(map, "phases"), { defaults, pipelines, models, ...around });
   const agents = readAgents(get(map, "agents"), phases, around);
   const params = readParams(get(map, "params"), findings);
+  const workspace = readWorkspace(get(map, "workspace"), params, findings);
   const plan: Plan = defined({
     format: "pawl" as const,
     name: asText(get(map, "name")) ?? "",
@@ -35,7 +41,23 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     notify: readNotify(get(map, "notify"), findings),
     agents: agentsOf(agents, phases),
     ...readInputs(get(map, "inputs"), params, around),
+    workspace: workspace?.workspace ?? impliedWorkspace(phases),
+    mirror: readMirror(get(map, "mirror"), findings),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env, agents };
+  return { plan, phases, env, agents, workspace, models };
+}
+
+/** A phase may have a worktree where the plan says nothing of workspaces. */
+const impliedWorkspace = (phases: Draft["phases"]): Plan["workspace"] =>
+  phases.some(({ phase }) => phase.workspace === "worktree")
+    ? plainWorkspace("inplace")
+    : undefined;
+
+function readMirror(node: Node | undefined, findings: Findings): Plan["mirror"] {
+  const map = asMap(node);
+  const at = map && get(map, "status");
+  const status = asText(at);
+  if (at && status) insidePath(status, at, findings);
+  return status === undefined ? undefined : { status };
 }

@@ -2,17 +2,22 @@ import { taskId } from "../../core/ids.ts";
 import type { Task, TaskSettings, When } from "../../core/plan.ts";
 import { compileExpression, mentions } from "../expression.ts";
 import type { Findings } from "../findings.ts";
-import { asList, asText, get, written } from "../syntax/tree.ts";
+import { asList, asText, get, placeOf, written } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
 import { readAgentTask } from "./agentTask.ts";
 import { defined } from "./defined.ts";
 import type { Need, TaskDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
+import { readManual } from "./manualTask.ts";
 import { readNeeds } from "./needs.ts";
+import { readPipeline } from "./pipeline.ts";
+import type { PipelineAround } from "./pipeline.ts";
+import { readScope } from "./scope.ts";
 import { forAgents, readSettings } from "./settings.ts";
 
-interface TaskAround extends Around {
+/** What reading a task needs beside its map. */
+export interface TaskAround extends Around, PipelineAround {
   readonly defaults: TaskSettings;
 }
 
@@ -25,20 +30,20 @@ interface Identity {
 }
 
 /** A task, of its own map or of its phase's. */
-export function readTask(
-  map: MapNode,
-  { name, at, needs, shorthand }: Identity,
-  { defaults, ...around }: TaskAround,
-): TaskDraft {
-  const { findings } = around;
+export function readTask(map: MapNode, identity: Identity, around: TaskAround): TaskDraft {
+  const { name, at, needs, shorthand } = identity;
+  const { defaults, findings } = around;
   const run = scalarOf(get(map, "run"));
   const when = shorthand ? undefined : readWhen(get(map, "when"));
   const env = shorthand ? [] : readEnv(get(map, "env"), findings);
-  const agent = readAgentTask(map, around);
-  if (!run && !agent && !get(map, "run")) missing(map, findings);
+  const instructions = readManual(map, around);
+  const agent = instructions === undefined ? readAgentTask(map, around) : undefined;
+  if (instructions === undefined && !run && !agent && !get(map, "run")) missing(map, findings);
   // In a phase of a single task `produces` is the phase's own.
   const gives = shorthand ? undefined : readNeeds(get(map, "produces"));
   const byKind = agent ? forAgents(defaults) : {};
+  const pipeline = agent && readPipeline(map, agent.task.agent, around, findings);
+  if (!agent && instructions === undefined) checkOfAgents(map, shorthand, findings);
   const members = {
     id: taskId(name),
     dependsOn: needs.map((need) => taskId(need.name)),
@@ -49,14 +54,18 @@ export function readTask(
     description: asText(get(map, "description")),
     ...byKind,
     ...readSettings(map, { ...defaults, ...byKind }, findings),
+    scope: readScope(map, findings),
+    pipeline: pipeline?.pipeline,
   };
   const task: Task = agent
     ? defined({ ...members, kind: "agent" as const, ...agent.task })
-    : defined({
-        ...members,
-        kind: "command" as const,
-        run: run ? written(run, findings.text) : "",
-      });
+    : instructions !== undefined
+      ? defined({ ...members, kind: "manual" as const, instructions })
+      : defined({
+          ...members,
+          kind: "command" as const,
+          run: run ? written(run, findings.text) : "",
+        });
   return {
     task,
     name,
@@ -68,9 +77,19 @@ export function readTask(
     env,
     cwd: get(map, "cwd"),
     gives,
+    pipeline,
+    scope: get(map, "files") ?? get(map, "scope"),
     ...(agent ? { agent: agent.draft } : {}),
     ...(when ? { when: when.type } : {}),
   };
+}
+
+/** A command goes through no stages; what a phase says is for those of its tasks that do. */
+function checkOfAgents(map: MapNode, shorthand: boolean, findings: Findings): void {
+  const pipeline = get(map, "pipeline");
+  if (!pipeline || (pipeline.kind === "scalar" && pipeline.value === false)) return;
+  const message = `"pipeline" is for the work of agents, and this ${shorthand ? "phase" : "task"} is a command`;
+  findings.error(placeOf(map, "pipeline"), "misplaced-key", message);
 }
 
 function missing(map: MapNode, findings: Findings): void {

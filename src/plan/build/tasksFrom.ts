@@ -1,13 +1,9 @@
-import type { TaskSettings, TasksFrom } from "../../core/plan.ts";
+import type { TasksFrom } from "../../core/plan.ts";
 import { asMap, asText, get } from "../syntax/tree.ts";
 import type { MapNode, ScalarNode } from "../syntax/tree.ts";
 import type { TasksFromDraft } from "./draft.ts";
-import type { Around } from "./namedText.ts";
 import { readTask } from "./task.ts";
-
-interface TaskAround extends Around {
-  readonly defaults: TaskSettings;
-}
+import type { TaskAround } from "./task.ts";
 
 /** `tasks: { from: … }` of a phase: tasks that come to be when it is opened. */
 export function readTasksFrom(

@@ -7,8 +7,10 @@ import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
 import { checkExpressions } from "./expressions.ts";
 import { checkGates } from "./gates.ts";
+import { checkPipelines } from "./pipelines.ts";
 import { checkPrograms } from "./programs.ts";
 import { checkEnvText } from "./variables.ts";
+import { checkWorkspaces } from "./workspaces.ts";
 
 export type { Surroundings } from "./commands.ts";
 
@@ -28,4 +30,6 @@ export function checkDraft(
   checkGates(draft, findings);
   checkCommands(draft, surroundings, findings);
   checkEnvText(draft, findings);
+  checkPipelines(draft, findings);
+  checkWorkspaces(draft, surroundings, findings);
 }

@@ -46,6 +46,7 @@ type Around = Omit<Site, "source" | "at" | "place" | "isCondition">;
 /** Expressions that cannot be read, or that read what is not there. */
 export function checkExpressions(draft: Draft, findings: Findings): void {
   checkEnv(draft.env, { draft }, findings);
+  checkEnv(draft.workspace?.env ?? [], { draft }, findings);
   for (const { env } of draft.agents) checkEnv(env, { draft }, findings);
   for (const phase of draft.phases) checkPhase(phase, draft, findings);
 }

@@ -23,10 +23,11 @@ export function checkVariables(
   const told = new Set<string>();
   for (const { name, at } of scan.reads) {
     if (told.has(name) || isGiven(name, draft) || scan.assigned.has(name)) continue;
-    if ([task.env, phase.env, draft.env].some((env) => has(env, name))) continue;
+    const around = [...task.env, ...phase.env, ...(draft.workspace?.env ?? []), ...draft.env];
+    if (has(around, name)) continue;
     told.add(name);
     const message = `nothing sets $${name} for this command`;
-    const hint = (): string => advice(name, [...task.env, ...phase.env, ...draft.env], draft);
+    const hint = (): string => advice(name, around, draft);
     findings.warn(inside(run, at, findings.text), "unknown-variable", message, hint);
   }
 }
@@ -55,10 +56,11 @@ function advice(name: string, env: readonly EnvDraft[], { plan }: Draft): string
 const EXPANSION = /\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?/g;
 
 /** Values in `env` that look as if the shell would expand them; it does not see them. */
-export function checkEnvText({ env, phases }: Draft, findings: Findings): void {
+export function checkEnvText({ env, workspace, phases }: Draft, findings: Findings): void {
   const names = new Set(env.map(({ name }) => name));
   for (const list of [
     env,
+    workspace?.env ?? [],
     ...phases.flatMap((phase) => [phase.env, ...phase.tasks.map((task) => task.env)]),
   ]) {
     for (const { name, at, value } of list) {

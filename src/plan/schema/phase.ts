@@ -2,7 +2,9 @@ import { z } from "zod";
 import { agentTask, phaseArtifacts, produces } from "./agentTask.ts";
 import { command, env, flag, id, ids, text } from "./common.ts";
 import { gate } from "./gate.ts";
+import { pipeline } from "./pipeline.ts";
 import { outputs, settings } from "./settings.ts";
+import { manualTask, phaseWorkspace, scopeMembers } from "./workspace.ts";
 
 const OUTCOMES = ["success", "failure", "always"] as const;
 
@@ -18,6 +20,9 @@ const task = z
     id: id.describe("Unique within its phase."),
     run: command.optional().describe("Shell text, given to /bin/sh -c as it stands."),
     ...agentTask,
+    pipeline: pipeline.optional(),
+    ...manualTask,
+    ...scopeMembers,
     produces,
     description: text.optional().describe("For people."),
     depends_on: ids.optional().describe("Tasks of this phase that must settle first."),
@@ -29,7 +34,11 @@ const task = z
   .meta({
     id: "Task",
     title: "a task",
-    oneOf: [{ required: ["run"] }, { required: ["agent", "prompt"] }],
+    oneOf: [
+      { required: ["run"] },
+      { required: ["agent", "prompt"] },
+      { required: ["kind", "instructions"] },
+    ],
   });
 
 const tasksFrom = z
@@ -50,6 +59,8 @@ const tasksFrom = z
       ),
     run: command.optional().describe("Shell text; the entry reaches it by env: { from: item }."),
     ...agentTask,
+    pipeline: pipeline.optional(),
+    ...scopeMembers,
     description: text.optional().describe("For people."),
     env: env.optional().describe("Environment of these tasks; an expression may read item."),
     ...settings,
@@ -94,6 +105,10 @@ export const phase = z
       .optional()
       .describe("Short for a single task with the phase's id; its settings stand beside it."),
     ...agentTask,
+    pipeline: pipeline.optional(),
+    ...manualTask,
+    ...scopeMembers,
+    workspace: phaseWorkspace,
     ...phaseArtifacts,
     ...settings,
     outputs,
@@ -101,5 +116,10 @@ export const phase = z
   .meta({
     id: "Phase",
     title: "a phase",
-    oneOf: [{ required: ["tasks"] }, { required: ["run"] }, { required: ["agent", "prompt"] }],
+    oneOf: [
+      { required: ["tasks"] },
+      { required: ["run"] },
+      { required: ["agent", "prompt"] },
+      { required: ["kind", "instructions"] },
+    ],
   });

@@ -3,7 +3,9 @@ import { agent } from "./agent.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
 import { inputs } from "./inputs.ts";
 import { phase } from "./phase.ts";
+import { models, pipeline } from "./pipeline.ts";
 import { settings } from "./settings.ts";
+import { mirror, workspace } from "./workspace.ts";
 
 const paramValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -94,10 +96,18 @@ export const plan = z
         "After a failure: go on with what does not depend on it (the default), or start nothing new.",
     }),
     env: env.optional().describe("Environment of all tasks."),
-    defaults: z.strictObject(settings).optional().meta({
-      title: "a map of settings",
-      description: "Settings of tasks that do not set them for themselves.",
-    }),
+    defaults: z
+      .strictObject({ ...settings, pipeline: pipeline.optional() })
+      .optional()
+      .meta({
+        title: "a map of settings",
+        description: "Settings of tasks that do not set them for themselves.",
+      }),
+    workspace: workspace
+      .optional()
+      .describe("Where phases work, and where their work goes. Default: in the plan's folder."),
+    models: models.optional(),
+    mirror: mirror.optional().describe("Folders that are kept like those of other tools."),
     notify: z.array(notify).optional().meta({
       title: "a list of notifications",
       description: "Whom to tell how a run fares. It never stops a run.",
