@@ -9,23 +9,50 @@ import type { OpenEngine, OpenEngineOptions } from "../openEngine.ts";
 import { openWatcher } from "../tui/watcher.ts";
 import type { Watcher } from "../tui/watcher.ts";
 import { seedResult } from "../views/seed.ts";
+import { isSeed003 } from "../views/seed003/isSeed003.ts";
 import { statusView } from "../views/status.ts";
 import { streamAsCalled } from "./called.ts";
 import type { Options } from "./declared.ts";
 import { exitOf } from "./exit.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { openMirror } from "./mirror/mirror.ts";
+import type { Mirror } from "./mirror/mirror.ts";
 import { goOnWithoutOutput } from "./output.ts";
 import { maskOf } from "./maskOf.ts";
 import { printJson, printNote } from "./print.ts";
+import { SeedPrinter } from "./seedPrinter.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
 
-/** An engine over this machine's executor and the state given. */
+/**
+ * An engine over this machine's executor and the state given. It keeps the files that a run's plan wants mirrored.
+ * @param say what keeps them from being written
+ */
 export function engineOf(
   state: State,
   listeners: Pick<OpenEngineOptions, "onOpen" | "onEvent"> = {},
+  say: (text: string) => void = printNote,
 ): OpenEngine {
-  return openEngine({ store: state.store, folder: state.folder, ...listeners });
+  let mirror: Mirror | undefined;
+  const engine = openEngine({
+    store: state.store,
+    folder: state.folder,
+    onOpen: (run) => {
+      listeners.onOpen?.(run);
+      mirror = openMirror(state.store, run, say);
+    },
+    onEvent: (recorded, run) => {
+      mirror?.event(recorded, run);
+      listeners.onEvent?.(recorded, run);
+    },
+  });
+  return {
+    ...engine,
+    close: async () => {
+      await mirror?.close();
+      await engine.close();
+    },
+  };
 }
 
 /**
@@ -55,18 +82,23 @@ async function driveToEnd(
   const quiet = options["json"] === true || options["format"] !== undefined;
   let watcher: Watcher | undefined;
   const escalations: Promise<string[]>[] = [];
-  const engine = engineOf(state, {
+  let seed: SeedPrinter | undefined;
+  const listeners: Pick<OpenEngineOptions, "onOpen" | "onEvent"> = {
     onOpen: (run) => {
       if (!quiet) watcher = watch(state, run, options);
+      else if (options["format"] === "seed" && isSeed003(run.plan))
+        seed = new SeedPrinter(state, run);
       for (const note of notes) say(watcher, note);
     },
     onEvent: (recorded, run) => {
       watcher?.event(recorded, run);
+      seed?.event(recorded);
       const { event } = recorded;
       if (event.type === "approval-escalated")
         escalations.push(escalate(run, findPhase(run, event.phase), process.env));
     },
-  });
+  };
+  const engine = engineOf(state, listeners, (text) => say(watcher, text));
   try {
     const driving = await open(engine);
     goOnWithoutOutput();
@@ -74,6 +106,7 @@ async function driveToEnd(
     const run = await driving.finished;
     interrupt.stop();
     for (const problem of (await Promise.all(escalations)).flat()) say(watcher, problem);
+    await seed?.ready;
     await tell(run, watcher, options);
     return { run, exit: exitOf(run, interrupt.wasInterrupted()) };
   } finally {
@@ -98,7 +131,9 @@ function say(watcher: Watcher | undefined, text: string): void {
 
 async function tell(run: Run, watcher: Watcher | undefined, options: Options): Promise<void> {
   for (const problem of await notifyAll(run, process.env)) say(watcher, problem);
-  if (options["format"] === "seed") printJson(seedResult(run));
-  else if (options["json"]) printJson(statusView(run, Date.now(), null));
+  if (options["format"] === "seed") {
+    // Of the other kind each was told as it came.
+    if (!isSeed003(run.plan)) printJson(seedResult(run));
+  } else if (options["json"]) printJson(statusView(run, Date.now(), null));
   else await watcher?.end(run);
 }

@@ -13,7 +13,10 @@ export const askedText = (run: Run, task: TaskState): string =>
 /** What is to stay on a screen of an event: what a person is asked, as a row has no room for the command. */
 export function askedNote({ event }: Recorded, run: Run): string | undefined {
   if (event.type === "approval-requested") return `${event.phase} ${askedToApprove(run, event)}`;
-  if (event.type !== "attempt-failed" || event.failure.class !== "blocked") return undefined;
+  const asks =
+    event.type === "flag-raised" ||
+    (event.type === "attempt-failed" && event.failure.class === "blocked");
+  if (!asks) return undefined;
   const task = findTask(run, event.phase, event.task);
   return task.flags && `${taskLabel(task)} ${askedText(run, task)}`;
 }

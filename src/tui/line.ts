@@ -5,6 +5,7 @@ import { isSingle, plural } from "../views/words.ts";
 import { gateLine } from "./lineOfGate.ts";
 import { againLine, runLine } from "./lineOfRun.ts";
 import { skippedLine, taskLine } from "./lineOfTask.ts";
+import { workLine, workspaceLine } from "./lineOfWorkspace.ts";
 
 /** How a line is coloured. */
 export type Tone = "good" | "bad" | "warn" | "quiet" | "plain";
@@ -56,6 +57,18 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "phase-imported":
     case "diagnosis-recorded":
       return gateLine(event, run, at);
+    case "workspace-opened":
+    case "workspace-tidied":
+    case "workspace-undone":
+    case "phase-landed":
+    case "rebuild-requested":
+    case "mend-requested":
+      return workspaceLine(event, run);
+    case "stage-entered":
+    case "commit-made":
+    case "commit-refused":
+    case "flag-raised":
+      return workLine(event, run);
     case "phase-started":
     case "phase-completed":
     case "phase-failed":

@@ -5,7 +5,7 @@ import type { Run, TaskState } from "../core/run.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
-import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel } from "../views/words.ts";
+import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel, workOfTask } from "../views/words.ts";
 import { askedText } from "./askedLine.ts";
 import type { Line, Of } from "./line.ts";
 
@@ -26,7 +26,8 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
   switch (event.type) {
     case "attempt-started": {
       const which = event.attempt > 1 ? ` (${label(run, task, event.attempt)})` : "";
-      return { about, text: `started${which}`, tone: "quiet" };
+      const what = event.stage === undefined ? "started" : `${event.stage} started`;
+      return { about, text: `${what}${which}`, tone: "quiet" };
     }
     case "attempt-failed": {
       if (event.failure.class === "blocked")
@@ -82,7 +83,11 @@ const HOW: Readonly<Record<FailureClass, string>> = {
 const label = (run: Run, task: TaskState, attempt: number): string =>
   attemptLabel(run.plan, task.spec, attempt);
 
-const lastMs = (task: TaskState): string => tookOf(task, task.attempts.length);
+/** Of a task with stages all of them together, else its last attempt. */
+const lastMs = (task: TaskState): string =>
+  task.spec.pipeline
+    ? formatDuration(workOfTask(task, task.settledAt ?? 0))
+    : tookOf(task, task.attempts.length);
 
 /** The next attempt may have been begun in the same breath: the last one is not always the one that is told of. */
 function tookOf(task: TaskState, attempt: number): string {

@@ -54,7 +54,9 @@ function evidenceOf(event: Event): Pick<AuditEntry, "evidence" | "signer"> {
 
 function subjectOf(event: Event): string | undefined {
   if (!("phase" in event)) return undefined;
-  if (!("task" in event)) return event.phase;
+  // The task that is to mend a merge comes with all that it is.
+  if (!("task" in event) || typeof event.task === "object") return event.phase;
+  if (event.task === undefined) return event.phase;
   const address = `${event.phase}/${event.task}`;
   return "attempt" in event ? `${address}@${event.attempt}` : address;
 }

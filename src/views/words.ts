@@ -21,8 +21,12 @@ export const isSingle = (phase: PhaseState): boolean =>
 export const taskLabel = (task: TaskState): string =>
   isSingle(task.phase) ? task.spec.id : task.address;
 
-/** `attempt 2 of 3`; attempts beyond the allowance (lost ones, retries by a person) are only numbered. */
+/**
+ * `attempt 2 of 3`; attempts beyond the allowance (lost ones, retries by a person) are only numbered, and so are those
+ * of a task with stages, each of which has attempts of its own.
+ */
 export function attemptLabel(plan: Plan, task: Task, attempt: number): string {
+  if (task.pipeline) return `attempt ${attempt}`;
   const most = settingsOf(plan, task).retry.maxAttempts;
   return attempt <= most && most > 1 ? `attempt ${attempt} of ${most}` : `attempt ${attempt}`;
 }

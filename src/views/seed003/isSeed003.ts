@@ -1,0 +1,10 @@
+import type { Plan } from "../../core/plan.ts";
+
+/** Whether a plan's runs are what seed 003 is about: worktrees, stages, or its status files. Others are seed 004's. */
+export const isSeed003 = (plan: Plan): boolean =>
+  plan.format === "pawl" &&
+  (plan.mirror?.status !== undefined ||
+    plan.workspace?.mode === "worktree" ||
+    plan.phases.some(
+      (phase) => phase.workspace === "worktree" || phase.tasks.some((each) => each.pipeline),
+    ));
