@@ -3,9 +3,17 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 
-const READ_BYTES = 16 * 1024;
-const TAIL_LINES = 20;
-const TAIL_LENGTH = 2048;
+/** How much of an output's end is shown: bytes that are read, and lines and characters of them at most. */
+export interface TailBounds {
+  readonly bytes: number;
+  readonly lines: number;
+  readonly length: number;
+}
+
+const SHOWN: TailBounds = { bytes: 16 * 1024, lines: 20, length: 2048 };
+
+/** What tells how tests ended, for `readTestRun`: stacks of what failed may fill many lines. */
+export const OF_TESTS: TailBounds = { bytes: 64 * 1024, lines: 2_000, length: 64 * 1024 };
 
 /** Nothing in it moves a terminal's cursor, changes its colours or the direction of its text. */
 export function printable(bytes: Uint8Array): string {
@@ -36,19 +44,19 @@ async function lastBytes(path: string, most: number): Promise<Uint8Array> {
 }
 
 /** The last lines of an attempt's output, for a person; undefined if it wrote nothing that can be shown. */
-export async function tailOf(folder: string): Promise<string | undefined> {
-  const last = await lastBytes(join(folder, ATTEMPT_FILES.output), READ_BYTES);
+export async function tailOf(folder: string, most = SHOWN): Promise<string | undefined> {
+  const last = await lastBytes(join(folder, ATTEMPT_FILES.output), most.bytes);
   const before =
-    last.length < READ_BYTES
-      ? await lastBytes(join(folder, ATTEMPT_FILES.outputBefore), READ_BYTES - last.length)
+    last.length < most.bytes
+      ? await lastBytes(join(folder, ATTEMPT_FILES.outputBefore), most.bytes - last.length)
       : new Uint8Array();
   const bytes = Buffer.concat([before, last]);
   // What is left of a character whose beginning was not read.
-  const start = bytes.length < READ_BYTES ? 0 : bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  const start = bytes.length < most.bytes ? 0 : bytes.findIndex((byte) => (byte & 0xc0) !== 0x80);
   const lines = printable(bytes.subarray(Math.max(0, start)))
     .replace(/^\n+|\s+$/g, "")
     .split("\n");
-  const text = Array.from(lines.slice(-TAIL_LINES).join("\n"));
-  const tail = text.slice(-TAIL_LENGTH).join("");
+  const text = Array.from(lines.slice(-most.lines).join("\n"));
+  const tail = text.slice(-most.length).join("");
   return tail === "" ? undefined : tail;
 }
