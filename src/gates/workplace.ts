@@ -1,24 +1,24 @@
 import { mkdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DiffSummary, Tree } from "../core/gate.ts";
-import { diffSummary, emptyTree } from "../git/changes.ts";
 import { addCheckout } from "../git/checkout.ts";
 import type { Checkout } from "../git/checkout.ts";
 import { repositoryOf } from "../git/repository.ts";
-import { takeSnapshot } from "../git/snapshot.ts";
 import type { PlacesEnv } from "../workspaces/places.ts";
 import { checkoutFolder, removeCheckoutOf } from "./checkoutFolder.ts";
 import type { Room } from "./inside.ts";
 import { inShort } from "./inShort.ts";
 import { digestOfFiles, namedFiles } from "./namedFiles.ts";
 import type { GateOrder } from "./port.ts";
+import { landingSubject, snapshotSubject } from "./subject.ts";
+import type { NoSubject, Subject } from "./subject.ts";
 
 /** What of git a guard compares; or why it cannot. */
 export interface Compared {
-  /** The repository's uppermost folder, and the plan's folder relative to it. */
+  /** A folder of the repository, and the plan's folder relative to the repository. */
   readonly top: string;
   readonly prefix: string;
-  /** The commit that the run began from. */
+  /** The commit that the run began from, or that the phase is merged into. */
   readonly base: string;
   readonly commit: string;
 }
@@ -31,8 +31,8 @@ export interface Workplace {
   readonly diff?: DiffSummary;
   readonly compared: Compared | { readonly not: string };
   readonly notes: readonly string[];
-  /** Paths of tracked files, relative to the repository, that have changed since this was asked last. */
-  readonly changed: () => Promise<string[]>;
+  /** Absent where nothing was checked out. */
+  readonly checkout?: Checkout;
   readonly remove: () => Promise<void>;
 }
 
@@ -45,36 +45,48 @@ export async function makeWorkplace(
   order: GateOrder,
   env: PlacesEnv,
   signal: AbortSignal,
-): Promise<Workplace> {
+): Promise<Workplace | NoSubject> {
   await mkdir(order.folder, { recursive: true });
+  const { landing, workspace } = order;
+  if (workspace?.mode === "none")
+    return inTheFolder(order, "the plan says `mode: none`", "git was not looked at");
+  if (landing) {
+    const subject = await landingSubject({ ...order, landing }, signal);
+    return "checks" in subject ? subject : inCheckout(order, subject, env, signal);
+  }
   const repository = await repositoryOf(order.dir);
-  if (!repository) return inTheFolder(order);
-  const { top, prefix } = repository;
-  const snapshot = await takeSnapshot(repository, order, signal);
-  const { commit, submodules } = snapshot;
-  const base = order.base ?? (await emptyTree(top));
+  if (repository)
+    return inCheckout(order, await snapshotSubject(repository, order, signal), env, signal);
+  if (order.base === undefined) return inTheFolder(order, "there is no git repository");
+  throw new Error(
+    `${order.dir} was in a git repository when the run began, at ${order.base.slice(0, 12)}, and is in none now`,
+  );
+}
+
+async function inCheckout(
+  order: GateOrder,
+  subject: Subject,
+  env: PlacesEnv,
+  signal: AbortSignal,
+): Promise<Workplace> {
+  const { source, prefix, commit, base, tree, diff, submodules } = subject;
+  const { top } = source;
   const checkout = needsFiles(order)
-    ? await addCheckout(repository, commit, await checkoutFolder(order, env), signal)
+    ? await addCheckout(source, commit, await checkoutFolder(order, env), signal)
     : undefined;
-  const tree = { ...(order.base ? { base: order.base } : {}), commit, tree: snapshot.tree };
   const notes =
     submodules.length === 0
       ? []
       : [`of ${inShort(submodules)} only the commit was looked at: the checkout has no submodules`];
-  try {
-    return {
-      room: await roomOf(checkout, top, prefix),
-      tree: async () => tree,
-      diff: await diffSummary(top, base, commit),
-      compared: order.base === undefined ? UNBORN : { top, prefix, base, commit },
-      notes,
-      changed: async () => (await checkout?.changed()) ?? [],
-      remove: () => removeCheckoutOf(order, env),
-    };
-  } catch (error) {
-    await removeCheckoutOf(order, env);
-    throw error;
-  }
+  return {
+    room: await roomOf(checkout, top, prefix),
+    tree: async () => tree,
+    diff,
+    compared: base === undefined ? UNBORN : { top, prefix, base, commit },
+    notes,
+    ...(checkout ? { checkout } : {}),
+    remove: () => removeCheckoutOf(order, env),
+  };
 }
 
 const needsFiles = ({ gate }: GateOrder): boolean =>
@@ -88,20 +100,16 @@ async function roomOf(checkout: Checkout | undefined, top: string, prefix: strin
   return { root, top: checkout.path };
 }
 
-async function inTheFolder(order: GateOrder): Promise<Workplace> {
-  if (order.base !== undefined)
-    throw new Error(
-      `${order.dir} was in a git repository when the run began, at ${order.base.slice(0, 12)}, and is in none now`,
-    );
+/** @param why it is not a checkout, and what else that means */
+async function inTheFolder(order: GateOrder, ...why: readonly string[]): Promise<Workplace> {
   const root = await realpath(order.dir);
   const room = { root, top: root };
   const names = namedFiles(order.gate, order.steering);
   return {
     room,
-    compared: { not: "there is no git repository to compare with: it cannot be told" },
+    compared: { not: `${why[0]}, so there is nothing to compare with: it cannot be told` },
     tree: () => digestOfFiles(room, names),
-    notes: ["there is no git repository: the checks were made in the folder itself"],
-    changed: async () => [],
+    notes: [`${why.join(", and ")}: the checks were made in the folder itself`],
     remove: async () => {},
   };
 }

@@ -17,12 +17,15 @@ export interface Checkout {
   readonly remove: () => Promise<void>;
 }
 
+/** Where the commit is. */
+export type Source = Pick<Repository, "top" | "gitDir" | "objects">;
+
 /**
  * Checks a commit out into a folder that is not there yet; what is known of its files is kept beside the folder.
  * @throws GitError where that cannot be done; nothing is left then
  */
 export async function addCheckout(
-  repository: Repository,
+  repository: Source,
   commit: string,
   folder: string,
   signal?: AbortSignal,
@@ -53,7 +56,7 @@ async function fill(path: string, commit: string, signal?: AbortSignal): Promise
 }
 
 /** Its files are looked at with the user's repository: whatever was done to its own deceives nobody. */
-async function judged(repository: Repository, commit: string, path: string): Promise<Checkout> {
+async function judged(repository: Source, commit: string, path: string): Promise<Checkout> {
   const seed = `${path}.index`;
   const index = join(path, ".git/index");
   const { atime, mtime } = await stat(index);

@@ -25,7 +25,7 @@ const REFS = ["refs/heads", "refs/tags", "refs/remotes", "refs/notes"];
  * objects of another and writes none there. Its HEAD is at the commit, and nothing is checked out.
  */
 export async function makeOwnRepository(
-  { top, objects }: Repository,
+  { top, objects }: Pick<Repository, "top" | "objects">,
   commit: string,
   folder: string,
 ): Promise<void> {

@@ -361,7 +361,7 @@ describe("a folder without git", () => {
     expect(verdicts(evidence)).toEqual({
       here: "exit 0",
       files: "there, and not empty: a.txt, where.txt",
-      kept: "✗ there is no git repository to compare with: it cannot be told",
+      kept: "✗ there is no git repository, so there is nothing to compare with: it cannot be told",
     });
     expect(evidence.notes).toEqual([
       "there is no git repository: the checks were made in the folder itself",

@@ -21,7 +21,8 @@ export async function runChecks(
   const results: CheckResult[] = [];
   for (const group of groupsOf(checks)) {
     const made = await sideBySide(group, context);
-    const changed = (await context.place.changed()).filter((path) => !mayChange.has(path));
+    const { checkout } = context.place;
+    const changed = ((await checkout?.changed()) ?? []).filter((path) => !mayChange.has(path));
     results.push(
       ...(changed.length === 0 ? made : made.map((each) => spoilt(each, made, changed))),
     );

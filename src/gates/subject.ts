@@ -1,0 +1,81 @@
+import { join } from "node:path";
+import type { DiffSummary, Evidence, Tree } from "../core/gate.ts";
+import { candidateOf } from "../git/candidate.ts";
+import { diffSummary, emptyTree } from "../git/changes.ts";
+import type { Source } from "../git/checkout.ts";
+import { commonDirOf } from "../git/commits.ts";
+import { git, gitFields } from "../git/git.ts";
+import { homeOf } from "../git/home.ts";
+import type { Repository } from "../git/repository.ts";
+import { snapshotRef, takeSnapshot } from "../git/snapshot.ts";
+import { conflictCheck } from "./conflict.ts";
+import type { GateOrder } from "./port.ts";
+
+/** The commit whose files a gate is checked on, and what it is compared with. */
+export interface Subject {
+  readonly source: Source;
+  /** The plan's folder, relative to the repository. */
+  readonly prefix: string;
+  readonly commit: string;
+  /** What guards compare with; none where the run began without a commit. */
+  readonly base?: string;
+  readonly tree: Tree;
+  readonly diff: DiffSummary;
+  readonly submodules: readonly string[];
+}
+
+/** There is no commit to check. */
+export type NoSubject = Pick<Evidence, "tree" | "checks" | "conflicts">;
+
+/** The files as they are, committed where no branch has it. */
+export async function snapshotSubject(
+  repository: Repository,
+  order: GateOrder,
+  signal: AbortSignal,
+): Promise<Subject> {
+  const { top, prefix } = repository;
+  const { commit, tree, submodules } = await takeSnapshot(repository, order, signal);
+  const base = order.base === undefined ? {} : { base: order.base };
+  const diff = await diffSummary(top, order.base ?? (await emptyTree(top)), commit);
+  return {
+    source: repository,
+    prefix,
+    commit,
+    ...base,
+    tree: { ...base, commit, tree },
+    diff,
+    submodules,
+  };
+}
+
+/** The merge of the phase's branch into the run's, kept from git's clean-up; or why there is none. */
+export async function landingSubject(
+  order: GateOrder & Required<Pick<GateOrder, "landing">>,
+  signal: AbortSignal,
+): Promise<Subject | NoSubject> {
+  const { run, phase, round, landing, dir } = order;
+  const found = await candidateOf(dir, { ...landing, run, phase, round }, signal);
+  const { base, head } = found;
+  if ("conflicts" in found) {
+    const { conflicts } = found;
+    return { tree: { base, head, tree: "" }, conflicts, checks: [conflictCheck(order, conflicts)] };
+  }
+  const { commit, tree, patch, diff } = found;
+  const common = await commonDirOf(dir);
+  await git(["update-ref", "--no-deref", snapshotRef(order), commit], { cwd: common });
+  return {
+    source: { top: common, gitDir: common, objects: join(common, "objects") },
+    prefix: (await homeOf(dir)).prefix,
+    commit,
+    base,
+    tree: { base, head, commit, tree, patch },
+    diff,
+    submodules: await submodulesOf(common, commit),
+  };
+}
+
+async function submodulesOf(cwd: string, commit: string): Promise<string[]> {
+  const entries = await gitFields(["ls-tree", "-r", "-z", commit], { cwd });
+  const links = entries.filter((each) => each.startsWith("160000 "));
+  return links.map((each) => each.slice(each.indexOf("\t") + 1));
+}
