@@ -38,6 +38,8 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     unfilled: new Set(),
     gates: new Set(),
     waiting: new Set(),
+    housed: new Set(),
+    integration: { landings: [], rewind: undefined },
     artifacts: new Map(),
     touched: new Set(),
     openable: new ReadyQueue(),
@@ -72,6 +74,15 @@ function addPhase(run: Run, spec: Phase): void {
     approved: false,
     rejections: undefined,
     message: undefined,
+    workspace: undefined,
+    opened: 0,
+    head: undefined,
+    commits: [],
+    owner: undefined,
+    passed: false,
+    landing: undefined,
+    standing: undefined,
+    aside: undefined,
   };
   run.phases.push(phase);
   run.phaseById.set(spec.id, phase);
@@ -118,6 +129,13 @@ export const taskStateOf = (index: number, spec: Task, phase: PhaseState): TaskS
   message: undefined,
   tolerated: false,
   settledAt: undefined,
+  round: 1,
+  begun: false,
+  stage: undefined,
+  review: undefined,
+  commit: undefined,
+  workspace: undefined,
+  opened: 0,
 });
 
 function linkPhase(run: Run, phase: PhaseState): void {

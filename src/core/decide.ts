@@ -11,6 +11,7 @@ import {
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import { addTasks } from "./decideTasks.ts";
+import { mend, rebuild, reportWorkspace } from "./decideWorkspace.ts";
 import type { Event, RunOptions } from "./events.ts";
 import type { RunId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
@@ -63,9 +64,11 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     case "void-gate":
       return voidGate(run, request);
     case "report-workspace":
+      return reportWorkspace(run, request);
     case "rebuild":
+      return rebuild(run, request);
     case "mend":
-      return refuse("not-ready", "no phase of this run has a worktree");
+      return mend(run, request);
     case "expire-approval":
       return expire(run, request, now);
     case "approve":

@@ -8,6 +8,10 @@ import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
 import { findTask } from "./run.ts";
+import { hasStages } from "./decideStage.ts";
+import type { StageName } from "./pipeline.ts";
+import { firstStage, isTestRun } from "./stages.ts";
+import { seen } from "./stageResult.ts";
 import { warningOf } from "./foldAttempt.ts";
 import { isStartable } from "./startable.ts";
 
@@ -42,8 +46,15 @@ function begin(
       `the next attempt of ${task.address} is ${next}, not ${attempt}`,
     );
   const place = { ...(host ? { host } : {}), ...(stateId ? { stateId } : {}) };
-  return [{ type: "attempt-started", ...ofTask(task), attempt, ...place }];
+  const stage = stageFor(task);
+  return [
+    { type: "attempt-started", ...ofTask(task), attempt, ...place, ...(stage ? { stage } : {}) },
+  ];
 }
+
+/** What the next attempt of a task with stages is for. */
+const stageFor = ({ spec, stage }: TaskState): StageName | undefined =>
+  stage?.name ?? (spec.pipeline && firstStage(spec.pipeline));
 
 /** Somebody else may have paused or aborted the run since it was scheduled. */
 function refuseToStart(run: Run, task: TaskState): Refusal | undefined {
@@ -81,12 +92,16 @@ function report(
     );
   }
   const attempt = { ...ofTask(task), attempt: request.attempt };
-  const { result } = request;
+  const { proof, review, ...result } = seen(task, current.stage, request.result);
   switch (result.type) {
     case "succeeded": {
       const { type: _, ...gives } = result;
+      const found = { ...(proof === undefined ? {} : { proof }), ...(review ? { review } : {}) };
+      const succeeded: Event = { type: "attempt-succeeded", ...attempt, ...gives, ...found };
+      // What comes next is decided on the run with this in it.
+      if (hasStages(run, task)) return [succeeded];
       return [
-        { type: "attempt-succeeded", ...attempt, ...gives },
+        succeeded,
         { type: "task-completed", ...ofTask(task), ...warningOf(result.account?.report) },
       ];
     }
@@ -106,6 +121,8 @@ function report(
         ...(account && { account }),
       } as const;
       if (failure.class === "blocked" && !run.abortRequested) return [failed];
+      // Running the same test again says the same: the work is sent back.
+      if (isTestRun(current.stage) && failure.class === "not-accepted") return [failed];
       const next = nextTry(run, task, failure, now, request.chance);
       if (next.type === "retry") return [{ ...failed, retry: next.retry }];
       const message = next.why === undefined ? failure.message : `${failure.message} (${next.why})`;

@@ -1,5 +1,7 @@
 import type { Event } from "./events.ts";
 import type { CheckResult } from "./gate.ts";
+import type { PhaseId } from "./ids.ts";
+import { isHoused } from "./housing.ts";
 import { inWords } from "./inWords.ts";
 import { reach } from "./reach.ts";
 import type { Request } from "./requests.ts";
@@ -7,7 +9,7 @@ import { isRefusal, refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import { findPhase } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
-import { resolveTarget, tasksOf } from "./target.ts";
+import { phaseCalled, resolveTarget, tasksOf } from "./target.ts";
 
 type Of<Type extends Request["type"]> = Extract<Request, { type: Type }>;
 
@@ -30,10 +32,14 @@ export function reportGate(run: Run, request: Of<"report-gate">, now: number): E
     ];
   }
   const checked: Event = { type: "gate-checked", phase: id, evidence };
-  if (!gate?.approve) return [checked, { type: "phase-completed", phase: id }];
+  const { round, digest } = evidence;
+  const housed = isHoused(run, phase);
+  // What has a worktree is completed when it is merged.
+  if (!gate?.approve) return housed ? [checked] : [checked, { type: "phase-completed", phase: id }];
+  if (housed && evidence.tree.patch !== undefined && phase.standing?.patch === evidence.tree.patch)
+    return [checked, { type: "approval-stands", phase: id, round }];
   const { timeout } = gate.approve;
   const until = timeout ? { until: now + timeout.afterMs } : {};
-  const { round, digest } = evidence;
   return [checked, { type: "approval-requested", phase: id, round, digest, ...until }];
 }
 
@@ -52,7 +58,16 @@ export function voidGate(run: Run, request: Of<"void-gate">): Event[] | Refusal 
       `phase ${phase.spec.id} waits for no approval: it is ${phase.status}`,
     );
   const { round, spec } = phase;
-  return [{ type: "gate-voided", phase: spec.id, round: round + 1, reason: request.reason }];
+  const { reason, moved } = request;
+  return [
+    {
+      type: "gate-voided",
+      phase: spec.id,
+      round: round + 1,
+      reason,
+      ...(moved ? { moved } : {}),
+    },
+  ];
 }
 
 /** Time never approves: the phase is sent back, or somebody else is told. */
@@ -110,10 +125,8 @@ export function approve(run: Run, request: Of<"approve">, now: number): Event[] 
       "unsigned",
       `an approval of ${id} must be signed; pawl approve ${run.id} ${id} says how`,
     );
-  return [
-    { type: "gate-approved", phase: id, round: phase.round, approval, by },
-    { type: "phase-completed", phase: id },
-  ];
+  const approved: Event = { type: "gate-approved", phase: id, round: phase.round, approval, by };
+  return isHoused(run, phase) ? [approved] : [approved, { type: "phase-completed", phase: id }];
 }
 
 /** White space and case make no difference to what a person says. */
@@ -151,14 +164,6 @@ function waitingPhase(run: Run, text: string | undefined): PhaseState | Refusal 
   );
 }
 
-/** The phase of this id or title. */
-function phaseCalled(run: Run, name: string): PhaseState | Refusal {
-  const phase = run.phases.find((each) => each.spec.id === name || each.spec.title === name);
-  if (phase) return phase;
-  const ids = run.phases.map((each) => each.spec.id).join(", ");
-  return refuse("unknown-phase", `run ${run.id} has no phase "${name}"; its phases are ${ids}`);
-}
-
 /** Back to just after a phase: it stays done, its gate asks again, and what came later is undone. */
 export function rollback(run: Run, request: Of<"rollback">): Event[] | Refusal {
   if (run.abortRequested)
@@ -179,7 +184,25 @@ export function rollback(run: Run, request: Of<"rollback">): Event[] | Refusal {
     );
   const later = reach(to.dependents, (each) => each.dependents);
   const phases = run.phases.filter((each) => later.has(each)).map((each) => each.spec.id);
-  return [{ type: "rolled-back", by: request.by, to: to.spec.id, phases }];
+  const again = mergedAfter(run, to, later);
+  return [
+    {
+      type: "rolled-back",
+      by: request.by,
+      to: to.spec.id,
+      phases,
+      ...(again.length > 0 ? { again } : {}),
+    },
+  ];
+}
+
+/** Phases that stay done, though their merge came after one that is undone: they are merged again. */
+function mergedAfter(run: Run, to: PhaseState, undone: ReadonlySet<PhaseState>): PhaseId[] {
+  const { landings } = run.integration;
+  const first = landings.findIndex((each) => undone.has(each.phase));
+  if (first === -1) return [];
+  const after = new Set(landings.slice(first).map((each) => each.phase));
+  return [...after].filter((each) => !undone.has(each) && each !== to).map((each) => each.spec.id);
 }
 
 /** What an agent found out about a failure of a task. */

@@ -166,6 +166,8 @@ export type Event =
       readonly task?: Task;
       readonly by: Actor;
     }
+  /** The phase's patch is what was approved in an earlier round, of which only the base was another. */
+  | { readonly type: "approval-stands"; readonly phase: PhaseId; readonly round: number }
   /** Nobody approved in time; somebody else was told. */
   | { readonly type: "approval-escalated"; readonly phase: PhaseId; readonly round: number }
   | { readonly type: "phase-skipped"; readonly phase: PhaseId; readonly reason: SkipReason }

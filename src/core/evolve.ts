@@ -2,9 +2,12 @@ import { buildRun } from "./build.ts";
 import type { Event, Recorded } from "./events.ts";
 import { foldAttempt } from "./foldAttempt.ts";
 import { fillPhase } from "./fillPhase.ts";
-import { foldGate, foldRollback } from "./foldGate.ts";
+import { foldGate } from "./foldGate.ts";
+import { foldRollback } from "./foldRollback.ts";
 import { foldPhase } from "./foldPhase.ts";
 import { foldRun, putBack } from "./foldRun.ts";
+import { foldStage } from "./foldStage.ts";
+import { foldWorkspace } from "./foldWorkspace.ts";
 import { foldTask } from "./foldTask.ts";
 import { recount } from "./recount.ts";
 import type { Run } from "./run.ts";
@@ -54,8 +57,21 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "gate-rejected":
     case "gate-voided":
     case "approval-requested":
+    case "approval-stands":
     case "approval-escalated":
       return foldGate(run, event);
+    case "workspace-opened":
+    case "workspace-tidied":
+    case "workspace-undone":
+    case "commit-made":
+    case "commit-refused":
+    case "phase-landed":
+    case "mend-requested":
+    case "rebuild-requested":
+      return foldWorkspace(run, event);
+    case "stage-entered":
+    case "flag-raised":
+      return foldStage(run, event);
     case "tasks-added":
       return fillPhase(run, event, at);
     case "rolled-back":

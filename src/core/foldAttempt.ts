@@ -1,6 +1,7 @@
 import type { Artifact } from "./artifact.ts";
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
+import { isApart, isHoused } from "./housing.ts";
 import type { Report } from "./report.ts";
 import { addUnderway, classify } from "./recount.ts";
 import type { AttemptState, Run, TaskState, Verdict } from "./run.ts";
@@ -24,7 +25,12 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       endedAt: undefined,
       failure: undefined,
       account: undefined,
+      stage: event.stage,
+      round: task.round,
     });
+    task.begun = true;
+    if (event.stage) task.stage ??= { name: event.stage, sentBack: {}, warnings: [] };
+    if (isHoused(run, task.phase) && !isApart(run, task.phase)) task.phase.owner = task;
     run.resting.delete(task);
     return addUnderway(run, task);
   }
@@ -40,6 +46,9 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     case "attempt-succeeded":
       attempt.status = "succeeded";
       task.limits = 0;
+      task.review = event.review;
+      if (event.proof !== undefined && task.stage)
+        task.stage = { ...task.stage, proof: event.proof };
       if (event.outputs) task.outputs = event.outputs;
       for (const artifact of event.artifacts ?? []) keep(run, task, artifact, at);
       return conclude(run, task, { type: "completed", ...warningOf(event.account?.report) });

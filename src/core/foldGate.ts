@@ -1,4 +1,5 @@
 import type { Event } from "./events.ts";
+import { isHoused } from "./housing.ts";
 import { classifyPhase, recount } from "./recount.ts";
 import { reset } from "./revive.ts";
 import type { PhaseState, Run } from "./run.ts";
@@ -15,7 +16,11 @@ export function foldGate(run: Run, event: GateEvent): void {
     case "gate-checked":
       phase.evidence = event.evidence;
       phase.message = event.failed;
+      if (event.failed === undefined && !phase.spec.gate?.approve) pass(run, phase);
       return;
+    case "approval-stands":
+      phase.approved = true;
+      return pass(run, phase);
     case "approval-requested":
       phase.status = "waiting";
       phase.approveUntil = event.until;
@@ -29,9 +34,12 @@ export function foldGate(run: Run, event: GateEvent): void {
     case "gate-approved":
       phase.approved = true;
       run.waiting.delete(phase);
+      pass(run, phase);
+      phase.standing = standingOf(phase, event.approval);
       return classifyPhase(run, phase);
     case "gate-voided":
       run.waiting.delete(phase);
+      if (!event.moved) phase.standing = undefined;
       return openGate(run, phase, event.round);
     case "gate-rejected":
       (phase.rejections ??= []).push(event.reason);
@@ -39,13 +47,32 @@ export function foldGate(run: Run, event: GateEvent): void {
   }
 }
 
+/** What it did may be merged, where it has a worktree. */
+function pass(run: Run, phase: PhaseState): void {
+  if (!isHoused(run, phase)) return;
+  phase.status = "gate";
+  phase.passed = true;
+  run.gates.delete(phase);
+  classifyPhase(run, phase);
+}
+
+function standingOf(
+  { evidence }: PhaseState,
+  approval: NonNullable<PhaseState["standing"]>["approval"],
+): PhaseState["standing"] {
+  const patch = evidence?.tree.patch;
+  return patch === undefined ? undefined : { patch, approval };
+}
+
 function openGate(run: Run, phase: PhaseState, round: number): void {
   phase.status = "gate";
+  phase.passed = false;
   phase.approved = false;
   phase.round = round;
   phase.approveUntil = undefined;
   run.touched.delete(phase);
   run.gates.add(phase);
+  if (!phase.aside) run.housed.delete(phase);
 }
 
 /** The phase is done again from its beginning; its attempts keep their numbers. */
@@ -53,6 +80,8 @@ function sendBack(run: Run, phase: PhaseState): void {
   phase.tasks.forEach(reset);
   phase.status = "running";
   phase.approved = false;
+  phase.passed = false;
+  phase.standing = undefined;
   phase.evidence = undefined;
   phase.approveUntil = undefined;
   // Nobody drives it: it goes on when somebody does.
@@ -61,34 +90,4 @@ function sendBack(run: Run, phase: PhaseState): void {
     run.pausedBecause = "by-person";
   }
   recount(run);
-}
-
-/** What came after a phase is undone: its tasks are to be done again, and its artifacts are history. */
-export function foldRollback(run: Run, event: Extract<Event, { type: "rolled-back" }>): void {
-  for (const id of event.phases) {
-    const phase = findPhase(run, id);
-    phase.tasks.forEach(reset);
-    phase.status = "pending";
-    phase.startedAt = undefined;
-    phase.endedAt = undefined;
-    phase.skipReason = undefined;
-    phase.evidence = undefined;
-    phase.approved = false;
-    phase.filled = phase.spec.tasksFrom === undefined;
-    phase.message = undefined;
-    for (const versions of run.artifacts.values())
-      for (const each of versions) if (each.task.phase === phase) each.undone = true;
-  }
-  const to = findPhase(run, event.to);
-  to.endedAt = undefined;
-  if (to.spec.gate) {
-    to.status = "gate";
-    to.approved = false;
-    to.round++;
-  }
-  run.status = "paused";
-  run.endedAt = undefined;
-  run.stopping = false;
-  recount(run);
-  classifyPhase(run, to);
 }

@@ -3,7 +3,10 @@ import { classify, classifyPhase } from "./recount.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import { findPhase, isPhaseSettled, isSettled } from "./run.ts";
 
-type PhaseEvent = Extract<Event, { type: `phase-${string}` | "checkpoint-recorded" }>;
+type PhaseEvent = Exclude<
+  Extract<Event, { type: `phase-${string}` | "checkpoint-recorded" }>,
+  { type: "phase-landed" }
+>;
 
 /** Phases open and settle. */
 export function foldPhase(run: Run, event: PhaseEvent, at: number): void {
@@ -68,8 +71,10 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   const open = !isPhaseSettled(phase);
   phase.status = status;
   phase.endedAt = at;
+  phase.passed = false;
   run.gates.delete(phase);
   run.waiting.delete(phase);
+  if (!phase.aside) run.housed.delete(phase);
   run.touched.delete(phase);
   // With `on_failure: stop` a phase fails with work in it that was not begun, and that is not to be begun now.
   if (phase.openTasks > 0) for (const task of phase.tasks) classify(run, task);

@@ -62,6 +62,8 @@ function unblock(run: Run, task: TaskState, answer: string): void {
   (task.answers ??= []).push({ question, answer });
   task.flags = undefined;
   task.status = "pending";
+  // Whoever answered wants it to be tried again, as often as at first.
+  if (task.stage) task.stage = { ...task.stage, sentBack: {} };
   run.blocked.delete(task);
   classify(run, task);
 }
@@ -77,6 +79,7 @@ function settle(run: Run, task: TaskState, status: TaskStatus, at: number): void
   task.flags = undefined;
   task.retry = undefined;
   task.verdict = undefined;
+  task.stage = undefined;
   const { phase } = task;
   phase.openTasks--;
   if (phase.openTasks === 0) classifyPhase(run, phase);

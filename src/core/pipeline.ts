@@ -1,4 +1,4 @@
-import type { JsonValue } from "./artifact.ts";
+import type { JsonSchema } from "./artifact.ts";
 
 /**
  * The steps inside one task, in their order. Agents carry out `write-test`, `implement` and the reviews; Pawl itself
@@ -70,7 +70,7 @@ export interface StageState {
 }
 
 /** The schema of `Review`, for agents; draft 2020-12. */
-export const REVIEW_SCHEMA: JsonValue = {
+export const REVIEW_SCHEMA: JsonSchema = {
   type: "object",
   required: ["verdict", "findings"],
   properties: {

@@ -1,5 +1,7 @@
 import { taskFailed } from "./decideAttempt.ts";
+import { afterAttempt, hasStages } from "./decideStage.ts";
 import type { Event } from "./events.ts";
+import { dueOps, hasGate, opOf } from "./housing.ts";
 import { reasonToSkip } from "./recount.ts";
 import { isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
@@ -13,7 +15,7 @@ export function proceed(run: Run, now: number): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
-  const settled = [...verdicts(run), ...skips(run), ...[...run.touched].map(settlePhase)];
+  const settled = [...verdicts(run), ...skips(run), ...settlePhases(run)];
   if (settled.length > 0) return settled;
   const opened = openNext(run);
   return opened.length > 0 ? opened : end(run, now);
@@ -26,7 +28,8 @@ function abort(run: Run): Event[] {
 
 /** An attempt's end and its task's are journaled together; this is for a journal that broke off between the two. */
 function verdicts(run: Run): Event[] {
-  return [...run.undecided].map((task) => {
+  return [...run.undecided].flatMap((task): Event | Event[] => {
+    if (hasStages(run, task)) return afterAttempt(run, task);
     const verdict = task.verdict!;
     if (verdict.type === "failed") return taskFailed(run, task, verdict.message);
     return {
@@ -48,12 +51,16 @@ function skips(run: Run): Event[] {
   }));
 }
 
-function settlePhase(phase: PhaseState): Event {
+/** One whose worktree is not as it has to be yet waits for that. */
+const settlePhases = (run: Run): Event[] =>
+  [...run.touched].flatMap((each) => (opOf(run, each) ? [] : settlePhase(run, each)));
+
+function settlePhase(run: Run, phase: PhaseState): Event {
   const id = phase.spec.id;
   if (phase.status === "waiting") return { type: "phase-completed", phase: id };
   if (phase.status === "running") {
     if (phase.failures > 0) return { type: "phase-failed", phase: id };
-    return phase.spec.gate
+    return hasGate(run, phase)
       ? { type: "gate-opened", phase: id, round: phase.round + 1 }
       : { type: "phase-completed", phase: id };
   }
@@ -88,7 +95,7 @@ function end(run: Run, now: number): Event[] {
     ];
   }
   if (run.underway.size > 0 || run.resting.size > 0 || run.gates.size > 0) return [];
-  if (run.unfilled.size > 0) return [];
+  if (run.unfilled.size > 0 || dueOps(run).length > 0) return [];
   if (startable(run, 1).length > 0) return [];
   if (run.stopping) return stop(run);
   if (expiring(run).some((each) => each.approveUntil! <= now)) return [];

@@ -20,14 +20,25 @@ export class ReadyQueue {
     this.#heap.length = 0;
   }
 
-  /** The first `count` entries that `counts`, in order. Stale and double entries met on the way are dropped. */
-  first(count: number, counts: (index: number) => boolean): number[] {
+  /**
+   * The first `count` entries that `counts`, in order. Stale and double entries met on the way are dropped.
+   * @param waits of those that count: it is not their turn yet, so they are passed over and kept
+   */
+  first(
+    count: number,
+    counts: (index: number) => boolean,
+    waits: (index: number) => boolean = () => false,
+  ): number[] {
     const found: number[] = [];
+    const kept: number[] = [];
+    let last: number | undefined;
     while (found.length < count && this.#heap.length > 0) {
       const index = this.#pop();
-      if (counts(index) && found.at(-1) !== index) found.push(index);
+      if (index === last || !counts(index)) continue;
+      last = index;
+      (waits(index) ? kept : found).push(index);
     }
-    for (const index of found) this.push(index);
+    for (const index of [...found, ...kept]) this.push(index);
     return found;
   }
 

@@ -2,7 +2,9 @@ import type { SkipReason } from "./events.ts";
 import { isSamePlace } from "./place.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
+import { isHoused } from "./housing.ts";
 import {
+  isCommitting,
   isFailure,
   isGivenUp,
   isInScope,
@@ -20,7 +22,7 @@ import {
 export function classify(run: Run, task: TaskState): void {
   task.ready = false;
   run.skippable.delete(task);
-  if (task.status !== "pending" || task.retry || task.verdict) return;
+  if (task.status !== "pending" || task.retry || task.verdict || isCommitting(task)) return;
   if (task.open > 0 || task.phase.status !== "running" || !task.phase.filled) return;
   const met = task.dependencies.every(isTaskSatisfied);
   const when = task.spec.when ?? { type: "success" };
@@ -38,9 +40,12 @@ export function classify(run: Run, task: TaskState): void {
 export function classifyPhase(run: Run, phase: PhaseState): void {
   run.touched.delete(phase);
   run.unfilled.delete(phase);
+  const works = phase.status === "running" || phase.passed;
+  if (phase.aside || (works && isHoused(run, phase))) run.housed.add(phase);
+  else run.housed.delete(phase);
   if (phase.status === "running" && !phase.filled) run.unfilled.add(phase);
   else if (phase.status === "running" && phase.openTasks === 0) run.touched.add(phase);
-  if (phase.status === "waiting" && phase.approved) run.touched.add(phase);
+  if (phase.status === "waiting" && phase.approved && !phase.passed) run.touched.add(phase);
   if (phase.status !== "pending" || phase.open > 0 || !isInScope(run, phase)) return;
   if (reasonToSkip(phase)) run.touched.add(phase);
   else run.openable.push(phase.index);
@@ -88,6 +93,7 @@ export function recount(run: Run): void {
   run.unfilled.clear();
   run.gates.clear();
   run.waiting.clear();
+  run.housed.clear();
   run.skippable.clear();
   run.touched.clear();
   run.openable.clear();
@@ -117,7 +123,7 @@ function recountPhase(run: Run, phase: PhaseState): void {
   phase.failures = phase.tasks.filter(isFailure).length;
   run.failures += phase.failures;
   if (!isPhaseSettled(phase)) run.openPhases++;
-  if (phase.status === "gate") run.gates.add(phase);
+  if (phase.status === "gate" && !phase.passed) run.gates.add(phase);
   if (phase.status === "waiting" && !phase.approved) run.waiting.add(phase);
   classifyPhase(run, phase);
   for (const task of phase.tasks) {

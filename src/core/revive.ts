@@ -18,6 +18,12 @@ export function reset(task: TaskState): void {
   task.limits = 0;
   task.flags = undefined;
   task.settledAt = undefined;
+  if (task.begun) task.round++;
+  task.begun = false;
+  task.stage = undefined;
+  task.review = undefined;
+  task.commit = undefined;
+  task.workspace = undefined;
 }
 
 /**
@@ -43,6 +49,7 @@ export function revive(
     phase.status = "pending";
     phase.skipReason = undefined;
     phase.message = undefined;
+    phase.passed = false;
     phase.endedAt = undefined;
   }
   for (const phase of again) reopen(phase);

@@ -1,5 +1,5 @@
 import type { Artifact, ArtifactName } from "./artifact.ts";
-import type { Evidence } from "./gate.ts";
+import type { Approval, Evidence } from "./gate.ts";
 import type { PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
@@ -7,6 +7,8 @@ import { taskAddress } from "./ids.ts";
 import type { Place } from "./place.ts";
 import type { Phase, Plan, Task } from "./plan.ts";
 import type { Flag } from "./report.ts";
+import type { Review, StageName, StageState } from "./pipeline.ts";
+import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
 
@@ -55,6 +57,10 @@ export interface AttemptState {
   failure: Failure | undefined;
   /** Of an agent's attempt that has ended. */
   account: AgentAccount | undefined;
+  /** Of a task with stages. */
+  readonly stage: StageName | undefined;
+  /** The task's round. */
+  readonly round: number;
 }
 
 /** An artifact as a run holds it: never changed; doing its phase again makes another version. */
@@ -114,6 +120,19 @@ export interface TaskState {
   /** It failed, and the plan says that this is no failure of its phase. */
   tolerated: boolean;
   settledAt: number | undefined;
+  /** One more each time that it is begun anew; what it commits is known by it. */
+  round: number;
+  /** It has had an attempt in this round. */
+  begun: boolean;
+  /** How far it has come, where it has stages; while that is `commit`, Pawl is at it. */
+  stage: StageState | undefined;
+  /** What its last attempt, a review, found. */
+  review: Review | undefined;
+  /** What it committed in this round. */
+  commit: TaskCommit | undefined;
+  /** A worktree of its own, and how many it has had. */
+  workspace: OpenWorkspace | undefined;
+  opened: number;
 }
 
 export interface PhaseState {
@@ -148,6 +167,32 @@ export interface PhaseState {
   rejections: string[] | undefined;
   /** Why it has failed, where it was not a task of its. */
   message: string | undefined;
+  /** Its worktree, from when it is made until what is in it has landed or is put aside. */
+  workspace: OpenWorkspace | undefined;
+  /** How many worktrees it has had. */
+  opened: number;
+  /** The last commit of Pawl's on its branch. */
+  head: string | undefined;
+  /** Commits of its tasks that must be in what lands. */
+  commits: string[];
+  /** The task whose work lies in the worktree and is not committed. */
+  owner: TaskState | undefined;
+  /** Its gate holds, and it waits for its turn to be merged. */
+  passed: boolean;
+  /** How it was merged, last. */
+  landing: Landing | undefined;
+  /** An approval that holds on for the same patch when only what it is merged into was moved. */
+  standing: { readonly patch: string; readonly approval: Approval } | undefined;
+  /** A worktree, or a merge, that is to be put aside before anything else is done for it. */
+  aside: { readonly workspace: OpenWorkspace | undefined } | undefined;
+}
+
+/** The branch that phases are merged into. */
+export interface Integration {
+  /** What Pawl merged, in this order, as far as it is not undone. */
+  readonly landings: { readonly phase: PhaseState; readonly landing: Landing }[];
+  /** Where it is to go back to: its head as Pawl left it, and the commit. */
+  rewind: Landing | undefined;
 }
 
 /** A fold of the journal, and the only thing that decisions are made on. Owned by whoever folds it. */
@@ -194,6 +239,9 @@ export interface Run {
   /** Phases of which the gate is to be checked, and those that wait for a person. */
   readonly gates: Set<PhaseState>;
   readonly waiting: Set<PhaseState>;
+  /** Phases with a worktree that are open, or have one that is to be put aside: those that may need work on it. */
+  readonly housed: Set<PhaseState>;
+  readonly integration: Integration;
   /** All versions of each artifact, oldest first. */
   readonly artifacts: Map<ArtifactName, ArtifactVersion[]>;
   /** Phases of which all tasks have settled, and pending ones that are to be skipped. */
@@ -229,7 +277,12 @@ export const isBusy = (task: TaskState): boolean =>
   task.status === "running" ||
   task.status === "blocked" ||
   task.retry !== undefined ||
-  task.verdict !== undefined;
+  task.verdict !== undefined ||
+  isCommitting(task);
+
+/** Its work is done, and is to be committed. */
+export const isCommitting = (task: TaskState): boolean =>
+  task.stage?.name === "commit" && !isSettled(task);
 
 /** The newest version of an artifact that was not undone. */
 export const currentOf = (run: Run, name: ArtifactName): ArtifactVersion | undefined =>

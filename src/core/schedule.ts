@@ -1,5 +1,7 @@
 import type { PhaseId, TaskId } from "./ids.ts";
+import { dueOps, isApart, isHoused } from "./housing.ts";
 import type { Run, TaskState } from "./run.ts";
+import type { WorkspaceOp } from "./workspaceOps.ts";
 import { expiring, freePlaces, startable, unoccupied } from "./startable.ts";
 
 /** Work to do now, as data. */
@@ -20,6 +22,8 @@ export type Effect =
   | { readonly type: "add-tasks"; readonly phase: PhaseId }
   /** A phase's tasks are done, and its gate has not been looked at in this round. */
   | { readonly type: "check-gate"; readonly phase: PhaseId; readonly round: number }
+  /** Work on worktrees and branches. */
+  | { readonly type: "work-on"; readonly op: WorkspaceOp }
   /** Nobody approved in time. */
   | { readonly type: "expire-approval"; readonly phase: PhaseId }
   /** Nothing more to do before `at` (ms since 1970), or `delayMs` from now, whichever comes first. */
@@ -34,7 +38,9 @@ export type Effect =
 export function schedule(run: Run, now: number): Effect[] {
   if (run.abortRequested)
     return [...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length));
-  if (run.status !== "running") return [];
+  const works = dueOps(run).map((op): Effect => ({ type: "work-on", op }));
+  // What is undone is put aside also where the run does not go on.
+  if (run.status !== "running") return works;
   const resting = [...run.resting];
   const due = resting
     .filter((task) => task.retry!.at <= now)
@@ -43,7 +49,7 @@ export function schedule(run: Run, now: number): Effect[] {
   // One that waited for a limit kept no place, and takes one now.
   const taken = due.filter((task) => task.retry!.limited).length;
   const begin = [...due, ...startable(run, Math.max(0, freePlaces(run) - taken))];
-  const effects: Effect[] = begin.map((task) => start(task));
+  const effects: Effect[] = [...works, ...onePerWorktree(run, begin).map((task) => start(task))];
   for (const phase of run.unfilled) effects.push({ type: "add-tasks", phase: phase.spec.id });
   for (const phase of run.gates)
     effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });
@@ -59,6 +65,17 @@ export function schedule(run: Run, now: number): Effect[] {
     effects.push({ type: "wake", ...soonest });
   }
   return effects;
+}
+
+/** Of tasks that share a worktree only the first may begin. */
+function onePerWorktree(run: Run, tasks: readonly TaskState[]): TaskState[] {
+  const taken = new Set<TaskState["phase"]>();
+  return tasks.filter(({ phase }) => {
+    if (!isHoused(run, phase) || isApart(run, phase)) return true;
+    const free = !taken.has(phase);
+    taken.add(phase);
+    return free;
+  });
 }
 
 /** A resume may have left fewer places than tasks rest. */

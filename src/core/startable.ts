@@ -1,8 +1,12 @@
+import { isHousedFor } from "./housing.ts";
 import { concurrencyOf } from "./run.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 
 /** Whether a task that is not resting may be started: the one rule for scheduling it and for accepting that. */
 export const isStartable = (run: Run, task: TaskState): boolean =>
+  isWanted(run, task) && isHousedFor(run, task);
+
+const isWanted = (run: Run, task: TaskState): boolean =>
   task.ready && task.status === "pending" && (!run.stopping || isRescue(task));
 
 /** Whether a phase may be opened; until there is a place for its work it is not. */
@@ -34,7 +38,11 @@ const isRescue = (task: TaskState): boolean =>
 /** The first `count` tasks, in plan order, that may be started. */
 export const startable = (run: Run, count: number): TaskState[] =>
   run.ready
-    .first(count, (index) => isStartable(run, run.tasks[index]!))
+    .first(
+      count,
+      (index) => isWanted(run, run.tasks[index]!),
+      (index) => !isHousedFor(run, run.tasks[index]!),
+    )
     .map((index) => run.tasks[index]!);
 
 /** Phases whose approval is waited for only until some time that has not been acted on. */

@@ -40,3 +40,11 @@ function unknownTarget(run: Run, text: string): Refusal {
 /** The tasks that a target stands for. */
 export const tasksOf = (target: Target): readonly TaskState[] =>
   target.type === "task" ? [target.task] : target.phase.tasks;
+
+/** The phase of this id or title. */
+export function phaseCalled(run: Run, name: string): PhaseState | Refusal {
+  const phase = run.phases.find((each) => each.spec.id === name || each.spec.title === name);
+  if (phase) return phase;
+  const ids = run.phases.map((each) => each.spec.id).join(", ");
+  return refuse("unknown-phase", `run ${run.id} has no phase "${name}"; its phases are ${ids}`);
+}

@@ -1,11 +1,14 @@
 import type { Artifact } from "../core/artifact.ts";
-import type { Agent, AgentTask } from "../core/agent.ts";
+import type { AgentTask } from "../core/agent.ts";
 import { renderPrompt } from "../core/prompt.ts";
+import { isReview, isTestRun } from "../core/stages.ts";
 import { currentOf } from "../core/run.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
 import { addUsage } from "../core/usage.ts";
 import type { Usage } from "../core/usage.ts";
 import type { AgentOrder } from "../executors/port.ts";
+import { openFor } from "./openFor.ts";
+import { agentOf, isSameWork, stageOrderOf } from "./stageOrder.ts";
 import { scopeOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 
@@ -19,8 +22,11 @@ export function agentOrderOf(
   const { spec, phase } = task;
   const agent = agentOf(run, task);
   if (spec.kind !== "agent" || !agent) return undefined;
-  const before = task.attempts.findLast((each) => each.number < attempt);
+  const before = task.attempts.findLast(
+    (each) => each.number < attempt && isSameWork(run, task, each),
+  );
   const resume = sessionFor(task, spec, before);
+  const open = openFor(run, task);
   // First of all: an expression over one that is not there would tell less.
   const needs = neededBy(run, task);
   return {
@@ -34,6 +40,8 @@ export function agentOrderOf(
     acceptance: spec.acceptance ?? [],
     needs,
     produces: producedBy(task),
+    ...stageOrderOf(run, task),
+    ...(open ? { bounds: { branch: open.branch } } : {}),
     ...(before?.failure ? { failed: { attempt: before.number, failure: before.failure } } : {}),
     answers: task.answers ?? [],
     ...(phase.rejections ? { rejections: phase.rejections } : {}),
@@ -41,14 +49,6 @@ export function agentOrderOf(
     ...(run.plan.inputs ? { inputs: run.plan.inputs } : {}),
     ...(resume ? { resume } : {}),
   };
-}
-
-/** The agent that carries the task out; none for a command. */
-export function agentOf(run: Run, { spec }: TaskState): Agent | undefined {
-  if (spec.kind !== "agent") return undefined;
-  const agent = run.plan.agents?.[spec.agent];
-  if (!agent) throw new Error(`the plan has no agent "${spec.agent}"`);
-  return agent;
 }
 
 /** The artifacts that the task's phase needs, in their newest version. */
@@ -80,7 +80,7 @@ function sessionFor(
   spec: AgentTask,
   before: AttemptState | undefined,
 ): AgentOrder["resume"] {
-  // What was done and sent back is done afresh.
+  // What was done and sent back is done afresh, but where a stage sent it back.
   const afresh = before?.status === "succeeded" || before?.failure?.class === "fatal";
   if (before && !afresh && !gaveUp(before)) {
     const session = before.account?.session;
@@ -88,11 +88,26 @@ function sessionFor(
       ? undefined
       : { session, why: "cut-short", ...toldBy(task, session) };
   }
-  if (task.phase.spec.context !== "phase") return undefined;
-  const shared = lastOf(task, spec.agent)?.account?.session;
+  const shared = sharedWith(task, spec)?.account?.session;
   return shared === undefined
     ? undefined
     : { session: shared, why: "shared", ...toldBy(task, shared) };
+}
+
+/** Whose session the attempt goes on in, where it is not its own that was cut short. */
+function sharedWith(task: TaskState, spec: AgentTask): AttemptState | undefined {
+  const { pipeline } = task.spec;
+  const works = task.attempts.filter(
+    ({ round, stage, status }) =>
+      round === task.round &&
+      status === "succeeded" &&
+      (stage === "write-test" || stage === "implement"),
+  );
+  const last = works.at(-1);
+  if (pipeline && isReview(task.stage?.name))
+    return pipeline.review === "inline" ? last : undefined;
+  if (pipeline && last) return last;
+  return task.phase.spec.context === "phase" ? lastOf(task, spec.agent) : undefined;
 }
 
 /** It ended its work, and reported that it could not be done. One that asked somebody goes on once it is answered. */
@@ -103,7 +118,12 @@ const gaveUp = ({ account, failure }: AttemptState): boolean =>
 function lastOf(task: TaskState, agent: string): AttemptState | undefined {
   return task.phase.tasks
     .filter((each) => each.spec.kind === "agent" && each.spec.agent === agent)
-    .flatMap((each) => each.attempts.filter((attempt) => attempt.status === "succeeded"))
+    .flatMap((each) =>
+      each.attempts.filter(
+        (attempt) =>
+          attempt.status === "succeeded" && !isReview(attempt.stage) && !isTestRun(attempt.stage),
+      ),
+    )
     .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
     .at(-1);
 }

@@ -8,6 +8,7 @@ import type { AttemptHandle, Executor } from "../executors/port.ts";
 import { attemptOf, isGivenUpFor } from "./elsewhere.ts";
 import type { DeadHosts } from "./elsewhere.ts";
 import { messageOf } from "./messageOf.ts";
+import { byPerson } from "./manual.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { timeLeft } from "./phaseTime.ts";
@@ -46,6 +47,8 @@ export class Attempts {
 
   /** @param now milliseconds since 1970 */
   start(run: Run, task: TaskState, attempt: number, now: number): void {
+    const done = byPerson(task, attempt);
+    if (done) return this.#ended(run, task, attempt, done);
     try {
       const order = orderFor(run, task, attempt, this.#options);
       const left = timeLeft(task.phase, now) ?? Infinity;
@@ -83,6 +86,8 @@ export class Attempts {
 
   #adopt(run: Run, task: TaskState, hostIsDead: boolean): void {
     const attempt = task.attempts.length;
+    const done = byPerson(task, attempt);
+    if (done) return this.#ended(run, task, attempt, done);
     const order = bareOrder(run, task, attempt, this.#options);
     this.#follow(run, task, attempt, this.#options.executor.adopt(order, { hostIsDead }));
   }

@@ -13,6 +13,7 @@ import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import type { Store } from "../journal/store.ts";
+import type { Workspaces } from "../workspaces/port.ts";
 import { Attempts } from "./attempts.ts";
 import type { AttemptsOptions } from "./attempts.ts";
 import { monotonicClock } from "./clock.ts";
@@ -22,11 +23,14 @@ import { GateChecks } from "./gateChecks.ts";
 import { messageOf } from "./messageOf.ts";
 import { outOfTime } from "./phaseTime.ts";
 import { listFor, mayRun } from "./scope.ts";
+import { WorkspaceOps } from "./workspaceOps.ts";
 
 export interface DriverOptions extends AttemptsOptions {
   readonly store: Store;
   /** Without one no gate holds. */
   readonly gatekeeper?: Gatekeeper;
+  /** Without them no phase gets a worktree. */
+  readonly workspaces?: Workspaces;
   /** Of the lease that this driver holds. */
   readonly fence: number;
   /** Told of each event once it is durable, with the run as it is then. */
@@ -53,6 +57,7 @@ export class Driver {
   readonly #here: Place & { readonly host: string };
   readonly #attempts: Attempts;
   readonly #gates: GateChecks;
+  readonly #works: WorkspaceOps;
   readonly #foreign: Recorded[] = [];
   #inbox: Request[] = [];
   #stopping: Stopping = "no";
@@ -72,6 +77,7 @@ export class Driver {
     };
     this.#attempts = new Attempts(options, this.#here, ask);
     this.#gates = new GateChecks(options.gatekeeper, ask);
+    this.#works = new WorkspaceOps(options.workspaces, ask);
   }
 
   /**
@@ -145,7 +151,7 @@ export class Driver {
 
   /** Nothing is under way that would tell of its end here. */
   #isIdle(): boolean {
-    if (this.#attempts.size > 0 || this.#gates.size > 0) return false;
+    if (this.#attempts.size > 0 || this.#gates.size > 0 || this.#works.size > 0) return false;
     return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
   }
 
@@ -241,7 +247,10 @@ export class Driver {
 
   #perform(effects: readonly Effect[]): void {
     if (this.#stopping === "cancelling") this.#attempts.cancelAll(this.#run, "interrupted");
-    if (this.#stopping === "cancelling" || this.#run.abortRequested) this.#gates.cancel();
+    if (this.#stopping === "cancelling" || this.#run.abortRequested) {
+      this.#gates.cancel();
+      this.#works.cancel();
+    }
     for (const effect of effects) {
       switch (effect.type) {
         case "start-attempt":
@@ -256,6 +265,9 @@ export class Driver {
           this.#attempts.cancelAll(this.#run, "aborted");
           break;
         case "add-tasks":
+          break;
+        case "work-on":
+          this.#works.perform(this.#run, effect.op, this.#options);
           break;
         case "check-gate":
           this.#gates.check(this.#run, effect.phase, this.#options);

@@ -13,6 +13,8 @@ import { hasEnded } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { withoutPassword } from "../core/withoutPassword.ts";
 import type { Executor } from "../executors/port.ts";
+import type { Workspace } from "../core/workspace.ts";
+import type { Workspaces } from "../workspaces/port.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import type { Lease, Store } from "../journal/store.ts";
 import { Driver } from "./driver.ts";
@@ -27,6 +29,8 @@ export interface EngineOptions {
   readonly executor: Executor;
   /** Without one no gate holds. */
   readonly gatekeeper?: Gatekeeper;
+  /** Without them no phase gets a worktree. */
+  readonly workspaces?: Workspaces;
   readonly evaluate: Evaluate;
   /** Absolute path of a run's folder, where attempts have theirs. */
   readonly folderOf: (run: RunId) => string;
@@ -109,15 +113,14 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
   // So that runs of one plan can be told apart by what they are about.
   const name = renderPrompt(plan.name, { params }, engine.evaluate);
   const id = newRunId(name, new Date());
-  const base = plan.phases.some((each) => each.gate)
-    ? await engine.gatekeeper?.headOf(source.dir)
-    : undefined;
+  const workspace = workspaceFor(engine, plan, id, params);
+  const base = await baseFor(engine, plan, source.dir, workspace);
   const by = thisActor();
   const { version } = engine;
   await put(engine.store, id, {
     type: "start",
     run: id,
-    plan: { ...forJournal(plan), name },
+    plan: { ...forJournal(plan), name, ...(workspace ? { workspace } : {}) },
     source: base === undefined ? source : { ...source, base },
     params,
     options,
@@ -126,6 +129,40 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
     ...(imports ? { imports } : {}),
   });
   return id;
+}
+
+/** Where the run's phases work, with its branch and base as they are for this run. */
+function workspaceFor(
+  { evaluate }: EngineOptions,
+  plan: Plan,
+  id: RunId,
+  params: Params,
+): Workspace | undefined {
+  const { workspace } = plan;
+  if (!workspace) return undefined;
+  const { integrate = `pawl/${id}`, base } = workspace;
+  const render = (text: string): string => renderPrompt(text, { params }, evaluate);
+  return {
+    ...workspace,
+    integrate: render(integrate),
+    ...(base === undefined ? {} : { base: render(base) }),
+  };
+}
+
+/** The commit that a run begins from, where anything of it asks for one. */
+async function baseFor(
+  { gatekeeper, workspaces }: EngineOptions,
+  plan: Plan,
+  dir: string,
+  workspace: Workspace | undefined,
+): Promise<string | undefined> {
+  const housed = plan.phases.some((each) => (each.workspace ?? workspace?.mode) === "worktree");
+  try {
+    if (housed) return await workspaces?.baseOf(dir, workspace?.base);
+  } catch (error) {
+    throw new PawlError("refused", (error as Error).message);
+  }
+  return plan.phases.some((each) => each.gate) ? gatekeeper?.headOf(dir) : undefined;
 }
 
 /** A plan's parameters as they are where nothing is given. */

@@ -3,7 +3,7 @@ import type { Request } from "../core/requests.ts";
 import { findPhase } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { Gatekeeper } from "../gates/port.ts";
-import { gateOrderOf } from "./gateOrder.ts";
+import { gateOrderOf, mergeOf } from "./gateOrder.ts";
 import type { OrderContext } from "./order.ts";
 
 /** The gates that are being checked. A check that this process does not live to see the end of is made again. */
@@ -25,9 +25,8 @@ export class GateChecks {
   /** Begins to check the gate, unless that is under way. */
   check(run: Run, id: PhaseState["spec"]["id"], context: OrderContext): void {
     const phase = findPhase(run, id);
-    const { gate } = phase.spec;
     const key = `${id}@${phase.round}`;
-    if (!gate || this.#underway.has(key)) return;
+    if (this.#underway.has(key)) return;
     const ending = new AbortController();
     this.#underway.set(key, ending);
     void this.#evidence(run, phase, context, ending.signal).then((evidence) => {
@@ -51,7 +50,7 @@ export class GateChecks {
   async endLeft(run: Run, context: OrderContext): Promise<void> {
     for (const phase of run.gates) {
       const { gate } = phase.spec;
-      if (!this.#keeper || !gate || this.#underway.has(`${phase.spec.id}@${phase.round}`)) continue;
+      if (!this.#keeper || this.#underway.has(`${phase.spec.id}@${phase.round}`)) continue;
       await this.#keeper.endLeft(gateOrderOf(run, phase, gate, context));
     }
   }
@@ -70,7 +69,7 @@ export class GateChecks {
     const { round, spec } = phase;
     try {
       if (!this.#keeper) throw new Error("this engine has nobody to check gates");
-      return await this.#keeper.check(gateOrderOf(run, phase, spec.gate!, context), signal);
+      return await this.#keeper.check(gateOrderOf(run, phase, spec.gate, context), signal);
     } catch (error) {
       // A gate fails closed.
       const text = `the gate could not be checked: ${(error as Error).message}`;
@@ -96,10 +95,14 @@ export async function whyStale(
   const { tree } = phase.evidence!;
   let now: Tree;
   try {
-    now = await keeper.treeOf(run.source.dir, tree);
+    const { landing, landed } = mergeOf(run, phase);
+    if (landed) return undefined;
+    now = await keeper.treeOf(run.source.dir, tree, landing);
   } catch (error) {
     return `the files that were checked cannot be looked at: ${(error as Error).message}`;
   }
+  // That only the run's branch has moved is seen when the phase is merged; the approval may hold all the same.
+  if (now.head !== undefined && now.head === tree.head) return undefined;
   if (now.tree === tree.tree) return undefined;
   return `the files have changed since they were checked (tree ${tree.tree.slice(0, 12)}, now ${now.tree.slice(0, 12)})`;
 }

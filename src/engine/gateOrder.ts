@@ -4,9 +4,11 @@ import { canonicalJson } from "../core/canonicalJson.ts";
 import type { JsonValue } from "../core/artifact.ts";
 import type { Gate } from "../core/gate.ts";
 import { gateFolder } from "../core/paths.ts";
+import { isHoused, modeOf } from "../core/housing.ts";
 import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { GateOrder } from "../gates/port.ts";
+import { integrateOf } from "./workspaceOrder.ts";
 import { environmentOfPhase, paramsOf } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { scopeOfPhase } from "./scope.ts";
@@ -15,7 +17,7 @@ import { scopeOfPhase } from "./scope.ts";
 export function gateOrderOf(
   run: Run,
   phase: PhaseState,
-  gate: Gate,
+  gate: Gate | undefined,
   context: OrderContext,
 ): GateOrder {
   const names = [
@@ -29,7 +31,8 @@ export function gateOrderOf(
     phase: phase.spec.id,
     round: phase.round,
     planSha256: planDigest(run),
-    gate,
+    // What has no gate of the plan's is checked only for whether it can be merged.
+    gate: gate ?? { checks: [] },
     dir: run.source.dir,
     folder: join(context.folder, gateFolder(phase.spec.id, phase.round)),
     ...(run.source.base === undefined ? {} : { base: run.source.base }),
@@ -38,7 +41,29 @@ export function gateOrderOf(
     // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
     env: { ...environmentOfPhase(run, phase, context), ...paramsOf(run) },
     steering: (run.source.files ?? []).map((each) => each.path),
+    ...(run.plan.workspace
+      ? { workspace: { ...run.plan.workspace, mode: modeOf(run, phase) } }
+      : {}),
+    ...mergeOf(run, phase),
   };
+}
+
+/** Of a phase with a worktree: what is merged into what, or what was merged. */
+export function mergeOf(run: Run, phase: PhaseState): Pick<GateOrder, "landing" | "landed"> {
+  if (!isHoused(run, phase)) return {};
+  if (phase.landing && !phase.workspace) return { landed: phase.landing };
+  const head = phase.workspace?.branch ?? phase.head;
+  if (head === undefined) throw new Error("it has no worktree, and was never merged");
+  const { id, title } = phase.spec;
+  const author = run.plan.workspace?.author;
+  const landing = {
+    head,
+    // One that somebody else gave stays by itself: nothing but its own work is looked at.
+    onto: phase.workspace && !phase.workspace.integrate ? phase.workspace.base : integrateOf(run),
+    subject: `Merge phase ${id}${title === undefined ? "" : `: ${title}`}`,
+    ...(author ? { author } : {}),
+  };
+  return { landing };
 }
 
 const digests = new WeakMap<Run["plan"], string>();

@@ -2,9 +2,13 @@ import { join, resolve } from "node:path";
 import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
+import { isHoused } from "../core/housing.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import type { AttemptOrder } from "../executors/port.ts";
-import { agentOf, agentOrderOf, producedBy } from "./agentOrder.ts";
+import { isTestRun } from "../core/stages.ts";
+import { agentOrderOf, producedBy } from "./agentOrder.ts";
+import { openFor, openOf, variablesOf } from "./openFor.ts";
+import { agentOf } from "./stageOrder.ts";
 import { scopeOf, scopeOfPhase, valuesOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 
@@ -36,16 +40,17 @@ export function bareOrder(
   context: OrderContext,
 ): AttemptOrder {
   const settings = settingsOf(run.plan, task.spec);
+  const test = isTestRun(task.stage?.name) ? task.spec.pipeline?.test : undefined;
   return {
     folder: folderOf(task, attempt, context),
     marker: markerOf(run, task, attempt),
-    command: commandOf(task.spec) ?? "",
-    cwd: resolve(run.source.dir, settings.cwd),
+    command: test?.run ?? commandOf(task.spec) ?? "",
+    cwd: resolve(openFor(run, task)?.cwd ?? run.source.dir, settings.cwd),
     env: {},
-    timeoutMs: settings.timeoutMs,
+    timeoutMs: test?.timeoutMs ?? settings.timeoutMs,
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
-    promised: task.spec.outputs ?? [],
+    promised: test ? [] : (task.spec.outputs ?? []),
     ...producesOf(task),
   };
 }
@@ -73,9 +78,21 @@ export function environmentOf(
     const value = context.host[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const given = { ...run.plan.env, ...task.phase.spec.env, ...agent?.env, ...task.spec.env };
+  const open = openFor(run, task);
+  const given = {
+    ...run.plan.env,
+    ...(open ? run.plan.workspace?.env : {}),
+    ...task.phase.spec.env,
+    ...agent?.env,
+    ...task.spec.env,
+  };
   const values = valuesOf(given, () => scopeOf(run, task), context);
-  return { ...letThrough(context), ...Object.fromEntries(passed), ...values };
+  return {
+    ...letThrough(context),
+    ...Object.fromEntries(passed),
+    ...variablesOf(open),
+    ...values,
+  };
 }
 
 /** The same for what belongs to a phase and to none of its tasks. */
@@ -84,8 +101,14 @@ export function environmentOfPhase(
   phase: PhaseState,
   context: OrderContext,
 ): Record<string, string> {
-  const given = { ...run.plan.env, ...phase.spec.env };
-  return { ...letThrough(context), ...valuesOf(given, () => scopeOfPhase(run, phase), context) };
+  const housed = isHoused(run, phase);
+  const given = {
+    ...run.plan.env,
+    ...(housed ? run.plan.workspace?.env : {}),
+    ...phase.spec.env,
+  };
+  const values = valuesOf(given, () => scopeOfPhase(run, phase), context);
+  return { ...letThrough(context), ...variablesOf(openOf(run, phase)), ...values };
 }
 
 function letThrough({ host }: OrderContext): Record<string, string> {

@@ -1,6 +1,6 @@
 import type { Evidence, Gate, Tree } from "../core/gate.ts";
 import type { ArtifactVersion } from "../core/run.ts";
-import type { Workspace } from "../core/workspace.ts";
+import type { Landing, Workspace } from "../core/workspace.ts";
 import type { CandidateOrder } from "../git/candidate.ts";
 
 /** All that is needed to check one gate. */
@@ -29,6 +29,8 @@ export interface GateOrder {
    * as they are.
    */
   readonly landing?: Omit<CandidateOrder, "run" | "phase" | "round">;
+  /** The phase was merged before, and its gate is asked again: what is checked is that merge, as it is. */
+  readonly landed?: Landing;
   /** Its `setup` is run in the clean checkout; `none` keeps from looking at git. */
   readonly workspace?: Workspace;
 }

@@ -74,6 +74,8 @@ export function describe(event: Event): string {
     case "gate-rejected":
     case "gate-voided":
       return event.reason;
+    case "approval-stands":
+      return `round ${event.round}: the same patch was approved`;
     case "approval-escalated":
       return `round ${event.round}: nobody approved in time`;
     case "workspace-opened":

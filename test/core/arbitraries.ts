@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import type { Failure } from "../../src/core/failure.ts";
 import type { ApproveTimeout, Gate } from "../../src/core/gate.ts";
+import type { Pipeline } from "../../src/core/pipeline.ts";
+import type { Workspace } from "../../src/core/workspace.ts";
 import type { Phase, Plan, Task, When } from "../../src/core/plan.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 import { phase, plan, task } from "./plans.ts";
@@ -39,10 +41,38 @@ const retries = fc.record({
   jitter: fc.constantFrom(0, 0.5),
 });
 
+const pipelines: fc.Arbitrary<Pipeline> = fc
+  .record({
+    tdd: fc.boolean(),
+    tested: fc.boolean(),
+    rounds: fc.integer({ min: 0, max: 2 }),
+    spec: fc.boolean(),
+    quality: fc.boolean(),
+  })
+  .map(({ tested, spec, quality, ...rest }) => ({
+    ...rest,
+    review: "fresh",
+    ...(tested ? { test: { run: "npm test", timeoutMs: 1_000 } } : {}),
+    ...(spec ? { reviewSpec: "a" } : {}),
+    ...(quality ? { reviewQuality: "a" } : {}),
+  }));
+
 const settings = fc.record({
+  pipeline: fc.option(pipelines, { nil: undefined, freq: 2 }),
   when: conditions,
   retry: retries,
   continueOnError: fc.nat({ max: 5 }).map((dice) => dice === 0),
+});
+
+/** A task of an agent's that goes through stages. */
+const staged = ({ id, dependsOn, ...rest }: Task, pipeline: Pipeline): Task => ({
+  ...rest,
+  id,
+  dependsOn,
+  kind: "agent",
+  agent: "a",
+  prompt: "do it",
+  pipeline,
 });
 
 const tasksOf: fc.Arbitrary<Task[]> = fc.nat({ max: 4 }).chain((size) =>
@@ -50,9 +80,10 @@ const tasksOf: fc.Arbitrary<Task[]> = fc.nat({ max: 4 }).chain((size) =>
     .tuple(graphs(size), fc.array(settings, { minLength: size, maxLength: size }))
     .map(([graph, given]) =>
       graph.map((dependsOn, index) => {
-        const { when, ...rest } = given[index]!;
+        const { when, pipeline, ...rest } = given[index]!;
         const before = { dependsOn: dependsOn.map((each) => `t${each}`) };
-        return task(`t${index}`, { ...rest, ...before, ...(when ? { when } : {}) });
+        const made = task(`t${index}`, { ...rest, ...before, ...(when ? { when } : {}) });
+        return pipeline ? staged(made, pipeline) : made;
       }),
     ),
 );
@@ -98,6 +129,16 @@ const phasesOf: fc.Arbitrary<Phase[]> = fc.integer({ min: 1, max: 5 }).chain((si
     ),
 );
 
+const workspaces: fc.Arbitrary<Workspace | undefined> = fc.option(
+  fc.constantFrom("phase", "task").map((isolate) => ({
+    mode: "worktree",
+    isolate,
+    setupTimeoutMs: 1_000,
+    hooks: true,
+  })),
+  { nil: undefined, freq: 2 },
+);
+
 /** Up to five phases of up to four tasks, with every kind of condition, retry and tolerance. */
 export const plans: fc.Arbitrary<Plan> = fc
   .record({
@@ -105,8 +146,11 @@ export const plans: fc.Arbitrary<Plan> = fc
     concurrency: fc.integer({ min: 1, max: 4 }),
     onFailure: fc.constantFrom("stop", "continue"),
     format: fc.constantFrom("pawl", "seed-004"),
+    workspace: workspaces,
   })
-  .map(({ phases, ...more }) => plan(phases, more));
+  .map(({ phases, workspace, ...more }) =>
+    plan(phases, { ...more, ...(workspace ? { workspace } : {}) }),
+  );
 
 const failures: fc.Arbitrary<Failure> = fc.record({
   class: fc.constantFrom(
@@ -143,6 +187,8 @@ export type Step =
   | { readonly do: "retry"; readonly which: number; readonly force: boolean }
   | { readonly do: "answer" | "approve" | "reject" | "void" | "rollback"; readonly which: number }
   | { readonly do: "check"; readonly holds: boolean }
+  | { readonly do: "work"; readonly refuses: boolean }
+  | { readonly do: "mend" | "rebuild"; readonly which: number }
   | { readonly do: "restart"; readonly which: number }
   | { readonly do: "crash"; readonly lose: number };
 
@@ -178,6 +224,8 @@ const stepOf: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("check" as const), holds: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("work" as const), refuses: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("mend", "rebuild"), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("restart" as const), which }) },
   {
     weight: 1,

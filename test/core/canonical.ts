@@ -1,5 +1,5 @@
 import type { Run, TaskState } from "../../src/core/run.ts";
-import { isOpenable, isStartable } from "../../src/core/startable.ts";
+import { isOpenable, startable } from "../../src/core/startable.ts";
 
 /** All of a run that can be observed, in a form that two equal runs share: no object identity, no order of insertion. */
 export function canonical(run: Run): unknown {
@@ -18,9 +18,15 @@ export function canonical(run: Run): unknown {
       openPhases: run.openPhases,
       failures: run.failures,
     },
-    phases: run.phases.map((each) => own(each, ["spec", "tasks", "dependencies", "dependents"])),
+    phases: run.phases.map((each) =>
+      own(each, ["spec", "tasks", "dependencies", "dependents", "owner"]),
+    ),
     tasks: run.tasks.map((each) => own(each, ["spec", "phase", "dependencies", "dependents"])),
-    ready: run.ready.first(Infinity, (index) => isStartable(run, run.tasks[index]!)),
+    owners: run.phases.map((each) => each.owner?.address),
+    housed: [...run.housed].map((each) => each.spec.id).sort(),
+    landings: run.integration.landings.map((each) => [each.phase.spec.id, each.landing]),
+    rewind: run.integration.rewind,
+    ready: startable(run, Infinity).map((each) => each.index),
     openable: run.openable.first(Infinity, (index) => isOpenable(run, run.phases[index]!)),
     underway: addresses(run.underway),
     resting: addresses(run.resting),

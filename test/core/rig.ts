@@ -3,6 +3,10 @@ import type { Event, Recorded, RunOptions } from "../../src/core/events.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Evidence } from "../../src/core/gate.ts";
 import type { Plan } from "../../src/core/plan.ts";
+import type { Artifact } from "../../src/core/artifact.ts";
+import type { Failure } from "../../src/core/failure.ts";
+import { REVIEW } from "../../src/core/pipeline.ts";
+import type { WorkspaceOp, WorkspaceOutcome } from "../../src/core/workspaceOps.ts";
 import { replay } from "../../src/core/replay.ts";
 import type { Request } from "../../src/core/requests.ts";
 import { isRefusal } from "../../src/core/result.ts";
@@ -27,6 +31,10 @@ export class Rig {
   condition: (task: TaskState) => boolean | string = () => true;
   /** Whether a phase's gate holds. */
   gate: (phase: PhaseState) => boolean = () => true;
+  /** Why a task's work cannot be committed. */
+  refuses: (task: TaskState) => Failure | undefined = () => undefined;
+  /** The head of the run's branch, in place of a repository: a name that holds the names of all that is merged. */
+  head = "base";
 
   constructor(plan: Plan, options: RunOptions = {}) {
     this.run = this.#fold(undefined, started(plan, { options }));
@@ -88,7 +96,8 @@ export class Rig {
   report(task: TaskState, result: AttemptResult): void {
     const { phase, spec } = task;
     const attempt = task.attempts.length;
-    const request = { phase: phase.spec.id, task: spec.id, attempt, result, chance: 0.5 };
+    const seen = fit(task, result);
+    const request = { phase: phase.spec.id, task: spec.id, attempt, result: seen, chance: 0.5 };
     this.must({ type: "report-attempt", ...request });
   }
 
@@ -103,11 +112,60 @@ export class Rig {
       this.report(task, result);
       return true;
     }
-    if (this.checkGates(effects)) return true;
+    if (this.works(effects) || this.checkGates(effects)) return true;
     const wake = effects.find((each) => each.type === "wake");
     if (!wake) return false;
     this.now = wake.at;
     return true;
+  }
+
+  /** Work on worktrees that is due is done; false where none is. */
+  works(effects: readonly Effect[]): boolean {
+    const due = effects.filter((each) => each.type === "work-on");
+    for (const { op } of due) {
+      const outcome = this.#work(op);
+      this.must({ type: "report-workspace", op, outcome });
+    }
+    return due.length > 0;
+  }
+
+  /** As git would: what was done before a crash is found and not done again. */
+  #work(op: WorkspaceOp): WorkspaceOutcome {
+    const phase = findPhase(this.run, op.phase);
+    const name = op.task ?? op.phase;
+    switch (op.kind) {
+      case "open": {
+        const place = { path: `/w/${name}`, cwd: `/w/${name}`, branch: name, integrate: "all" };
+        const base = op.task === undefined ? this.head : phase.head!;
+        return { type: "opened", open: { ...place, base } };
+      }
+      case "tidy":
+        return { type: "tidied" };
+      case "commit": {
+        const task = findTask(this.run, op.phase, op.task!);
+        const failure = this.refuses(task);
+        if (failure) return { type: "refused", failure };
+        const commit = `<${task.address}@${task.round}>`;
+        return { type: "committed", commit: { commit, head: commit, files: [] } };
+      }
+      case "land": {
+        const { base, commit } = phase.evidence!.tree;
+        if (this.head !== base && this.head !== commit) return { type: "moved", head: this.head };
+        this.head = commit!;
+        return { type: "landed", landing: { branch: "all", from: base!, commit: commit! } };
+      }
+      case "undo":
+        this.head = this.run.integration.rewind?.commit ?? this.head;
+        return { type: "undone" };
+    }
+  }
+
+  #evidence(phase: PhaseState): Evidence {
+    const evidence = evidenceOf(phase, this.gate(phase));
+    if (phase.head === undefined) return evidence;
+    const { head } = phase;
+    const commit = this.head.includes(head) ? this.head : `${this.head}+${head}`;
+    return { ...evidence, tree: { base: this.head, commit, tree: commit, head, patch: head } };
   }
 
   /** Gates that are due are checked; false where none is. */
@@ -120,7 +178,7 @@ export class Rig {
         this.must({
           type: "report-gate",
           phase: effect.phase,
-          evidence: evidenceOf(phase, this.gate(phase)),
+          evidence: this.#evidence(phase),
         });
       }
       any ||= effect.type === "check-gate" || effect.type === "expire-approval";
@@ -156,6 +214,38 @@ export class Rig {
     return Object.fromEntries(this.run.phases.map((each) => [each.spec.id, statusOf(each)]));
   }
 }
+
+/** A test must fail at first, and a review hands one in. */
+function fit(task: TaskState, result: AttemptResult): AttemptResult {
+  if (result.type !== "succeeded") return result;
+  switch (task.attempts.at(-1)!.stage) {
+    case "red":
+      return { type: "failed", failure: RED };
+    case "review-spec":
+    case "review-quality":
+      return { ...result, artifacts: [reviewOf(task)] };
+    default:
+      return result;
+  }
+}
+
+const RED: Failure = {
+  class: "transient",
+  message: "exit status 1",
+  code: 1,
+  tail: "AssertionError [ERR_ASSERTION]: 1 == 2\n# tests 1\n# pass 0\n# fail 1\n",
+};
+
+/** A review of a task that had few attempts may send it back. */
+const reviewOf = ({ attempts }: TaskState): Artifact => ({
+  name: REVIEW,
+  sha256: "",
+  bytes: 1,
+  value:
+    attempts.length < 9 && attempts.length % 3 === 1
+      ? { verdict: "changes", findings: [{ text: "it is not done" }] }
+      : { verdict: "pass", findings: [] },
+});
 
 const statusOf = (each: { status: string; skipReason: string | undefined }): string =>
   each.status === "skipped" ? `skipped (${each.skipReason})` : each.status;

@@ -1,0 +1,36 @@
+import type { Pipeline, StageName } from "./pipeline.ts";
+
+/** The stages that a task goes through, in their order. */
+export function stagesOf(pipeline: Pipeline | undefined, commits: boolean): StageName[] {
+  const { test, tdd, reviewSpec, reviewQuality } = pipeline ?? { tdd: false };
+  const first: StageName[] = test && tdd ? ["write-test", "red"] : [];
+  return [
+    ...first,
+    "implement",
+    ...(test ? (["green"] as const) : []),
+    ...(reviewSpec === undefined ? [] : (["review-spec"] as const)),
+    ...(reviewQuality === undefined ? [] : (["review-quality"] as const)),
+    ...(commits ? (["commit"] as const) : []),
+  ];
+}
+
+/** The stage after one; none after the last. What was sent back and mended goes through all that follows again. */
+export function nextStage(
+  pipeline: Pipeline | undefined,
+  stage: StageName,
+  commits: boolean,
+): StageName | undefined {
+  const stages = stagesOf(pipeline, commits);
+  return stages[stages.indexOf(stage) + 1];
+}
+
+/** Where a task with stages begins. */
+export const firstStage = (pipeline: Pipeline): StageName => stagesOf(pipeline, false)[0]!;
+
+/** Pawl itself runs the test in these. */
+export const isTestRun = (stage: StageName | undefined): stage is "red" | "green" =>
+  stage === "red" || stage === "green";
+
+/** An agent looks at the work in these, and may change nothing. */
+export const isReview = (stage: StageName | undefined): stage is "review-spec" | "review-quality" =>
+  stage === "review-spec" || stage === "review-quality";

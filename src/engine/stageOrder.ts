@@ -1,0 +1,66 @@
+import type { ArtifactSpec } from "../core/artifact.ts";
+import { REVIEW, REVIEW_SCHEMA } from "../core/pipeline.ts";
+import type { StageName } from "../core/pipeline.ts";
+import type { Agent } from "../core/agent.ts";
+import type { AttemptState, Run, TaskState } from "../core/run.ts";
+import { isReview, isTestRun } from "../core/stages.ts";
+import type { AgentOrder, StageOrder } from "../executors/port.ts";
+import { openFor } from "./openFor.ts";
+
+const REVIEW_SPEC: ArtifactSpec = {
+  name: REVIEW,
+  schema: REVIEW_SCHEMA,
+  maxBytes: 64 * 1024,
+};
+
+/** The agent that carries out what the task is at; none where that is a command. */
+export function agentOf(run: Run, { spec, stage }: TaskState): Agent | undefined {
+  if (spec.kind !== "agent" || isTestRun(stage?.name)) return undefined;
+  const { pipeline } = spec;
+  const reviewer = stage && isReview(stage.name) ? reviewerOf(stage.name, pipeline) : undefined;
+  const id = reviewer ?? spec.agent;
+  const agent = run.plan.agents?.[id];
+  if (!agent) throw new Error(`the plan has no agent "${id}"`);
+  const model = stage && pipeline?.models?.[stage.name];
+  return {
+    ...agent,
+    ...(model === undefined ? {} : { model }),
+    ...(reviewer === undefined ? {} : { permissions: "read-only" as const }),
+  };
+}
+
+const reviewerOf = (
+  stage: StageName,
+  pipeline: TaskState["spec"]["pipeline"],
+): string | undefined => (stage === "review-spec" ? pipeline?.reviewSpec : pipeline?.reviewQuality);
+
+/** What an agent is told of the stage that the task is at. */
+export function stageOrderOf(
+  run: Run,
+  task: TaskState,
+): { readonly stage?: StageOrder; readonly produces?: AgentOrder["produces"] } {
+  const { stage, spec, phase } = task;
+  if (!stage || stage.name === "commit" || isTestRun(stage.name)) return {};
+  const { test, spec: section } = spec.pipeline ?? {};
+  const open = openFor(run, task);
+  const since = open && (task.workspace ? open.base : phase.head);
+  const order: StageOrder = {
+    name: stage.name,
+    ...(stage.because === undefined ? {} : { because: stage.because }),
+    ...(stage.proof === undefined ? {} : { proof: stage.proof }),
+    ...(test ? { test: test.run } : {}),
+    ...(section ? { spec: section } : {}),
+    ...(since === undefined ? {} : { since }),
+  };
+  if (isReview(stage.name)) return { stage: order, produces: [REVIEW_SPEC] };
+  // What a phase hands on comes of the work, not of its test.
+  return stage.name === "write-test" ? { stage: order, produces: [] } : { stage: order };
+}
+
+/** Attempts of the same work: what wrote it, or one and the same review. */
+export function isSameWork(run: Run, task: TaskState, { stage, round }: AttemptState): boolean {
+  if (round !== task.round) return false;
+  if (!task.spec.pipeline) return true;
+  const now = task.stage?.name;
+  return isReview(now) ? stage === now : stage === "write-test" || stage === "implement";
+}
