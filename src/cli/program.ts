@@ -4,9 +4,11 @@ import type { ExitStatus } from "../core/error.ts";
 import { asCalled, rememberFlags } from "./called.ts";
 import { COMMANDS, textOf } from "./declared.ts";
 import type { Declared, Options } from "./declared.ts";
+import { onOutputError } from "./output.ts";
 
 /** Reads the command line, calls the command and answers the exit status. Errors are printed here and nowhere else. */
 export async function main(argv: readonly string[], version: string): Promise<ExitStatus> {
+  process.stdout.on("error", onOutputError);
   process.stderr.on("error", () => undefined);
   const program = new Command("pawl")
     .description("Takes a plan of phases and tasks, and drives it. Kill it anywhere; it goes on.")

@@ -1,4 +1,10 @@
-import stringWidth from "string-width";
+import { createRequire } from "node:module";
+import type * as StringWidth from "string-width";
+
+// What the bundle makes of a default export does not fit what only modules have.
+const { default: stringWidth } = createRequire(import.meta.url)(
+  "string-width",
+) as typeof StringWidth;
 
 const segmenter = new Intl.Segmenter();
 

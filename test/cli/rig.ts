@@ -48,6 +48,8 @@ export class Workspace {
     LANG: "C.UTF-8",
     TMPDIR: tmpdir(),
     PAWL_WORKTREES: process.env["PAWL_WORKTREES"]!,
+    // Not in the folder that tests look into.
+    XDG_CACHE_HOME: join(tmpdir(), "pawl-test-cache"),
   };
 
   write(name: string, text: string | Buffer): string {
