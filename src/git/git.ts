@@ -13,6 +13,8 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
   /** Also says yes or no, or that there are conflicts, by exiting with 1: what it wrote is then an answer too. */
   readonly maySayNo?: boolean;
+  /** Takes settings as the user has them, hooks too: for what the user could as well have typed, and for a look at them. */
+  readonly asConfigured?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -46,11 +48,12 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * @throws GitError where it did not exit with 0 (or 1, where that is an answer), ran for more than ten minutes, or was ended by the signal
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const { cwd, env, input, maySayNo, signal } = options;
+  const { cwd, env, input, maySayNo, asConfigured, signal } = options;
   return new Promise((resolve, reject) => {
     const name = `git ${args.find((each) => !each.startsWith("-")) ?? ""}`;
     const fail = (why: string): void => reject(new GitError(`${name}: ${why}`));
-    const child = spawn("git", ["--no-pager", ...SETTINGS, ...args], {
+    const settings = asConfigured ? [] : SETTINGS;
+    const child = spawn("git", ["--no-pager", ...settings, ...args], {
       cwd,
       env: { ...environment(), ...env },
       stdio: ["pipe", "pipe", "pipe"],

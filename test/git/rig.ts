@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -37,6 +38,14 @@ export class Repo {
     this.git("init", "-q", "-b", "main");
   }
 
+  /** A repository, or a worktree of one, that is there. */
+  static at(dir: string): Repo {
+    return Object.assign(Object.create(Repo.prototype) as Repo, {
+      dir,
+      path: (name: string) => join(dir, name),
+    });
+  }
+
   /** Another repository within this one. */
   nested(name: string): Repo {
     return new Repo(this.path(name));
@@ -66,6 +75,12 @@ export class Repo {
       writeFileSync(this.path(name), text);
     }
     return this;
+  }
+
+  /** A file that can be run. */
+  program(name: string, text: string): void {
+    this.write({ [name]: text });
+    chmodSync(this.path(name), 0o755);
   }
 
   commit(files: Readonly<Record<string, string>> = {}): string {
