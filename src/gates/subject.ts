@@ -4,8 +4,9 @@ import { candidateOf } from "../git/candidate.ts";
 import { diffSummary, emptyTree } from "../git/changes.ts";
 import type { Source } from "../git/checkout.ts";
 import { commonDirOf } from "../git/commits.ts";
-import { git, gitFields } from "../git/git.ts";
+import { git, gitFields, gitText } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
+import { patchId } from "../git/patchId.ts";
 import type { Repository } from "../git/repository.ts";
 import { snapshotRef, takeSnapshot } from "../git/snapshot.ts";
 import { conflictCheck } from "./conflict.ts";
@@ -63,12 +64,37 @@ export async function landingSubject(
   const { commit, tree, patch, diff } = found;
   const common = await commonDirOf(dir);
   await git(["update-ref", "--no-deref", snapshotRef(order), commit], { cwd: common });
+  return mergeSubject(order, { base, head, commit, tree, patch }, diff);
+}
+
+/** What was merged before, as it is. */
+export async function landedSubject(
+  order: GateOrder & Required<Pick<GateOrder, "landed">>,
+  signal: AbortSignal,
+): Promise<Subject> {
+  const { from: base, commit } = order.landed;
+  const cwd = await commonDirOf(order.dir);
+  const asked = ["rev-parse", `${commit}^{tree}`, `${commit}^@`];
+  const [tree = "", ...parents] = (await gitText(asked, { cwd })).split("\n");
+  const head = parents[1] ?? commit;
+  const patch = await patchId(cwd, base, commit, signal);
+  const diff = await diffSummary(cwd, base, commit);
+  return mergeSubject(order, { base, head, commit, tree, patch }, diff);
+}
+
+async function mergeSubject(
+  { dir }: GateOrder,
+  tree: Tree & Required<Pick<Tree, "base" | "commit">>,
+  diff: DiffSummary,
+): Promise<Subject> {
+  const { base, commit } = tree;
+  const common = await commonDirOf(dir);
   return {
     source: { top: common, gitDir: common, objects: join(common, "objects") },
     prefix: (await homeOf(dir)).prefix,
     commit,
     base,
-    tree: { base, head, commit, tree, patch },
+    tree,
     diff,
     submodules: await submodulesOf(common, commit),
   };

@@ -10,7 +10,7 @@ import type { Room } from "./inside.ts";
 import { inShort } from "./inShort.ts";
 import { digestOfFiles, namedFiles } from "./namedFiles.ts";
 import type { GateOrder } from "./port.ts";
-import { landingSubject, snapshotSubject } from "./subject.ts";
+import { landedSubject, landingSubject, snapshotSubject } from "./subject.ts";
 import type { NoSubject, Subject } from "./subject.ts";
 
 /** What of git a guard compares; or why it cannot. */
@@ -47,9 +47,11 @@ export async function makeWorkplace(
   signal: AbortSignal,
 ): Promise<Workplace | NoSubject> {
   await mkdir(order.folder, { recursive: true });
-  const { landing, workspace } = order;
+  const { landing, landed, workspace } = order;
   if (workspace?.mode === "none")
     return inTheFolder(order, "the plan says `mode: none`", "git was not looked at");
+  if (landed)
+    return inCheckout(order, await landedSubject({ ...order, landed }, signal), env, signal);
   if (landing) {
     const subject = await landingSubject({ ...order, landing }, signal);
     return "checks" in subject ? subject : inCheckout(order, subject, env, signal);

@@ -140,6 +140,21 @@ describe("a phase with a worktree", () => {
     expect(third.tree).toEqual(first.tree);
   });
 
+  test("that was merged before is checked as that merge, wherever the branch is by now", async () => {
+    const repo = landingRepo({ "b.txt": "b\n" });
+    const checks = { there: run("test -e b.txt && test ! -e later.txt") };
+    const first = await check(landingOrder(repo.dir, checks));
+    const { base, commit } = first.tree;
+    repo.git("branch", "-f", "build", commit!);
+    repo.git("branch", "-D", "phase");
+    repo.git("checkout", "-q", "build");
+    repo.commit({ "later.txt": "later" });
+    const landed = { branch: "build", from: base!, commit: commit! };
+    const again = await check(gateOrder(repo.dir, checks, { landed, round: 2 }));
+    expect(verdicts(again)).toEqual({ there: "exit 0" });
+    expect([again.tree, again.diff]).toEqual([first.tree, first.diff]);
+  });
+
   test("whose branch is gone fails closed", async () => {
     const repo = landingRepo({ "b.txt": "b\n" });
     repo.git("branch", "-D", "phase");
@@ -200,6 +215,34 @@ describe("setup", () => {
     const files = { type: "files", paths: ["a.txt"] } as const;
     const order = gateOrder(repo.dir, { files }, { workspace: workspace("exit 7") });
     expect(verdicts(await check(order))).toEqual({ files: "there, and not empty: a.txt" });
+  });
+
+  test("is what to add where a check fails for want of packages that a lock file names", async () => {
+    const repo = new Repo();
+    repo.commit({
+      "package-lock.json": "{}",
+      "t.cjs": 'require("not-installed")\n',
+      "f.cjs": "process.exit(1)\n",
+      "py/requirements.txt": "pytest",
+    });
+    const order = gateOrder(repo.dir, {
+      module: run("node t.cjs"),
+      command: run("no-such-command-here"),
+      installs: run("true npm ci; no-such-command-here"),
+      other: run("node f.cjs"),
+      python: run("echo No module named pytest; exit 1", { cwd: "py" }),
+    });
+    const node = `the clean checkout has package-lock.json, and nothing has installed what it names: add \`workspace: { mode: inplace, setup: "npm ci" }\` to the plan`;
+    const found = verdicts(await check(order));
+    expect(found).toMatchObject({ module: `✗ exit 1; ${node}`, other: "✗ exit 1" });
+    expect(found["command"]).toMatch(
+      /^✗ command not found: .*; the clean checkout has package-lock/,
+    );
+    expect(found["installs"]).not.toContain("clean checkout");
+    expect(found["python"]).toContain("the clean checkout has package-lock.json");
+    const { setup: _, ...bare } = workspace("");
+    const inWorkspace = verdicts(await check({ ...order, run: `${order.run}b`, workspace: bare }));
+    expect(inWorkspace["module"]).toContain("add `setup: npm ci` to the plan's `workspace`");
   });
 
   test("with `mode: none` neither it nor git is looked at", async () => {

@@ -8,6 +8,7 @@ import { isWithin } from "../inside.ts";
 import type { Room } from "../inside.ts";
 import type { GateOrder } from "../port.ts";
 import type { CheckContext, CheckOf, Found } from "./context.ts";
+import { lacksPackages } from "./lacksPackages.ts";
 
 const GRACE_MS = 5000;
 const MOST_OUTPUT_BYTES = 10 * 1024 * 1024;
@@ -25,7 +26,9 @@ export async function runCheck(check: CheckOf<"run">, context: CheckContext): Pr
   signal.removeEventListener("abort", cancel);
   // What a command leaves running would go on in a checkout that is gone.
   await reap({ marker: order.marker }, GRACE_MS);
-  return { ...verdict(result), argv, ...(await outputOf(order.folder)) };
+  const found = { ...verdict(result), argv, ...(await outputOf(order.folder)) };
+  const advice = found.passed ? undefined : lacksPackages(check, found, context);
+  return advice === undefined ? found : { ...found, text: `${found.text}; ${advice}` };
 }
 
 /** What the executor is to do for a check. */

@@ -9,6 +9,7 @@ import { checkExpressions } from "./expressions.ts";
 import { checkGates } from "./gates.ts";
 import { checkPipelines } from "./pipelines.ts";
 import { checkPrograms } from "./programs.ts";
+import { checkSetup } from "./setup.ts";
 import { checkEnvText } from "./variables.ts";
 import { checkWorkspaces } from "./workspaces.ts";
 
@@ -28,6 +29,7 @@ export function checkDraft(
   }
   checkArtifacts(draft, findings);
   checkGates(draft, findings);
+  if (surroundings) checkSetup(draft, surroundings, findings);
   checkCommands(draft, surroundings, findings);
   checkEnvText(draft, findings);
   checkPipelines(draft, findings);

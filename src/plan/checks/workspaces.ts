@@ -28,24 +28,17 @@ export function checkWorkspaces(
 }
 
 /** Keys that only a worktree has a use for. */
-const OF_WORKTREE = [
-  "base",
-  "integrate",
-  "setup",
-  "setup_timeout",
-  "env",
-  "copy",
-  "ports",
-  "isolate",
-  "author",
-  "hooks",
-];
+const OF_WORKTREE = ["base", "integrate", "env", "copy", "ports", "isolate", "author", "hooks"];
+
+/** Keys that the clean checkouts of gates have a use for, too. */
+const OF_CHECKOUT = ["setup", "setup_timeout"];
 
 function checkUnused({ workspace }: Draft, findings: Findings): void {
   // A mode that is none has been reported, and what was meant is not known.
   if (workspace?.workspace.mode !== "inplace" && workspace?.workspace.mode !== "none") return;
+  const { mode } = workspace.workspace;
   for (const { key, at } of workspace.map?.entries ?? []) {
-    if (!OF_WORKTREE.includes(key)) continue;
+    if (!OF_WORKTREE.includes(key) && (mode === "inplace" || !OF_CHECKOUT.includes(key))) continue;
     const message = `${quoted(key)} is for worktrees, and no phase works in one`;
     findings.warn(at, "misplaced-key", message, 'they do with "mode: worktree"');
   }
@@ -66,7 +59,7 @@ function checkRepository(
 }
 
 /** Whether a folder is in a git repository, or is a bare one. */
-function isInRepository(folder: string, lookup: Lookup): boolean {
+export function isInRepository(folder: string, lookup: Lookup): boolean {
   if (lookup.isFolder(join(folder, "objects")) && lookup.at(join(folder, "HEAD")) !== "missing")
     return true;
   for (let at = folder; ; at = dirname(at)) {
