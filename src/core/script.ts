@@ -1,17 +1,33 @@
 import type { JsonValue } from "./artifact.ts";
+import type { Review, StageName } from "./pipeline.ts";
 
 /** What a `scripted` agent does, as its file says it. `SCRIPT_SCHEMA` tells what such a file may hold. */
 export interface Script {
   /** By `phase/task`, or by the task's id alone. */
-  readonly tasks?: Readonly<Record<string, readonly Step[] | Attempts>>;
-  /** For tasks that are not named. */
-  readonly default?: readonly Step[];
+  readonly tasks?: Readonly<Record<string, TaskSteps>>;
+  /** For tasks that are not named, and for what is not said of those that are. */
+  readonly default?: TaskSteps;
   /** The same, for an attempt that goes on in a session. */
   readonly resume?: readonly Step[];
 }
 
-/** Steps by the number of the attempt, from 1; `resume` for one that goes on in a session, `default` for all others. */
-export type Attempts = Readonly<Record<string, readonly Step[]>>;
+type TaskSteps = readonly Step[] | Attempts;
+
+/**
+ * Steps by the number of the attempt, from 1; `resume` for one that goes on in a session, `default` for all others.
+ * Under the name of a stage stands the same for its attempts alone, and counts first.
+ */
+export type Attempts = Readonly<Record<string, readonly Step[] | StageAttempts>>;
+
+type StageAttempts = Readonly<Record<string, readonly Step[]>>;
+
+/** The stages of a task that agents carry out. */
+export const SCRIPTED_STAGES = [
+  "write-test",
+  "implement",
+  "review-spec",
+  "review-quality",
+] as const satisfies readonly StageName[];
 
 /** One thing that it does. `hang` may be written without a value. */
 export type Step = "hang" | { readonly [Name in keyof StepValues]?: StepValues[Name] };
@@ -24,6 +40,15 @@ export interface StepValues {
   readonly edit: { readonly file: string; readonly find: string; readonly replace: string };
   readonly delete: string;
   readonly run: string | { readonly command: string; readonly allow_fail?: boolean };
+  readonly review:
+    | Review["verdict"]
+    | {
+        readonly verdict: Review["verdict"];
+        /** Numbers of the task's acceptance criteria, from 1, that are not met. */
+        readonly unmet?: readonly number[];
+        readonly evidence?: string;
+        readonly findings?: readonly (string | Review["findings"][number])[];
+      };
   readonly submit: { readonly artifact: string; readonly value: JsonValue };
   readonly report: {
     readonly status: string;
@@ -68,24 +93,38 @@ export interface Turn {
   readonly attempt: number;
   /** Whether it goes on in a session. */
   readonly resumed: boolean;
+  /** The stage of the task, and which of its attempts it is, where the task has any. */
+  readonly stage?: { readonly name: string; readonly attempt: number };
 }
 
 /** The steps of an attempt: what is said of its task counts before what is said of all; undefined where nothing is. */
 export function stepsFor(script: Script, turn: Turn): readonly Step[] | undefined {
   const named =
     own(script.tasks, `${turn.phase}/${turn.task}`) ?? own<TaskSteps>(script.tasks, turn.task);
-  return ofTask(named, turn) ?? (turn.resumed ? script.resume : undefined) ?? script.default;
+  const resume = turn.resumed ? script.resume : undefined;
+  return ofTask(named, turn) ?? resume ?? ofTask(script.default, turn);
 }
-
-type TaskSteps = readonly Step[] | Attempts;
 
 function ofTask(steps: TaskSteps | undefined, turn: Turn): readonly Step[] | undefined {
   if (steps === undefined || isSteps(steps)) return steps;
-  const resumed = turn.resumed ? own(steps, "resume") : undefined;
-  return resumed ?? own(steps, String(turn.attempt)) ?? own(steps, "default");
+  const { stage } = turn;
+  const ofStage = stage && own(steps, stage.name);
+  if (ofStage && isSteps(ofStage)) return ofStage;
+  const staged = ofStage && stage ? byAttempt(ofStage, turn.resumed, stage.attempt) : undefined;
+  return staged ?? byAttempt(steps as StageAttempts, turn.resumed, turn.attempt);
 }
 
-const isSteps = (steps: TaskSteps): steps is readonly Step[] => Array.isArray(steps);
+function byAttempt(
+  steps: StageAttempts,
+  resumed: boolean,
+  attempt: number,
+): readonly Step[] | undefined {
+  const resume = resumed ? own(steps, "resume") : undefined;
+  return resume ?? own(steps, String(attempt)) ?? own(steps, "default");
+}
+
+const isSteps = (steps: TaskSteps | StageAttempts): steps is readonly Step[] =>
+  Array.isArray(steps);
 
 function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return map && Object.hasOwn(map, key) ? map[key] : undefined;

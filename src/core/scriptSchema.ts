@@ -1,5 +1,6 @@
 import { DURATION_PATTERN } from "./duration.ts";
 import { ID_PATTERN } from "./ids.ts";
+import { SCRIPTED_STAGES } from "./script.ts";
 
 /*
  * What the file of a `scripted` agent may hold, as a JSON Schema: plans are checked by it, and so is the script that
@@ -57,6 +58,26 @@ const STEPS: Readonly<Record<string, Described>> = {
   edit: map({ file, find: { ...text, minLength: 1 }, replace: text }),
   delete: file,
   run: or(command, map({ command, "allow_fail?": flag })),
+  review: or(
+    oneOf("pass", "changes"),
+    map({
+      verdict: oneOf("pass", "changes"),
+      "unmet?": { type: "array", items: { ...count, minimum: 1 }, title: "a list of numbers" },
+      "evidence?": { ...text, minLength: 1 },
+      "findings?": {
+        type: "array",
+        items: or(
+          { ...text, minLength: 1 },
+          map({
+            text: { ...text, minLength: 1 },
+            "file?": file,
+            "line?": { ...count, minimum: 1 },
+          }),
+        ),
+        title: "a list of findings",
+      },
+    }),
+  ),
   submit: map({ artifact, value }),
   report: map({ status: text, summary: text, "files?": files, "details?": file }),
   flag: map({ type: text, text }),
@@ -110,7 +131,7 @@ const step = {
 
 const steps = { type: "array", items: step, title: "a list of steps" };
 
-const attempts = {
+const byAttempt = {
   type: "object",
   propertyNames: {
     pattern: "^([1-9][0-9]*|default|resume)$",
@@ -119,6 +140,21 @@ const attempts = {
   additionalProperties: steps,
   title: "steps by attempt",
 };
+
+const ofStage = { anyOf: [steps, byAttempt], title: "a list of steps, or steps by attempt" };
+
+const attempts = {
+  type: "object",
+  properties: Object.fromEntries(SCRIPTED_STAGES.map((name) => [name, ofStage])),
+  propertyNames: {
+    pattern: `^([1-9][0-9]*|default|resume|${SCRIPTED_STAGES.join("|")})$`,
+    title: "the number of an attempt, a stage, default or resume",
+  },
+  additionalProperties: steps,
+  title: "steps by attempt",
+};
+
+const ofTask = { anyOf: [steps, attempts], title: "a list of steps, or steps by attempt" };
 
 export const SCRIPT_SCHEMA = {
   type: "object",
@@ -129,13 +165,10 @@ export const SCRIPT_SCHEMA = {
         pattern: "^[A-Za-z_][A-Za-z0-9_.-]*(/[A-Za-z_][A-Za-z0-9_.-]*)?$",
         title: "a task's id, or phase/task",
       },
-      additionalProperties: {
-        anyOf: [steps, attempts],
-        title: "a list of steps, or steps by attempt",
-      },
+      additionalProperties: ofTask,
       title: "a map of tasks",
     },
-    default: steps,
+    default: ofTask,
     resume: steps,
   },
   additionalProperties: false,

@@ -71,6 +71,8 @@ export interface AgentOrder {
 /** One stage of a task. A review hands in a `REVIEW`, which `produces` then asks for, and may only read. */
 export interface StageOrder {
   readonly name: Exclude<StageName, "red" | "green" | "commit">;
+  /** Which of the task's attempts at this stage it is, from 1. */
+  readonly attempt: number;
   /** What is to be mended: what a test wrote, what a review found, why it could not be committed. */
   readonly because?: string;
   /** The end of what the test wrote when it failed as it should. */

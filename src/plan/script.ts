@@ -60,13 +60,16 @@ function checkNode(node: Node, findings: Findings): void {
   }
 }
 
-/** All lists of steps that it holds. */
+/** All lists of steps that it holds: by task, by attempt or stage, by the attempt of a stage. */
 function* listsOf(script: MapNode): Generator<readonly Node[]> {
-  const nodes = [get(script, "default"), get(script, "resume")];
-  for (const { value } of asMap(get(script, "tasks"))?.entries ?? []) {
-    nodes.push(value, ...(asMap(value)?.entries ?? []).map((each) => each.value));
-  }
-  for (const node of nodes) yield asList(node)?.items ?? [];
+  const tasks = asMap(get(script, "tasks"))?.entries.map(({ value }) => value) ?? [];
+  for (const node of [get(script, "default"), get(script, "resume"), ...tasks])
+    yield* listsIn(node);
+}
+
+function* listsIn(node: Node | undefined): Generator<readonly Node[]> {
+  yield asList(node)?.items ?? [];
+  for (const { value } of asMap(node)?.entries ?? []) yield* listsIn(value);
 }
 
 function checkStep(step: MapNode, findings: Findings): void {

@@ -25,6 +25,13 @@ tasks:
       - flag: { type: question, text: which }
       - fail: { class: transient, message: m, after: 5m }
   api: [ask: which?]
+  staged:
+    write-test: [{ write: { file: a.test, text: a } }]
+    implement: { 1: [say: one], resume: [say: on], default: [say: again] }
+    review-spec: { 1: [{ review: { verdict: changes, unmet: [2], evidence: e } }] }
+    review-quality:
+      - review: { verdict: changes, findings: [one, { text: two, file: a, line: 3 }] }
+    default: [review: pass]
 default:
   - progress: half
   - read: spec
@@ -161,9 +168,26 @@ describe("the check of a script", () => {
     [
       "tasks:\n  api: { first: [hang] }",
       [
-        'robot.yaml:2:10  error  "first" is not the number of an attempt, default or resume',
+        'robot.yaml:2:10  error  "first" is not the number of an attempt, a stage, default or resume',
         "      api: { first: [hang] }",
         "             ^~~~~",
+      ],
+    ],
+    [
+      "tasks:\n  api: { implement: { write-test: [hang] } }",
+      [
+        'robot.yaml:2:23  error  "write-test" is not the number of an attempt, default or resume',
+        "      api: { implement: { write-test: [hang] } }",
+        "                          ^~~~~~~~~~",
+      ],
+    ],
+    [
+      "default: { implement: { 1: [{ say: a, ask: b }] } }",
+      [
+        'robot.yaml:1:39  error  a step does one thing, and this one has "say" and "ask"',
+        "    default: { implement: { 1: [{ say: a, ask: b }] } }",
+        "                                          ^~~",
+        '    begin each step with "- " on a line of its own',
       ],
     ],
     [
@@ -224,7 +248,7 @@ describe("the page on scripted agents", () => {
 
   it("tells of every step once", () => {
     const told = [...page.matchAll(/^\| `([a-z_]+)` +\|/gm)].map(([, step]) => step);
-    const [step] = SCRIPT_SCHEMA.properties.default.items.anyOf;
+    const [step] = SCRIPT_SCHEMA.properties.resume.items.anyOf;
     expect(new Set(told)).toEqual(new Set(Object.keys(step!.properties!)));
     expect(told).toHaveLength(new Set(told).size);
   });

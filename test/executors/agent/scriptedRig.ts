@@ -23,6 +23,8 @@ export interface Given {
   readonly model?: string;
   readonly resume?: string;
   readonly tools?: ToolServer;
+  readonly stage?: NonNullable<AgentOrder["stage"]>;
+  readonly acceptance?: readonly string[];
 }
 
 export interface Ended {
@@ -110,10 +112,12 @@ function orderOf(
     script,
     ...(model !== undefined && { model }),
   };
-  const none = { acceptance: [], needs: [], produces: [], answers: [], secrets: [] };
+  const { stage, acceptance = [] } = given;
+  const none = { acceptance, needs: [], produces: [], answers: [], secrets: [] };
   const more =
     resume === undefined ? {} : { resume: { session: resume, why: "cut-short" as const } };
-  return { run: "r", phase, task, attempt, prompt, agent, ...none, ...more };
+  const ofStage = stage && { stage };
+  return { run: "r", phase, task, attempt, prompt, agent, ...none, ...more, ...ofStage };
 }
 
 function watch(child: ChildProcess, launch: Launch): Running {

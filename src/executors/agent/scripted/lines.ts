@@ -17,6 +17,10 @@ export interface ScriptedStart {
   readonly phase: string;
   readonly task: string;
   readonly attempt: number;
+  /** The stage of the task that the attempt is for, and which of its attempts it is. */
+  readonly stage?: { readonly name: string; readonly attempt: number };
+  /** The task's acceptance criteria. */
+  readonly acceptance?: readonly string[];
   readonly model?: string;
   readonly permissions: Permissions;
   /** Where its session's file goes; those of earlier attempts are looked for from there. Absolute path. */

@@ -38,17 +38,25 @@ async function work(start: ScriptedStart, prompt: string): Promise<number> {
     tell({ type: "session-gone", session: start.resume! });
     return 1;
   }
-  const { phase, task, attempt, model } = start;
+  const { phase, task, attempt, model, stage } = start;
   tell({ type: "started", session, ...(model !== undefined && { model }) });
-  const turn = { phase, task, attempt, resumed: start.resume !== undefined };
+  const turn = {
+    phase,
+    task,
+    attempt,
+    resumed: start.resume !== undefined,
+    ...(stage && { stage }),
+  };
   const steps = stepsFor(readScript(start.script), turn);
   if (!steps) {
-    const place = `${phase}/${task}, attempt ${attempt}`;
+    const where = stage ? ` (${stage.name}, attempt ${stage.attempt})` : "";
+    const place = `${phase}/${task}, attempt ${attempt}${where}`;
     throw new Stop("fatal", `the script says nothing for ${place}: add it, or a "default"`);
   }
   const actor = new Actor(start, prompt, session);
   const cwd = process.cwd();
-  const variables = { phase, task, attempt: String(attempt), session, cwd };
+  const ofStage = stage && { stage: stage.name, stage_attempt: String(stage.attempt) };
+  const variables = { phase, task, attempt: String(attempt), session, cwd, ...ofStage };
   for (const step of steps) await perform(actor, step, variables);
   actor.tools?.close();
   if (!actor.finished) result(actor, {});

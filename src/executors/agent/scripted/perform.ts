@@ -5,7 +5,7 @@ import { expectPrompt, fail, hang, ignoreSignals, result, sleep, usage } from ".
 import { fork, run } from "./commands.ts";
 import { fill } from "./fill.ts";
 import { edit, remove, write } from "./files.ts";
-import { ask, flag, progress, read, report, submit } from "./reporting.ts";
+import { ask, flag, progress, read, report, review, submit } from "./reporting.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -24,6 +24,7 @@ const PERFORMERS: Performers = {
   edit,
   delete: remove,
   run,
+  review,
   submit,
   report,
   flag,

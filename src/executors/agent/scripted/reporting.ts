@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../../core/artifact.ts";
+import { REVIEW } from "../../../core/pipeline.ts";
 import type { StepValues } from "../../../core/script.ts";
 import { Stop, tell } from "./actor.ts";
 import type { Actor } from "./actor.ts";
@@ -23,6 +24,25 @@ export async function submit(actor: Actor, value: StepValues["submit"]): Promise
   const args = { name: value.artifact, value: value.value };
   const text = `RESULT: ${value.artifact}\nDATA: ${JSON.stringify(value.value)}`;
   await tellPawl(actor, "submit_artifact", args, text);
+}
+
+/** Hands in a review; a script that knows the criteria only by their numbers does for any task. */
+export async function review(actor: Actor, value: StepValues["review"]): Promise<void> {
+  const given = typeof value === "string" ? { verdict: value } : value;
+  const { verdict, unmet = [], evidence = "as the script says", findings = [] } = given;
+  const { stage, acceptance = [] } = actor.start;
+  const beyond = unmet.find((number) => number > acceptance.length);
+  if (beyond !== undefined)
+    throw new Stop("fatal", `the task has no acceptance criterion ${beyond}`);
+  const criteria = acceptance.map((criterion, at) => ({
+    criterion,
+    met: !unmet.includes(at + 1),
+    evidence,
+  }));
+  const found = findings.map((each) => (typeof each === "string" ? { text: each } : each));
+  const judged = stage?.name === "review-spec" && criteria.length > 0 ? { criteria } : {};
+  const whole: JsonValue = { verdict, ...judged, findings: found.map((each) => ({ ...each })) };
+  await submit(actor, { artifact: REVIEW, value: whole });
 }
 
 export async function report(actor: Actor, value: StepValues["report"]): Promise<void> {
