@@ -40,7 +40,7 @@ export function agentOrderOf(
     acceptance: spec.acceptance ?? [],
     needs,
     produces: producedBy(task),
-    ...stageOrderOf(run, task),
+    ...stageOrderOf(run, task, attempt),
     ...(open ? { bounds: { branch: open.branch } } : {}),
     ...(before?.failure ? { failed: { attempt: before.number, failure: before.failure } } : {}),
     answers: task.answers ?? [],

@@ -38,6 +38,7 @@ const reviewerOf = (
 export function stageOrderOf(
   run: Run,
   task: TaskState,
+  attempt: number,
 ): { readonly stage?: StageOrder; readonly produces?: AgentOrder["produces"] } {
   const { stage, spec, phase } = task;
   if (!stage || stage.name === "commit" || isTestRun(stage.name)) return {};
@@ -46,6 +47,8 @@ export function stageOrderOf(
   const since = open && (task.workspace ? open.base : phase.head);
   const order: StageOrder = {
     name: stage.name,
+    attempt:
+      1 + task.attempts.filter((each) => each.number < attempt && each.stage === stage.name).length,
     ...(stage.because === undefined ? {} : { because: stage.because }),
     ...(stage.proof === undefined ? {} : { proof: stage.proof }),
     ...(test ? { test: test.run } : {}),
