@@ -7,8 +7,13 @@ import { taskLabel } from "../views/words.ts";
 import { askedToApprove } from "./lineOfGate.ts";
 
 /** `asks: Which one?; pawl answer r-1 build/code TEXT answers it`. */
-export const askedText = (run: Run, task: TaskState): string =>
-  `asks: ${questionOf(task.flags ?? [])}; ${answerCommand(run, task)} answers it`;
+export const askedText = (run: Run, task: TaskState): string => {
+  const text = questionOf(task.flags ?? []);
+  const command = answerCommand(run, task);
+  return task.spec.kind === "manual"
+    ? `is to be done by a person: ${text}; then ${command}`
+    : `asks: ${text}; ${command} answers it`;
+};
 
 /** What is to stay on a screen of an event: what a person is asked, as a row has no room for the command. */
 export function askedNote({ event }: Recorded, run: Run): string | undefined {

@@ -37,12 +37,17 @@ export type Kind = Exclude<keyof Counts, "total">;
 
 export function kindOf(run: Run, task: TaskState): Kind {
   if (isResting(run, task)) return "resting";
+  if (isBetweenStages(run, task)) return "running";
   return task.status === "waiting" ? "pending" : task.status;
 }
 
 /** Before another try; in a run that has ended there is none. */
 export const isResting = (run: Run, task: TaskState): boolean =>
   task.retry !== undefined && !hasEnded(run);
+
+/** A stage of it has ended, and the next is about to begin, or Pawl is making its commit. */
+export const isBetweenStages = (run: Run, task: TaskState): boolean =>
+  task.stage !== undefined && task.begun && task.status === "pending" && !hasEnded(run);
 
 /** What a person looks for first: work under way, resting, or failed. */
 export const isHot = (run: Run, task: TaskState): boolean => {

@@ -1,14 +1,16 @@
 import { settingsOf } from "../core/plan.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { isPhaseSettled, isSettled } from "../core/run.ts";
+import { shortDigest } from "../views/approving.ts";
 import { questionOf } from "../views/asking.ts";
 import { formatDuration, formatElapsed } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
 import { phaseMs } from "../views/status.ts";
 import { inTime } from "../views/why.ts";
-import { attemptMs, isSingle, listed, SKIP_WORDS, workOfTask } from "../views/words.ts";
-import { countsText, countTasks, isResting, settledOf } from "./counts.ts";
+import { attemptMs, isSingle, listed, plural, SKIP_WORDS, workOfTask } from "../views/words.ts";
+import { countsText, countTasks, isBetweenStages, isResting, settledOf } from "./counts.ts";
+import { conflictsOf, stageText } from "../views/worktrees.ts";
 import { padTo } from "./cut.ts";
 import { span } from "./paint.ts";
 import type { Hue, Span } from "./paint.ts";
@@ -79,11 +81,23 @@ function drawPhase(phase: PhaseState, drawing: Drawing): Span[] {
 
 function phaseDetail(phase: PhaseState, counts: ReturnType<typeof countTasks>): string {
   if (phase.status === "skipped") return `skipped: ${SKIP_WORDS[phase.skipReason ?? "condition"]}`;
-  if (phase.status !== "pending")
-    return countsText(counts, ["running", "resting", "failed", "skipped", "cancelled"]);
+  if (phase.status !== "pending") {
+    const count = countsText(counts, ["running", "resting", "failed", "skipped", "cancelled"]);
+    return [count, mergeText(phase)].filter((each) => each !== "").join(", ");
+  }
   const open = phase.dependencies.filter((each) => !isPhaseSettled(each));
   const size = `${counts.total} task${counts.total === 1 ? "" : "s"}`;
   return open.length === 0 ? size : `${size}, after ${listed(open.map(titleOf), 3)}`;
+}
+
+/** What has become of a phase with a worktree, once its tasks are done. */
+function mergeText(phase: PhaseState): string {
+  const { status, landing, passed } = phase;
+  const conflicts = conflictsOf(phase);
+  if (conflicts.length > 0)
+    return `cannot be merged: conflicts in ${listed(conflicts.map(oneLine), 3)}`;
+  if (status === "completed" && landing) return `merged as ${shortDigest(landing.commit)}`;
+  return passed && status !== "completed" ? "waits to be merged" : "";
 }
 
 function drawTask(task: TaskState, name: string, indent: string, drawing: Drawing): Span[] {
@@ -105,6 +119,8 @@ function drawTask(task: TaskState, name: string, indent: string, drawing: Drawin
 
 /** `2/3`; beyond the allowance `#4`; nothing where the first try was all that it took, or could take. */
 function triesText(run: Run, task: TaskState): string {
+  // Each of its stages has tries of its own.
+  if (task.spec.pipeline) return "";
   const count = task.attempts.length;
   const most = settingsOf(run.plan, task.spec).retry.maxAttempts;
   if (count > most) return `#${count}`;
@@ -128,11 +144,15 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
     const because = task.attempts.at(-1)?.failure?.message ?? "";
     return said(`next try ${inTime(at - now)}: ${because}`, "yellow");
   }
+  const stage = task.spec.pipeline || isBetweenStages(run, task) ? stageText(task) : undefined;
   switch (task.status) {
     case "running":
-      return said(lastLines.get(task.address) ?? "");
+      return said([stage, lastLines.get(task.address)].filter(Boolean).join(": "));
     case "blocked":
-      return said(`asks: ${questionOf(task.flags ?? [])}`, "yellow");
+      return said(
+        `${task.spec.kind === "manual" ? "to do" : "asks"}: ${questionOf(task.flags ?? [])}`,
+        "yellow",
+      );
     case "failed":
       return said(task.message ?? "failed", task.tolerated ? "yellow" : "red");
     case "skipped":
@@ -140,9 +160,12 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
     case "cancelled":
       return said("cancelled", "dim");
     case "completed":
-      return said("");
+      return task.warning === undefined
+        ? said(commitText(task), "dim")
+        : said(task.warning, "yellow");
     case "pending":
     case "waiting": {
+      if (stage !== undefined && isBetweenStages(run, task)) return said(stage, "dim");
       const open = task.dependencies.filter((each) => !isSettled(each)).map((each) => each.spec.id);
       const phases = task.phase.dependencies.filter((each) => !isPhaseSettled(each)).map(titleOf);
       const after = isSingle(task.phase) ? phases : open;
@@ -152,4 +175,12 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
       );
     }
   }
+}
+
+/** What Pawl has committed of it. */
+function commitText({ commit: made }: TaskState): string {
+  if (!made) return "";
+  const { commit, files } = made;
+  if (commit === undefined) return "nothing to commit";
+  return `${shortDigest(commit)}, ${plural(files.length, "file")}`;
 }

@@ -53,6 +53,7 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "gate-approved":
     case "gate-rejected":
     case "gate-voided":
+    case "approval-stands":
     case "approval-escalated":
     case "phase-imported":
     case "diagnosis-recorded":

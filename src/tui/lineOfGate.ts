@@ -14,6 +14,7 @@ type GateEvent = Of<
   | "gate-approved"
   | "gate-rejected"
   | "gate-voided"
+  | "approval-stands"
   | "approval-escalated"
   | "phase-imported"
   | "diagnosis-recorded"
@@ -52,6 +53,8 @@ export function gateLine(event: GateEvent, run: Run, at: number): Line {
     }
     case "gate-voided":
       return { about, text: `its gate is void: ${oneLine(event.reason)}`, tone: "warn" };
+    case "approval-stands":
+      return { about, text: "the approval stands: the same patch was approved", tone: "good" };
     case "approval-escalated":
       return { about, text: "nobody approved in time; somebody else is told", tone: "warn" };
     case "phase-imported":

@@ -1,6 +1,6 @@
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { hasEnded } from "../core/run.ts";
-import { isResting } from "./counts.ts";
+import { isBetweenStages, isResting } from "./counts.ts";
 import type { Hue } from "./paint.ts";
 
 /** What stands for a state on the screen. */
@@ -64,7 +64,7 @@ export function lookOfTask(run: Run, task: TaskState): Look {
       return ["cancelled", "yellow"];
     case "pending":
     case "waiting":
-      return ["pending", "dim"];
+      return isBetweenStages(run, task) ? ["running", "cyan"] : ["pending", "dim"];
   }
 }
 

@@ -13,6 +13,8 @@ export interface Asking {
   readonly name: string;
   /** The attempt that asked. */
   readonly attempt: number;
+  /** A person is to do the task, and then says so. */
+  readonly manual?: true;
   readonly flags: readonly Flag[];
   /** What to type, with the answer in place of TEXT. */
   readonly command: string;
@@ -24,6 +26,7 @@ export const askingIn = (run: Run): Asking[] =>
     task: task.address,
     name: taskLabel(task),
     attempt: task.attempts.length,
+    ...(task.spec.kind === "manual" ? { manual: true } : {}),
     flags: (task.flags ?? []).map(({ type, text }) => ({ type, text })),
     command: answerCommand(run, task),
   }));

@@ -15,6 +15,8 @@ import { taskTokens } from "./tokens.ts";
 import { waitingFor } from "./waitingFor.ts";
 import type { Driver, WaitingFor } from "./waitingFor.ts";
 import { statusOfTask, workOfTask } from "./words.ts";
+import { branchOf, commitView, conflictsOf, stageView, worktreeView } from "./worktrees.ts";
+import type { CommitView, StageView, WorktreeView } from "./worktrees.ts";
 
 export interface TaskView {
   readonly id: string;
@@ -36,6 +38,14 @@ export interface TaskView {
   readonly outputs?: Readonly<Record<string, string>>;
   /** What it used, where an agent carries it out. */
   readonly tokens?: Figures;
+  /** Where it has stages, and has not come to its end. */
+  readonly stage?: StageView;
+  /** What Pawl committed of it. */
+  readonly commit?: CommitView;
+  /** It is completed, and this is what is wrong with it all the same. */
+  readonly warning?: string;
+  /** Where it has a worktree of its own. */
+  readonly worktree?: WorktreeView;
 }
 
 export interface PhaseView {
@@ -49,6 +59,14 @@ export interface PhaseView {
   readonly reason?: SkipReason;
   /** Where it has a gate that was reached. */
   readonly gate?: GateView;
+  /** Until what is in it is merged. */
+  readonly worktree?: WorktreeView;
+  /** How it was merged. */
+  readonly landed?: { readonly branch: string; readonly commit: string };
+  /** Its gate holds, and it waits for its turn to be merged. */
+  readonly waitsToLand?: true;
+  /** Paths for which it cannot be merged. */
+  readonly conflicts?: readonly string[];
 }
 
 /** How a phase's gate stands. */
@@ -63,6 +81,8 @@ export interface GateView {
   readonly phrase?: string;
   /** Until when an approval is waited for. */
   readonly until?: string;
+  /** What a person should know of how it was checked. */
+  readonly notes?: readonly string[];
 }
 
 /** The document that `pawl status --json` prints. */
@@ -78,6 +98,8 @@ export interface StatusView {
   readonly durationMs: number;
   readonly pausedBecause?: "by-person" | "until";
   readonly abortRequested?: true;
+  /** The branch that phases are merged into, where they have worktrees. */
+  readonly branch?: string;
   /** Who drives the run now; `null`: nobody does; absent where that was not looked at. */
   readonly driver?: Driver | null;
 }
@@ -99,6 +121,7 @@ export function statusView(run: Run, now: number, driver?: Driver | null): Statu
     durationMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
     ...(run.pausedBecause ? { pausedBecause: run.pausedBecause } : {}),
     ...(run.abortRequested ? { abortRequested: true } : {}),
+    ...branchMember(run),
     ...(driver === undefined ? {} : { driver: driver && { host: driver.host, pid: driver.pid } }),
   };
 }
@@ -115,6 +138,28 @@ function phaseView(run: Run, phase: PhaseState, now: number): PhaseView {
     durationMs: phaseMs(run, phase, now),
     ...(phase.skipReason ? { reason: phase.skipReason } : {}),
     ...(phase.round > 0 ? { gate: gateView(phase) } : {}),
+    ...workOfPhase(phase),
+  };
+}
+
+const branchMember = (run: Run): Pick<StatusView, "branch"> => {
+  const branch = branchOf(run);
+  return branch === undefined ? {} : { branch };
+};
+
+/** Where it works, and what has become of that. */
+function workOfPhase(
+  phase: PhaseState,
+): Pick<PhaseView, "worktree" | "landed" | "waitsToLand" | "conflicts"> {
+  const { workspace, landing, passed, status } = phase;
+  const conflicts = conflictsOf(phase);
+  return {
+    ...(workspace ? { worktree: worktreeView(workspace) } : {}),
+    ...(landing && status === "completed"
+      ? { landed: { branch: landing.branch, commit: landing.commit } }
+      : {}),
+    ...(passed && status !== "completed" ? { waitsToLand: true } : {}),
+    ...(conflicts.length > 0 ? { conflicts } : {}),
   };
 }
 
@@ -126,6 +171,7 @@ function gateView({ round, evidence, message, status, spec, approveUntil }: Phas
     ...(message === undefined ? {} : { failed: message }),
     ...(waits && spec.gate?.approve ? { phrase: spec.gate.approve.phrase } : {}),
     ...(waits && approveUntil !== undefined ? { until: isoTime(approveUntil) } : {}),
+    ...(evidence?.notes && evidence.notes.length > 0 ? { notes: evidence.notes } : {}),
   };
 }
 
@@ -154,6 +200,19 @@ function taskView(run: Run, task: TaskState, now: number): TaskView {
     ...(task.tolerated ? { tolerated: true } : {}),
     ...(task.outputs ? { outputs: task.outputs } : {}),
     ...(tokens ? { tokens } : {}),
+    ...workOfOne(task),
+  };
+}
+
+function workOfOne(task: TaskState): Pick<TaskView, "stage" | "commit" | "warning" | "worktree"> {
+  const stage = stageView(task);
+  const commit = commitView(task);
+  const { warning, workspace } = task;
+  return {
+    ...(stage ? { stage } : {}),
+    ...(commit ? { commit } : {}),
+    ...(warning === undefined ? {} : { warning }),
+    ...(workspace ? { worktree: worktreeView(workspace) } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ import { inPlanOrder, limitOf } from "./waitingFor.ts";
 import type { Driver } from "./waitingFor.ts";
 import { attemptLabel, attemptMs, taskLabel } from "./words.ts";
 import { stoppedBy } from "./whyStopped.ts";
+import { openWorktrees, stageText } from "./worktrees.ts";
+import type { OpenWorktree } from "./worktrees.ts";
 
 /** What is known besides the journal. */
 export interface WhyFacts {
@@ -63,6 +65,8 @@ export interface WhyView {
   readonly underway: readonly {
     readonly task: string;
     readonly attempt: string;
+    /** Where it has stages: which it is at. */
+    readonly stage?: string;
     readonly forMs: number;
     readonly lastLine?: string;
   }[];
@@ -82,6 +86,8 @@ export interface WhyView {
   readonly gates: readonly FailedGate[];
   /** Phases that a person must approve. */
   readonly approving: readonly Approving[];
+  /** Worktrees that are there now. */
+  readonly worktrees: readonly OpenWorktree[];
   readonly notes: readonly string[];
   readonly commands: readonly NextCommand[];
 }
@@ -101,6 +107,7 @@ export function whyView(run: Run, facts: WhyFacts): WhyView {
     asking: askingIn(run),
     gates: failedGates(run),
     approving: approvingIn(run),
+    worktrees: openWorktrees(run),
     notes: notesOf(run, facts),
     commands: commandsFor(run, failed, facts),
   };
@@ -129,6 +136,7 @@ function underway(run: Run, task: TaskState, facts: WhyFacts): WhyView["underway
   return {
     task: task.address,
     attempt: attemptLabel(run.plan, task.spec, attempt.number),
+    ...(task.spec.pipeline && task.stage ? { stage: stageText(task)! } : {}),
     forMs: attemptMs(attempt, facts.now),
     ...(lastLine === undefined ? {} : { lastLine }),
   };

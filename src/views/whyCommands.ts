@@ -1,10 +1,12 @@
-import type { Run, TaskState } from "../core/run.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
 import { approveCommand, phasesInPlanOrder, rejectCommand } from "./approving.ts";
 import { failedGates } from "./failedGates.ts";
+import type { FailedGate } from "./failedGates.ts";
 import { inPlanOrder } from "./waitingFor.ts";
 import type { WhyFacts } from "./why.ts";
 import { taskLabel } from "./words.ts";
+import { branchOf, mergedOf } from "./worktrees.ts";
 
 /** A command that goes on from here, as it can be typed, and what it does. */
 export interface NextCommand {
@@ -27,6 +29,7 @@ export function commandsFor(
   switch (run.status) {
     case "completed":
       return [
+        ...takingHome(run),
         { command: `pawl logs ${id}`, does: "shows what the tasks wrote" },
         { command: `pawl metrics ${id}`, does: "shows where the time went" },
         again,
@@ -64,7 +67,48 @@ const ANSWERS = 5;
 const answers = (run: Run): NextCommand[] =>
   inPlanOrder(run.blocked)
     .slice(0, ANSWERS)
-    .map((task) => ({ command: answerCommand(run, task), does: "answers it" }));
+    .flatMap((task) => [
+      ...(task.spec.kind === "manual" ? opening(run, task.phase) : []),
+      {
+        command: answerCommand(run, task),
+        does: task.spec.kind === "manual" ? "says that it is done" : "answers it",
+      },
+    ]);
+
+/** What was merged is on a branch of its own until somebody takes it from there. */
+const takingHome = (run: Run): NextCommand[] =>
+  mergedOf(run)
+    ? [
+        { command: `pawl diff ${run.id}`, does: "shows what it changed" },
+        {
+          command: `pawl finish ${run.id}`,
+          does: "merges that into the branch that is checked out",
+        },
+      ]
+    : [];
+
+const opening = (run: Run, { workspace, spec }: PhaseState): NextCommand[] =>
+  workspace
+    ? [{ command: `pawl shell ${run.id} ${spec.id}`, does: "opens a shell in its worktree" }]
+    : [];
+
+/** A merge is mended in the worktree, by a person or an agent; or the phase is done anew. */
+function afterConflict(run: Run, { phase }: FailedGate): NextCommand[] {
+  const retry = `pawl retry ${run.id} ${phase}`;
+  const [agent] = Object.keys(run.plan.agents ?? {});
+  return [
+    {
+      command: `pawl shell ${run.id} ${phase}`,
+      does: `opens its worktree: git merge ${branchOf(run) ?? ""} there, mend it, commit`,
+    },
+    { command: retry, does: "asks again, after that" },
+    ...(agent === undefined
+      ? []
+      : [{ command: `${retry} --resolve ${agent}`, does: "has an agent mend it" }]),
+    { command: `${retry} --rebuild`, does: "does the phase anew on what there is now" },
+    ...rollingBack(run),
+  ];
+}
 
 const approvals = (run: Run): NextCommand[] =>
   phasesInPlanOrder(run.waiting)
@@ -81,6 +125,7 @@ const approvals = (run: Run): NextCommand[] =>
 function afterGate(run: Run): NextCommand[] {
   const [first] = failedGates(run);
   if (!first) return [{ command: `pawl resume ${run.id}`, does: "goes on" }];
+  if (first.conflicts) return afterConflict(run, first);
   return [
     {
       command: `pawl retry ${run.id} ${first.phase}`,
@@ -131,6 +176,7 @@ function afterFailure(run: Run, failed: readonly TaskState[]): NextCommand[] {
   const several = failed.length > 1;
   return [
     ...(wrote ? [{ command: `pawl logs ${id} ${name}`, does: "shows all that it wrote" }] : []),
+    ...opening(run, first.phase),
     several
       ? resume(
           `tries the ${failed.length} failed tasks again and goes on with what depends on them`,

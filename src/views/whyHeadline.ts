@@ -7,13 +7,14 @@ import { failedGates } from "./failedGates.ts";
 import type { WhyFacts } from "./why.ts";
 import { inPlanOrder } from "./waitingFor.ts";
 import { listed, plural, taskLabel } from "./words.ts";
+import { mergedOf } from "./worktrees.ts";
 
 /** One sentence: the state of the run and what it hangs on. */
 export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFacts): string {
   const name = `Run ${run.id} of "${oneLine(run.plan.name)}"`;
   switch (run.status) {
     case "completed":
-      return `${name} is completed: it took ${took(run, facts.now)} for ${plural(run.tasks.length, "task")}.`;
+      return `${name} is completed: it took ${took(run, facts.now)} for ${plural(run.tasks.length, "task")}${whereTo(run)}.`;
     case "failed":
       return `${name} failed: ${whatFailed(run, failed)}.`;
     case "aborted":
@@ -31,6 +32,13 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
   }
 }
 
+const whereTo = (run: Run): string => {
+  const merged = mergedOf(run);
+  return merged
+    ? `, and what they did is on branch ${merged.branch}: ${plural(merged.commits, "commit")}`
+    : "";
+};
+
 const took = (run: Run, now: number): string =>
   formatDuration((run.endedAt ?? now) - run.startedAt);
 
@@ -39,6 +47,8 @@ function whatFailed(run: Run, failed: readonly TaskState[]): string {
   const found = failedGates(run);
   const other = found.find((each) => each.checks.length === 0);
   if (!only && other) return `phase ${other.phase}: ${oneLine(other.message)}`;
+  const conflict = found.find((each) => each.conflicts);
+  if (!only && conflict) return `phase ${conflict.phase} cannot be merged`;
   const gates = found.map((each) => each.phase);
   if (!only && gates.length > 0)
     return gates.length === 1

@@ -1,11 +1,15 @@
 import type { Run, TaskState } from "../core/run.ts";
-import { safeText } from "./safeText.ts";
+import { oneLine, safeText } from "./safeText.ts";
 import type { WhyFacts } from "./why.ts";
 import { listed, plural, SKIP_WORDS, taskLabel } from "./words.ts";
+import { openWorktrees } from "./worktrees.ts";
 
 /** What else a person would want to know, a sentence each. */
 export function notesOf(run: Run, facts: WhyFacts): string[] {
   return [
+    ...worktrees(run),
+    ...gateNotes(run),
+    ...warnings(run),
     ...tolerated(run),
     ...passedOver(run),
     ...notBegun(run),
@@ -13,6 +17,28 @@ export function notesOf(run: Run, facts: WhyFacts): string[] {
     ...changed(run, facts),
   ];
 }
+
+const worktrees = (run: Run): string[] =>
+  openWorktrees(run).map(({ of, path, branch, notes }) =>
+    [`${of} works in ${safeText(path)}, on branch ${branch}.`, ...(notes ?? []).map(sentence)].join(
+      " ",
+    ),
+  );
+
+/** What a person should know of how gates were checked. */
+const gateNotes = (run: Run): string[] =>
+  run.phases.flatMap((phase) =>
+    (phase.evidence?.notes ?? []).map((each) => `The gate of ${phase.spec.id}: ${sentence(each)}`),
+  );
+
+const warnings = (run: Run): string[] =>
+  run.tasks.flatMap((task) =>
+    task.status === "completed" && task.warning !== undefined
+      ? [`${taskLabel(task)} is done with a warning: ${sentence(task.warning)}`]
+      : [],
+  );
+
+const sentence = (text: string): string => `${oneLine(text).replace(/\.$/, "")}.`;
 
 function tolerated(run: Run): string[] {
   const found = run.tasks.filter((each) => each.status === "failed" && each.tolerated);

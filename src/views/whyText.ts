@@ -103,8 +103,9 @@ function inShort(failed: readonly FailedTask[]): string[] {
 
 function underwayLine(each: WhyView["underway"][number], interrupted: boolean): string {
   const last = each.lastLine ? `: ${oneLine(each.lastLine)}` : "";
-  if (interrupted) return `${each.task} was at ${each.attempt}${last}`;
-  return `${each.task} has been at ${each.attempt} for ${formatElapsed(each.forMs)}${last}`;
+  const at = each.stage === undefined ? each.attempt : `${each.stage} (${each.attempt})`;
+  if (interrupted) return `${each.task} was at ${at}${last}`;
+  return `${each.task} has been at ${at} for ${formatElapsed(each.forMs)}${last}`;
 }
 
 function restingLine(each: WhyView["resting"][number]): string {
@@ -115,8 +116,10 @@ function restingLine(each: WhyView["resting"][number]): string {
   return `${each.task} ${waits}. The agent said: ${oneLine(each.because)}`;
 }
 
-const askingLines = ({ name, attempt, flags }: Asking): string[] => [
-  `${name} waits for an answer; attempt ${attempt} asked:`,
+const askingLines = ({ name, attempt, flags, manual }: Asking): string[] => [
+  manual
+    ? `${name} is to be done by a person:`
+    : `${name} waits for an answer; attempt ${attempt} asked:`,
   ...flags.flatMap((each) => quotedLines(each.text)),
 ];
 

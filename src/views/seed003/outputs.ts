@@ -63,8 +63,7 @@ export class SeedOutputs {
         facts.commit = event;
         return [];
       case "stage-entered":
-        if (event.warning === undefined) return [];
-        return remember(facts, [flagLine(task, "code_review_exhausted", event.warning)]);
+        return event.warning === undefined ? [] : warned(facts, task, event.warning);
       case "flag-raised":
         return [...remember(facts, [ofFlag(task, event.flag)]), statusLine(task, "FLAG")];
       case "attempt-failed": {
@@ -75,7 +74,11 @@ export class SeedOutputs {
       case "flag-answered":
         facts.flags = [];
         return [];
-      case "task-completed":
+      case "task-completed": {
+        facts.over = true;
+        const flags = warned(facts, task, event.warning ?? "");
+        return [...flags, ...this.#endOf(task, "completed")];
+      }
       case "task-failed":
       case "task-cancelled":
       case "task-skipped":
@@ -131,11 +134,20 @@ export class SeedOutputs {
 }
 
 const ENDS = {
-  "task-completed": "completed",
   "task-failed": "failed",
   "task-cancelled": "cancelled",
   "task-skipped": "skipped",
 } as const;
+
+const WARNING = "code_review_exhausted";
+
+/** A review that was not content in the end. Where a commit follows, its stage is told of it, and the end once more. */
+function warned(facts: Facts, task: TaskState, warning: string): string[] {
+  const at = warning.indexOf(`${WARNING}: `);
+  if (at === -1) return [];
+  const line = flagLine(task, WARNING, warning.slice(at + WARNING.length + 2));
+  return facts.flags.includes(line) ? [] : remember(facts, [line]);
+}
 
 function remember(facts: Facts, lines: string[]): string[] {
   facts.flags.push(...lines);

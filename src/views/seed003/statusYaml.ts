@@ -49,7 +49,7 @@ export function seedTaskWord(task: TaskState): SeedTaskWord {
       return isGivenUp(task) ? "blocked" : "completed";
     case "pending":
     case "waiting":
-      if (isBusy(task)) return "in_progress";
+      if (isBusy(task) || (task.stage && task.begun)) return "in_progress";
       return task.open > 0 ? "blocked" : "ready";
   }
 }

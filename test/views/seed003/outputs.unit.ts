@@ -106,7 +106,7 @@ test("a review that is not content in the end is a warning beside what is done, 
     type: "stage-entered",
     ...of("build/cart"),
     stage: "commit",
-    warning: "names are long",
+    warning: "code_review_exhausted: names are long",
   };
   const first = [phaseStarted("build"), begun("build/cart"), warned, completed("build/cart")];
   expect(told(first).end).toEqual([
