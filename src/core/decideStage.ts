@@ -61,7 +61,8 @@ export function sendBack(run: Run, task: TaskState, stage: StageName, failure: F
   const isFinal = failure.class === "fatal" || task.spec.kind !== "agent";
   if (!isFinal && !isExhausted(run, task, stage)) return [back(task, stage, because)];
   const rounds = task.stage?.sentBack[stage] ?? 0;
-  const why = rounds === 0 ? "" : ` (it was sent back ${rounds} times)`;
+  const times = rounds === 1 ? "once" : `${rounds} times`;
+  const why = rounds === 0 ? "" : ` (it was sent back ${times})`;
   return [failed(run, task, `${failure.message}${why}`)];
 }
 

@@ -68,15 +68,18 @@ export const mayLand = (run: Run, phase: PhaseState): boolean =>
 
 const isOpen = (phase: PhaseState): boolean => phase.status !== "pending" && !isPhaseSettled(phase);
 
-/** Whether a task of such a phase may begin: its worktree is there, and nobody else's work lies in it. */
+/** Whether nothing is in the task's way: its worktree is there, and nobody else's work lies in it. */
 export function isHousedFor(run: Run, task: TaskState): boolean {
   const { phase } = task;
+  if (isHeld(run, phase)) return false;
   if (!isHoused(run, phase)) return true;
-  if (!phase.workspace || isHeld(run, phase)) return false;
+  if (!phase.workspace) return false;
   if (isApart(run, phase)) return task.workspace !== undefined;
   return (phase.owner === undefined || phase.owner === task) && !opOf(run, phase);
 }
 
 /** A question of one task stops its phase where the tasks go through stages. */
-export const isHeld = (run: Run, phase: PhaseState): boolean =>
-  [...run.blocked].some((each) => each.phase === phase && each.spec.pipeline !== undefined);
+function isHeld(run: Run, phase: PhaseState): boolean {
+  for (const each of run.blocked) if (each.phase === phase && each.spec.pipeline) return true;
+  return false;
+}

@@ -51,6 +51,8 @@ export interface StartOptions extends RunOptions {
   readonly source: PlanSource;
   /** Phases that another run had completed. */
   readonly imports?: readonly PhaseImport[];
+  /** The commit that it begins from; what the plan says if not given. */
+  readonly base?: string;
 }
 
 export interface ResumeOptions extends RunOptions {
@@ -108,13 +110,13 @@ export function thisActor(): Actor {
 }
 
 async function create(engine: EngineOptions, plan: Plan, given: StartOptions): Promise<RunId> {
-  const { source, params: chosen = {}, imports, ...options } = given;
+  const { source, params: chosen = {}, imports, base: from, ...options } = given;
   const params = { ...defaultsOf(plan), ...chosen };
   // So that runs of one plan can be told apart by what they are about.
   const name = renderPrompt(plan.name, { params }, engine.evaluate);
   const id = newRunId(name, new Date());
   const workspace = workspaceFor(engine, plan, id, params);
-  const base = await baseFor(engine, plan, source.dir, workspace);
+  const base = from ?? (await baseFor(engine, plan, source.dir, workspace));
   const by = thisActor();
   const { version } = engine;
   await put(engine.store, id, {

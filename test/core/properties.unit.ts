@@ -295,13 +295,16 @@ describe("a crash", () => {
     attempts: rig.run.tasks.map((each) => each.attempts.length),
   });
 
+  const hasStages = ({ workspace, phases }: Plan): boolean =>
+    workspace !== undefined || phases.some((each) => each.tasks.some((one) => one.pipeline));
+
   /**
-   * What `stop` still lets begin is a matter of when a worktree was made, and whether an approval comes in time one of
-   * what else was waited for.
+   * What `stop` still lets begin is a matter of when a worktree was made or a person answered, and whether an approval
+   * comes in time one of what else was waited for.
    */
   const timeless = (plan: Plan): Plan => ({
     ...plan,
-    onFailure: plan.workspace ? "continue" : plan.onFailure,
+    onFailure: hasStages(plan) ? "continue" : plan.onFailure,
     phases: plan.phases.map(({ gate, ...rest }) => {
       if (!gate?.approve) return { ...rest, ...(gate ? { gate } : {}) };
       const { timeout: _, ...approve } = gate.approve;

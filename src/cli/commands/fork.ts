@@ -5,7 +5,7 @@ import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { startDetached } from "../detach.ts";
 import { drive } from "../drive.ts";
-import { importsOf } from "../fork/imports.ts";
+import { baseOf, importsOf, planOfFork } from "../fork/imports.ts";
 import { checkPlan, explain } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
 import { printJson } from "../print.ts";
@@ -29,7 +29,7 @@ export async function fork(args: readonly string[], options: Options): Promise<E
   if (!ready) return EXIT.usage;
   const { plan, params, source } = ready;
   const imports = importsOf(run, plan, at);
-  const start = { ...runOptions(options, plan), params, source, imports };
+  const start = { ...runOptions(options, plan), params, source, imports, ...baseOf(run, imports) };
   if (options["detach"])
     return startDetached(state, options, (engine) => engine.create(plan, start));
   const note = `taken over from run ${run.id}: ${imports.map((each) => each.phase).join(", ")}`;
@@ -48,7 +48,10 @@ async function runAndPlan(
 }
 
 /** The plan as the run had it, whatever has become of its file. */
-const frozen = ({ plan, params, source }: Run): ReadyPlan => ({ plan, params, source });
+const frozen = (run: Run): ReadyPlan => {
+  const { params, source } = run;
+  return { plan: planOfFork(run), params, source };
+};
 
 async function readyPlan(path: string, options: Options): Promise<ReadyPlan | undefined> {
   const checked = await checkPlan(path, options, true);

@@ -31,6 +31,20 @@ export function importsOf(run: Run, plan: Plan, at: string): PhaseImport[] {
     });
 }
 
+/** The commit that a fork begins from: the last merge of what it takes over; none where nothing was merged. */
+export function baseOf(run: Run, imports: readonly PhaseImport[]): { readonly base?: string } {
+  const taken = new Set(imports.map((each) => each.phase));
+  const last = run.integration.landings.findLast((each) => taken.has(each.phase.spec.id));
+  return last ? { base: last.landing.commit } : {};
+}
+
+/** The plan as the run had it; what the fork merges goes to a branch of its own. */
+export function planOfFork({ plan }: Run): Plan {
+  if (!plan.workspace) return plan;
+  const { integrate: _, ...workspace } = plan.workspace;
+  return { ...plan, workspace };
+}
+
 function checkCompleted(run: Run, phase: PhaseId, at: PhaseId): void {
   const source = run.phaseById.get(phase);
   const why = phase === at ? "" : `, which ${at} depends on`;
