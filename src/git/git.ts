@@ -10,6 +10,8 @@ export interface GitOptions {
   readonly cwd: string;
   /** Variables over those that git is always given. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings over those that git is always given, as `name=value`. */
+  readonly config?: readonly string[];
   readonly input?: string | Uint8Array;
   /** Also says yes or no, or that there are conflicts, by exiting with 1: what it wrote is then an answer too. */
   readonly maySayNo?: boolean;
@@ -33,6 +35,9 @@ const SETTINGS = [
   "core.splitIndex=false",
   "advice.addEmbeddedRepo=false",
   "commit.gpgSign=false",
+  // Several orders of one repository at a time wait for each other.
+  "core.filesRefLockTimeout=10000",
+  "core.packedRefsTimeout=10000",
   "gc.auto=0",
   "maintenance.auto=false",
   "submodule.recurse=false",
@@ -48,11 +53,12 @@ const MOST_BYTES = 512 * 1024 * 1024;
  * @throws GitError where it did not exit with 0 (or 1, where that is an answer), ran for more than ten minutes, or was ended by the signal
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
-  const { cwd, env, input, maySayNo, asConfigured, signal } = options;
+  const { cwd, env, config = [], input, maySayNo, asConfigured, signal } = options;
   return new Promise((resolve, reject) => {
     const name = `git ${args.find((each) => !each.startsWith("-")) ?? ""}`;
     const fail = (why: string): void => reject(new GitError(`${name}: ${why}`));
-    const settings = asConfigured ? [] : SETTINGS;
+    const given = config.flatMap((each) => ["-c", each]);
+    const settings = [...(asConfigured ? [] : SETTINGS), ...given];
     const child = spawn("git", ["--no-pager", ...settings, ...args], {
       cwd,
       env: { ...environment(), ...env },

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { mkdir, realpath } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { GitError } from "../git/git.ts";
 import type { Home } from "../git/home.ts";
 
 /** The environment that says where worktrees are. */
@@ -35,15 +37,36 @@ export function repositoryFolder(root: string, { common }: Pick<Home, "common">)
   return join(root, `${name}-${hash}`);
 }
 
-/** Where a phase's worktree is, or a task's own. */
-export function placesOf(
+/**
+ * Where a phase's worktree is, or a task's own. The folder of all of them is made, and has no symbolic links in it.
+ * @throws GitError with a text for a person where that would be inside the user's checkout
+ */
+export async function placesOf(
   env: PlacesEnv,
-  home: Pick<Home, "common">,
+  home: Home,
   of: { readonly run: string; readonly phase: string; readonly task?: string },
-): Places {
-  const root = worktreesRoot(env);
-  const repository = repositoryFolder(root, home);
-  const run = join(repository, of.run);
+): Promise<Places> {
+  const wanted = worktreesRoot(env);
+  refuseInside(wanted, home);
+  await mkdir(wanted, { recursive: true });
+  const root = await realpath(wanted);
+  refuseInside(root, home);
+  const run = join(repositoryFolder(root, home), of.run);
   const name = of.task === undefined ? of.phase : `${of.phase}@${of.task}`;
-  return { root, repository, run, worktree: join(run, name), state: join(run, `@${name}`) };
+  return placesOfWorktree(join(run, name));
+}
+
+/** The same, found from a worktree that was made. */
+export function placesOfWorktree(worktree: string): Places {
+  const run = dirname(worktree);
+  const repository = dirname(run);
+  const state = join(run, `@${basename(worktree)}`);
+  return { root: dirname(repository), repository, run, worktree, state };
+}
+
+function refuseInside(root: string, { top }: Home): void {
+  if (top === undefined || !`${root}${sep}`.startsWith(top + sep)) return;
+  throw new GitError(
+    `worktrees would be made in ${root}, which is inside the repository ${top}; set PAWL_WORKTREES to a folder outside of it`,
+  );
 }

@@ -5,7 +5,7 @@ import type { Workspace } from "../core/workspace.ts";
 import type { AttemptOrder, Executor } from "../executors/port.ts";
 import { reap } from "../executors/reaper.ts";
 import { fillCache, takeFromCache } from "./cache.ts";
-import type { PlacesEnv } from "./places.ts";
+import type { WorkspaceTools } from "./tools.ts";
 
 /** A fresh checkout that is to be made ready for work. Paths are absolute. */
 export interface SetupOrder {
@@ -29,12 +29,6 @@ export interface SetupOrder {
   readonly trusted?: string;
 }
 
-export interface SetupTools {
-  readonly executor: Executor;
-  /** Says where worktrees are, and the cache with them. */
-  readonly env: PlacesEnv;
-}
-
 /** Setup failed. `message` is for a person, with the last lines of what it wrote. */
 export class SetupError extends Error {
   override readonly name = "SetupError";
@@ -52,7 +46,7 @@ const MOST_OUTPUT_BYTES = 10 * 1024 * 1024;
  */
 export async function runSetup(
   order: SetupOrder,
-  tools: SetupTools,
+  tools: WorkspaceTools,
   signal: AbortSignal,
 ): Promise<"none" | "cache" | "run"> {
   if (order.workspace.setup === undefined) return "none";

@@ -32,8 +32,10 @@ afterEach(() => {
 export class Repo {
   readonly dir: string;
 
-  constructor(dir = join(temporaryFolder(), "a repo ü")) {
+  /** @param made whether it is there already */
+  constructor(dir = join(temporaryFolder(), "a repo ü"), made = false) {
     this.dir = dir;
+    if (made) return;
     mkdirSync(dir, { recursive: true });
     this.git("init", "-q", "-b", "main");
   }

@@ -1,0 +1,67 @@
+import { rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { OpenWorkspace } from "../core/workspace.ts";
+import { contains } from "../git/commits.ts";
+import type { Home } from "../git/home.ts";
+import { gitDirOf, removeLinked } from "../git/linked.ts";
+import { commitOf, deleteRef, ofBranch } from "../git/refs.ts";
+import { keepAs, keepUnder, leftIn, undoneRef } from "./keep.ts";
+import { placesOfWorktree } from "./places.ts";
+import { freePorts } from "./ports.ts";
+import type { WorkspaceOrder } from "./port.ts";
+
+type Named = Pick<WorkspaceOrder, "run" | "phase" | "task">;
+
+/**
+ * Takes a worktree and its branch away. All that was done in it, not committed or committed, is kept under
+ * `refs/pawl/<run>/undone/…`.
+ */
+export async function discard(
+  of: Named,
+  home: Home,
+  open: OpenWorkspace,
+  round: number,
+): Promise<void> {
+  const { path, branch, base } = open;
+  const tip = await commitOf(home.dir, ofBranch(branch));
+  const stands = (await gitDirOf(path)) !== undefined;
+  const why = `Undone: ${of.phase}${of.task === undefined ? "" : `/${of.task}`}, round ${round}`;
+  const scratch = join(placesOfWorktree(path).state, "index");
+  const left = stands
+    ? await leftIn({ worktree: path, branch, head: base, why, scratch })
+    : await beyond(home.dir, base, tip);
+  if (left !== undefined)
+    await keep(home.dir, `${undoneRef(of.run, of.phase, of.task)}/${round}`, left);
+  await removeWorktree(home, open);
+  if (tip !== undefined) await deleteRef(home.dir, ofBranch(branch), tip);
+}
+
+async function beyond(
+  cwd: string,
+  base: string,
+  tip: string | undefined,
+): Promise<string | undefined> {
+  return tip === undefined || (await contains(cwd, base, tip)) ? undefined : tip;
+}
+
+async function keep(cwd: string, ref: string, commit: string): Promise<void> {
+  if (await keepAs(cwd, ref, commit)) return;
+  const there = (await commitOf(cwd, ref))!;
+  // What is kept already was made of it.
+  if (!(await contains(cwd, there, commit))) await keepUnder(cwd, `${ref}-again`, commit);
+}
+
+/** Takes a worktree away with all that Pawl has beside it; not its branch. Its ports are free then. */
+export async function removeWorktree(
+  home: Home,
+  { path }: Pick<OpenWorkspace, "path">,
+): Promise<void> {
+  const places = placesOfWorktree(path);
+  await removeLinked(home, path);
+  await freePorts(places.root, path);
+  await rm(`${path}@copy`, { recursive: true, force: true });
+  await rm(places.state, { recursive: true, force: true });
+  // The last one takes the folders along.
+  await rmdir(places.run).catch(() => {});
+  await rmdir(places.repository).catch(() => {});
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { reap } from "../executors/reaper.ts";
+import { git, GitError } from "../git/git.ts";
+import { homeOf } from "../git/home.ts";
+import type { Home } from "../git/home.ts";
+import { identityEnv, identityOf, NEUTRAL } from "../git/identity.ts";
+import { commitOf, ofBranch } from "../git/refs.ts";
+import { sparseConfig } from "../git/sparse.ts";
+import { keepUnder, leftIn, leftRef, putBack } from "./keep.ts";
+import { clearLocks } from "./locks.ts";
+import { marked, markerOf } from "./marker.ts";
+import { placesOf, placesOfWorktree } from "./places.ts";
+import type { TidyOrder, WorkspaceOrder } from "./port.ts";
+import { readRecord, removeRecord, writeRecord } from "./record.ts";
+import { addSubmodules } from "./submodules.ts";
+import type { WorkspaceTools } from "./tools.ts";
+
+const GRACE_MS = 2000;
+
+/**
+ * Puts aside what is in a worktree beyond the last commit of Pawl's, and then merges a branch into it if that is asked.
+ * @returns the ref under which it is kept, if there was something
+ */
+export async function tidy(
+  order: TidyOrder,
+  tools: WorkspaceTools,
+  signal: AbortSignal,
+): Promise<{ readonly kept?: string }> {
+  const home = await homeOf(order.dir);
+  const { path, branch } = order.open;
+  const state = await stateOf(order, home, path, tools);
+  await reap({ marker: markerOf(order) }, GRACE_MS);
+  await clearLocks(home.common, path, branch);
+  const kept = await putAside(order, state);
+  if (signal.aborted) throw new GitError("git merge: it was broken off");
+  if (order.merge !== undefined) await mergeInto(order, state, order.merge);
+  return kept === undefined ? {} : { kept };
+}
+
+/** Where Pawl remembers of a worktree, also of one that was there before the run. */
+export async function stateOf(
+  order: WorkspaceOrder,
+  home: Home,
+  path: string,
+  tools: WorkspaceTools,
+): Promise<string> {
+  if (order.workspace.at === undefined) return placesOfWorktree(path).state;
+  return (await placesOf(tools.env, home, order)).state;
+}
+
+async function putAside(order: TidyOrder, state: string): Promise<string | undefined> {
+  const { head, owner, run } = order;
+  const { path, branch } = order.open;
+  const other = order.merge === undefined ? undefined : await commitOf(path, order.merge);
+  const merging = await readRecord(state, "merging");
+  // What lies there is the merge that was broken off, and nobody's work.
+  const ours = merging !== undefined && merging.head === head && merging.other === other;
+  const why = `Left by ${owner}`;
+  const scratch = join(state, "index");
+  const left = ours ? undefined : await leftIn({ worktree: path, branch, head, why, scratch });
+  let kept = left === undefined ? undefined : await keepUnder(path, leftRef(run, owner), left);
+  if (kept === undefined) {
+    const before = await readRecord(state, "tidied");
+    if (before?.head === head && before.owner === owner) kept = before.kept;
+  } else await writeRecord(state, "tidied", { head, owner, kept });
+  await putBack(path, branch, head, marked(order));
+  await addSubmodules(path, { top: undefined, gitDir: join(path, ".git") });
+  return kept;
+}
+
+/** Leaves conflicts in the files, for the task that follows. */
+async function mergeInto(order: TidyOrder, state: string, branch: string): Promise<void> {
+  const { path } = order.open;
+  const other = await commitOf(path, branch);
+  if (other === undefined) throw new GitError(`git merge: there is no branch ${branch}`);
+  await writeRecord(state, "merging", { head: order.head, other });
+  const who = (await identityOf(path, order.workspace.author)) ?? NEUTRAL;
+  const name = (await commitOf(path, ofBranch(branch))) === other ? ofBranch(branch) : other;
+  const own = ["rerere.enabled=false", "merge.verifySignatures=false", "merge.renames=true"];
+  await git(["merge", "--no-ff", "--no-commit", "-q", name], {
+    cwd: path,
+    env: { ...identityEnv(who), ...marked(order) },
+    config: [...own, ...(await sparseConfig(path))],
+    maySayNo: true,
+  });
+  await removeRecord(state, "merging");
+}
