@@ -11,6 +11,7 @@ import { gatekeeper } from "./gates/gatekeeper.ts";
 import type { Store } from "./journal/store.ts";
 import { evaluate } from "./plan/expression.ts";
 import { version } from "./version.ts";
+import { workspaces } from "./workspaces/workspaces.ts";
 
 export interface OpenEngineOptions extends Pick<EngineOptions, "onOpen" | "onEvent"> {
   readonly store: Store;
@@ -42,6 +43,7 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
     executor,
     evaluate,
     gatekeeper: keeper,
+    workspaces: workspaces({ executor, env }),
     folderOf,
     stateId,
     env,

@@ -3,26 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { gitFields } from "./git.ts";
 import type { Home } from "./home.ts";
-
-/** A worktree as git lists it. */
-export interface Listed {
-  readonly path: string;
-  readonly branch?: string;
-}
-
-/** All worktrees of a repository, the main one too. A bare repository's own folder has no branch. */
-export async function worktreesOf({ dir }: Pick<Home, "dir">): Promise<Listed[]> {
-  const lines = await gitFields(["worktree", "list", "--porcelain", "-z"], { cwd: dir });
-  const found: Listed[] = [];
-  for (const line of lines) {
-    if (line.startsWith("worktree ")) found.push({ path: line.slice("worktree ".length) });
-    else if (line.startsWith("branch refs/heads/"))
-      found.push({ ...found.pop()!, branch: line.slice("branch refs/heads/".length) });
-  }
-  return found;
-}
 
 /** Git's folder for a linked worktree, as its `.git` file says; undefined where it does not stand. */
 export async function gitDirOf(path: string): Promise<string | undefined> {

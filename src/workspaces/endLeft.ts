@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { reap } from "../executors/reaper.ts";
 import { homeOf } from "../git/home.ts";
+import { endHooks } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
 import { branchOf, markerOf, setupMarkerOf } from "./marker.ts";
-import { placesOf } from "./places.ts";
+import { placesFor } from "./places.ts";
 import type { WorkspaceOrder } from "./port.ts";
 import type { WorkspaceTools } from "./tools.ts";
 
@@ -14,13 +16,14 @@ const GRACE_MS = 5000;
  */
 export async function endLeft(order: WorkspaceOrder, tools: WorkspaceTools): Promise<void> {
   try {
+    const home = await homeOf(order.dir);
+    const { worktree, state } = await placesFor(tools.env, home, order);
+    // Nothing of it was ever begun.
+    if (!existsSync(state) && !existsSync(order.folder)) return;
+    await endHooks(order, tools.executor);
     await reap({ marker: markerOf(order) }, GRACE_MS);
     await reap({ marker: setupMarkerOf(order) }, GRACE_MS);
-    const home = await homeOf(order.dir);
-    const at = order.workspace.at;
-    if (at !== undefined) return;
-    const { worktree } = await placesOf(tools.env, home, order);
-    await clearLocks(home.common, worktree, branchOf(order));
+    if (order.workspace.at === undefined) await clearLocks(home.common, worktree, branchOf(order));
   } catch {
     // What is in the way is told by whoever it is in the way of.
   }

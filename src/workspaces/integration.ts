@@ -1,7 +1,7 @@
 import { git, GitError } from "../git/git.ts";
 import type { Home } from "../git/home.ts";
-import { worktreesOf } from "../git/linked.ts";
 import { commitOf, moveRef, ofBranch } from "../git/refs.ts";
+import { whereCheckedOut } from "./checkedOut.ts";
 
 /**
  * The head of the branch that phases are merged into. It is made where it is not there; one that is there is not moved.
@@ -23,14 +23,9 @@ export async function integrationHead(home: Home, branch: string, base: string):
 
 /** @throws GitError where somebody has the branch checked out: moving it would make their files look changed */
 async function refuseCheckedOut(home: Home, branch: string): Promise<void> {
-  const where = await checkedOutAt(home, branch);
+  const where = await whereCheckedOut(home.dir, branch);
   if (where === undefined) return;
   throw new GitError(
     `branch ${branch} is checked out in ${where}, and merging phases into it would move it under that checkout; run \`git switch\` to another branch there, or give another one as \`integrate\``,
   );
-}
-
-/** The worktree in which a branch is checked out. */
-export async function checkedOutAt(home: Home, branch: string): Promise<string | undefined> {
-  return (await worktreesOf(home)).find((each) => each.branch === branch)?.path;
 }

@@ -14,7 +14,7 @@ import { lfsNote } from "./lfs.ts";
 import { clearLocks } from "./locks.ts";
 import { branchOf, markerOf, setupMarkerOf } from "./marker.ts";
 import { openAt } from "./openAt.ts";
-import { placesOf } from "./places.ts";
+import { placesFor } from "./places.ts";
 import type { Places } from "./places.ts";
 import { takePorts } from "./ports.ts";
 import type { OpenOrder } from "./port.ts";
@@ -36,7 +36,7 @@ export async function open(
 ): Promise<OpenWorkspace> {
   const home = await homeOf(order.dir);
   if (order.workspace.at !== undefined) return openAt(order, home, tools, signal);
-  const places = await placesOf(tools.env, home, order);
+  const places = await placesFor(tools.env, home, order);
   const known = await readRecord(places.state, "opened");
   const stands = (await gitDirOf(places.worktree)) !== undefined;
   if (known?.round === order.round && stands) return known.open;

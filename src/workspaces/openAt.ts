@@ -7,7 +7,7 @@ import type { Home } from "../git/home.ts";
 import { commitOf } from "../git/refs.ts";
 import { untracked } from "./made.ts";
 import { prepare } from "./prepare.ts";
-import { placesOf } from "./places.ts";
+import { placesFor } from "./places.ts";
 import type { OpenOrder } from "./port.ts";
 import { readRecord, writeRecord } from "./record.ts";
 import type { WorkspaceTools } from "./tools.ts";
@@ -22,7 +22,7 @@ export async function openAt(
   tools: WorkspaceTools,
   signal: AbortSignal,
 ): Promise<OpenWorkspace> {
-  const { state } = await placesOf(tools.env, home, order);
+  const { state } = await placesFor(tools.env, home, order);
   const known = await readRecord(state, "opened");
   if (known?.round === order.round) return known.open;
   const at = order.workspace.at!;

@@ -37,23 +37,33 @@ export function repositoryFolder(root: string, { common }: Pick<Home, "common">)
   return join(root, `${name}-${hash}`);
 }
 
+/** What a worktree is for. */
+interface Named {
+  readonly run: string;
+  readonly phase: string;
+  readonly task?: string;
+}
+
+/** Where a phase's worktree is, or a task's own, whether it is there or not. */
+export const placesOf = (env: PlacesEnv, home: Pick<Home, "common">, of: Named): Places =>
+  placesIn(worktreesRoot(env), home, of);
+
 /**
- * Where a phase's worktree is, or a task's own. The folder of all of them is made, and has no symbolic links in it.
+ * The same, for making it: the folder of all worktrees is made, and has no symbolic links in it.
  * @throws GitError with a text for a person where that would be inside the user's checkout
  */
-export async function placesOf(
-  env: PlacesEnv,
-  home: Home,
-  of: { readonly run: string; readonly phase: string; readonly task?: string },
-): Promise<Places> {
+export async function placesFor(env: PlacesEnv, home: Home, of: Named): Promise<Places> {
   const wanted = worktreesRoot(env);
   refuseInside(wanted, home);
   await mkdir(wanted, { recursive: true });
   const root = await realpath(wanted);
   refuseInside(root, home);
-  const run = join(repositoryFolder(root, home), of.run);
-  const name = of.task === undefined ? of.phase : `${of.phase}@${of.task}`;
-  return placesOfWorktree(join(run, name));
+  return placesIn(root, home, of);
+}
+
+function placesIn(root: string, home: Pick<Home, "common">, { run, phase, task }: Named): Places {
+  const name = task === undefined ? phase : `${phase}@${task}`;
+  return placesOfWorktree(join(repositoryFolder(root, home), run, name));
 }
 
 /** The same, found from a worktree that was made. */

@@ -9,7 +9,7 @@ import { sparseConfig } from "../git/sparse.ts";
 import { keepUnder, leftIn, leftRef, putBack } from "./keep.ts";
 import { clearLocks } from "./locks.ts";
 import { marked, markerOf } from "./marker.ts";
-import { placesOf, placesOfWorktree } from "./places.ts";
+import { placesFor, placesOfWorktree } from "./places.ts";
 import type { TidyOrder, WorkspaceOrder } from "./port.ts";
 import { readRecord, removeRecord, writeRecord } from "./record.ts";
 import { addSubmodules } from "./submodules.ts";
@@ -45,7 +45,7 @@ export async function stateOf(
   tools: WorkspaceTools,
 ): Promise<string> {
   if (order.workspace.at === undefined) return placesOfWorktree(path).state;
-  return (await placesOf(tools.env, home, order)).state;
+  return (await placesFor(tools.env, home, order)).state;
 }
 
 async function putAside(order: TidyOrder, state: string): Promise<string | undefined> {

@@ -4,8 +4,9 @@ import { reap } from "../executors/reaper.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
 import { commitOf, moveRef, ofBranch } from "../git/refs.ts";
+import { whereCheckedOut } from "./checkedOut.ts";
+import { closeTasks } from "./close.ts";
 import { discard } from "./discard.ts";
-import { checkedOutAt } from "./integration.ts";
 import { keepAs, keepUnder, leftIn, putBack, undoneRef } from "./keep.ts";
 import { clearLocks } from "./locks.ts";
 import { marked, markerOf, setupMarkerOf } from "./marker.ts";
@@ -26,7 +27,10 @@ export async function undo(
   const { open } = order;
   if (open) await clearLocks(home.common, open.path, open.branch);
   if (open && order.workspace.at !== undefined) await undoAt({ ...order, open }, home, tools);
-  else if (open) await discard(order, home, open, order.round);
+  else if (open) {
+    if (order.task === undefined) await closeTasks(order, home, open.path);
+    await discard(order, home, open, order.round);
+  }
   const notes = order.integrate ? await moveBack(order, order.integrate, home) : [];
   return notes.length > 0 ? { notes } : {};
 }
@@ -66,7 +70,7 @@ async function moveBack(
   ];
   if (now !== from)
     return letBe(`it is at ${now?.slice(0, 12) ?? "nothing"}, where somebody else has moved it`);
-  const where = await checkedOutAt(home, branch);
+  const where = await whereCheckedOut(home.dir, branch);
   if (where !== undefined) return letBe(`it is checked out in ${where}`);
   const kept = `${undoneRef(order.run, order.phase, order.task)}/${order.round}-merged`;
   if (!(await keepAs(home.dir, kept, from))) await keepUnder(home.dir, `${kept}-again`, from);

@@ -1,0 +1,21 @@
+import { baseOf } from "./baseOf.ts";
+import { closePhase } from "./close.ts";
+import { commitWork } from "./commit.ts";
+import { endLeft } from "./endLeft.ts";
+import { landPhase } from "./land.ts";
+import { open } from "./open.ts";
+import type { Workspaces } from "./port.ts";
+import { tidy } from "./tidy.ts";
+import type { WorkspaceTools } from "./tools.ts";
+import { undo } from "./undo.ts";
+
+/** Worktrees, commits and merges with git on this machine. */
+export const workspaces = (tools: WorkspaceTools): Workspaces => ({
+  baseOf,
+  open: (order, signal) => open(order, tools, signal),
+  tidy: (order, signal) => tidy(order, tools, signal),
+  commit: (order, signal) => commitWork(order, tools, signal),
+  land: (order) => landPhase(order, closePhase),
+  undo: (order) => undo(order, tools),
+  endLeft: (order) => endLeft(order, tools),
+});
