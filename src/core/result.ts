@@ -1,6 +1,7 @@
 import type { Artifact } from "./artifact.ts";
 import type { Failure } from "./failure.ts";
 import type { ParamValue } from "./plan.ts";
+import type { ReadTestRun } from "./redProof.ts";
 import type { Flag, Report } from "./report.ts";
 import type { Usage } from "./usage.ts";
 
@@ -24,8 +25,15 @@ export type AttemptResult =
       /** Handed in, checked and fit. */
       readonly artifacts?: readonly Artifact[];
       readonly account?: AgentAccount;
+      /** Of the run of a test: what its whole output says, of which a failure holds only the end. */
+      readonly read?: ReadTestRun;
     }
-  | { readonly type: "failed"; readonly failure: Failure; readonly account?: AgentAccount }
+  | {
+      readonly type: "failed";
+      readonly failure: Failure;
+      readonly account?: AgentAccount;
+      readonly read?: ReadTestRun;
+    }
   | { readonly type: "cancelled"; readonly reason: string; readonly account?: AgentAccount };
 
 export type Params = Readonly<Record<string, ParamValue>>;

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import { REVIEW } from "./pipeline.ts";
 import type { Review, StageName } from "./pipeline.ts";
 import { readTestRun } from "./redProof.ts";
+import type { ReadTestRun, TestRun } from "./redProof.ts";
 import type { AttemptResult } from "./result.ts";
 import { judgeReview } from "./review.ts";
 import type { TaskState } from "./run.ts";
@@ -11,12 +12,13 @@ import type { TaskState } from "./run.ts";
 export type Seen = AttemptResult & { readonly proof?: string; readonly review?: Review };
 
 /** In `red` a test that fails is what is wanted, and one that passes is not; a review that cannot be read is none. */
-export function seen(task: TaskState, stage: StageName | undefined, result: AttemptResult): Seen {
+export function seen(task: TaskState, stage: StageName | undefined, given: AttemptResult): Seen {
+  const { read, ...result } = { read: undefined, ...given };
   switch (stage) {
     case "red":
-      return asRed(result);
+      return asRed(result, read);
     case "green":
-      return asGreen(result);
+      return asGreen(result, read);
     case "review-spec":
     case "review-quality":
       return asReview(task, result);
@@ -31,32 +33,30 @@ const isUntold = (result: AttemptResult): boolean =>
   (result.type === "failed" &&
     (result.failure.class === "lost" || result.failure.class === "fatal"));
 
-function asRed(result: AttemptResult): Seen {
+function asRed(result: AttemptResult, told: ReadTestRun | undefined): Seen {
   if (isUntold(result)) return result;
-  if (result.type === "succeeded")
-    return notAccepted(
-      "the test passed before there was any code for it; write one that fails without the work",
-    );
-  if (result.type !== "failed") return result;
-  const { failure } = result;
-  const read = readTestRun({
-    ...failure,
-    tail: failure.tail ?? "",
-    timedOut: failure.class === "timed-out",
-  });
+  const failure = result.type === "failed" ? result.failure : undefined;
+  const read = told ?? readTestRun(asTestRun(failure));
   if (read.kind === "failed")
-    return { type: "succeeded", proof: [read.why, failure.tail].filter(Boolean).join("\n") };
+    return { type: "succeeded", proof: [read.why, failure?.tail].filter(Boolean).join("\n") };
   const what =
     read.kind === "passed"
-      ? "the test passed before there was any code for it"
+      ? "the test passed before there was any code for it; write one that fails without the work"
       : `the test did not fail as a test fails: ${read.why}`;
   return notAccepted(what, failure);
 }
 
-function asGreen(result: AttemptResult): Seen {
-  if (isUntold(result) || result.type !== "failed") return result;
-  const { failure } = result;
-  return notAccepted(`the test does not pass: ${failure.message}`, failure);
+/** Where only the end of its output is known. */
+const asTestRun = (failure: Failure | undefined): TestRun =>
+  failure
+    ? { ...failure, tail: failure.tail ?? "", timedOut: failure.class === "timed-out" }
+    : { code: 0, tail: "" };
+
+function asGreen(result: AttemptResult, told: ReadTestRun | undefined): Seen {
+  if (isUntold(result)) return result;
+  if (result.type === "failed")
+    return notAccepted(`the test does not pass: ${result.failure.message}`, result.failure);
+  return told?.kind === "broken" ? notAccepted(`the test does not pass: ${told.why}`) : result;
 }
 
 function notAccepted(message: string, from?: Failure): Seen {

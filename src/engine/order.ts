@@ -51,6 +51,7 @@ export function bareOrder(
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
     promised: test ? [] : (task.spec.outputs ?? []),
+    ...(test ? { isTest: true } : {}),
     ...producesOf(task),
   };
 }

@@ -24,6 +24,8 @@ export interface AttemptOrder {
   readonly maxOutputBytes: number;
   /** Names that must be among the outputs that it wrote. */
   readonly promised: readonly string[];
+  /** The command is a test that Pawl runs: its result says what the whole of its output tells of it. */
+  readonly isTest?: boolean;
   /** Artifacts that a command hands in: as JSON, in files of the folder `artifacts` of its own. */
   readonly produces?: readonly ArtifactSpec[];
   /** There for an attempt of an agent: `command` is then empty, and the agent executor makes its own. */

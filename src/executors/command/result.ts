@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Failure, FailureClass } from "../../core/failure.ts";
 import { inWords } from "../../core/inWords.ts";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
+import { readTestRun } from "../../core/redProof.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import type { AttemptOrder } from "../port.ts";
 import { MAX_OUTPUTS_BYTES, parseOutputs } from "./outputs.ts";
 import type { Ended } from "./record.ts";
-import { tailOf } from "./tail.ts";
+import { OF_TESTS, tailOf } from "./tail.ts";
 
 export const failed = (
   kind: FailureClass,
@@ -18,8 +19,18 @@ export const failed = (
   failure: { class: kind, message, ...more },
 });
 
-/** What the end of an attempt means. Each way in which one can end is here. */
+/** What the end of an attempt means. */
 export async function resultOf(order: AttemptOrder, ended: Ended): Promise<AttemptResult> {
+  const result = await endOf(order, ended);
+  if (!order.isTest || !("code" in ended) || result.type === "cancelled") return result;
+  const tail = (await tailOf(order.folder, OF_TESTS)) ?? "";
+  const { code, signal, timedOut } = ended;
+  const run = { code: code ?? undefined, signal: signal ?? undefined, timedOut, tail };
+  return { ...result, read: readTestRun(run) };
+}
+
+/** Each way in which an attempt can end is here. */
+async function endOf(order: AttemptOrder, ended: Ended): Promise<AttemptResult> {
   if ("lost" in ended) return failed("lost", ended.lost);
   if ("refused" in ended) return failed(ended.again ? "transient" : "fatal", ended.refused);
   if (ended.cancelled !== null) return { type: "cancelled", reason: ended.cancelled };
