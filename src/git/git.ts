@@ -13,8 +13,8 @@ export interface GitOptions {
   /** Settings over those that git is always given, as `name=value`. */
   readonly config?: readonly string[];
   readonly input?: string | Uint8Array;
-  /** Also says yes or no, or that there are conflicts, by exiting with 1: what it wrote is then an answer too. */
-  readonly maySayNo?: boolean;
+  /** Also says yes or no, or that there are conflicts, by exiting with 1, or with the number given: what it wrote is then an answer too. */
+  readonly maySayNo?: boolean | number;
   /** Takes settings as the user has them, hooks too: for what the user could as well have typed, and for a look at them. */
   readonly asConfigured?: boolean;
   readonly signal?: AbortSignal;
@@ -50,7 +50,7 @@ const MOST_BYTES = 512 * 1024 * 1024;
 /**
  * Runs git by itself: without hooks, pager, questions, or the `GIT_*` variables of whoever started Pawl.
  * @returns what it wrote to stdout
- * @throws GitError where it did not exit with 0 (or 1, where that is an answer), ran for more than ten minutes, or was ended by the signal
+ * @throws GitError where it did not exit with 0 (or what else is an answer), ran for more than ten minutes, or was ended by the signal
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<Buffer> {
   const { cwd, env, config = [], input, maySayNo, asConfigured, signal } = options;
@@ -83,7 +83,7 @@ export async function git(args: readonly string[], options: GitOptions): Promise
     child.stdin.end(input);
     child.once("error", (error: NodeJS.ErrnoException) => fail(startTrouble(error)));
     child.once("close", (code, by) => {
-      if (code === 0 || (code === 1 && maySayNo)) resolve(Buffer.concat(out));
+      if (code === 0 || (maySayNo && code === Number(maySayNo))) resolve(Buffer.concat(out));
       else if (bytes > MOST_BYTES) fail(`it wrote more than ${MOST_BYTES} bytes`);
       else fail(lastLines(said) ?? (by ? `it was ended by ${by}` : `exit ${code}`));
     });

@@ -32,7 +32,7 @@ export async function refuseConflictMarks(head: string, options: GitOptions): Pr
 
 async function addedMarks(head: string, options: GitOptions): Promise<string[]> {
   const args = ["diff-index", "--cached", "--check", "--no-ext-diff", head, "--"];
-  const lines = (await gitText(args, { ...options, maySayNo: true })).split("\n");
+  const lines = (await gitText(args, { ...options, maySayNo: 2 })).split("\n");
   const found = lines.map((line) => /^(.+:\d+): leftover conflict marker$/.exec(line)?.[1]);
   return found.filter((each) => each !== undefined);
 }

@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { diffText } from "../../src/git/diff.ts";
+import { finishRun } from "../../src/workspaces/finish.ts";
+import { Repo, temporaryFolder } from "../git/rig.ts";
+
+/** A user on `main`, and a run's branch that is ahead of where they began. */
+function run(files: Readonly<Record<string, string>> = { "c.txt": "c\n" }) {
+  const repo = new Repo();
+  repo.git("config", "user.name", "Cy");
+  repo.git("config", "user.email", "cy@example.com");
+  const base = repo.commit({ "a.txt": "a\n", ".gitignore": "ignored\n" });
+  repo.git("checkout", "-q", "-b", "pawl/r");
+  const theirs = repo.commit(files);
+  repo.git("checkout", "-q", "main");
+  const finish = (dir = repo.dir) =>
+    finishRun({ dir, integrate: "pawl/r", message: "Merge run r\n\nall of it" });
+  return { repo, base, theirs, finish };
+}
+
+const command = "git merge --no-ff pawl/r";
+
+describe("finishing a run", () => {
+  test("merges its branch into the user's, as the user, with a commit of its own", async () => {
+    const { repo, base, theirs, finish } = run();
+    repo.write({ "own.txt": "not tracked", ignored: "x" });
+    const done = await finish();
+    const commit = repo.git("rev-parse", "HEAD");
+    expect(done).toEqual({ type: "merged", branch: "main", from: base, commit });
+    expect(repo.git("log", "-1", "--format=%P|%an|%B")).toBe(
+      `${base} ${theirs}|Cy|Merge run r\n\nall of it`,
+    );
+    expect(repo.git("status", "--porcelain")).toBe("?? own.txt");
+    expect(await finish()).toEqual({ type: "already", branch: "main", commit });
+    expect(repo.git("rev-parse", "ORIG_HEAD")).toBe(base);
+  });
+
+  const untouched = async (
+    { repo, finish }: ReturnType<typeof run>,
+    why: string | RegExp,
+    more: object = {},
+  ): Promise<void> => {
+    const status = repo.git("status", "--porcelain");
+    const before = repo.everything();
+    expect(await finish()).toEqual({
+      type: "left",
+      why: typeof why === "string" ? why : expect.stringMatching(why),
+      command,
+      ...more,
+    });
+    const after = repo.everything();
+    // What git notes when it begins a merge, and how old files were when it looked, is nobody's.
+    const noted = [".git/index", ".git/ORIG_HEAD", ".git/logs/HEAD"];
+    for (const each of [before, after]) for (const name of noted) delete each[name];
+    expect(after).toEqual(before);
+    expect(repo.git("status", "--porcelain")).toBe(status);
+  };
+
+  test("leaves files alone that are not clean", async () => {
+    const each = run();
+    each.repo.write({ "a.txt": "dirty\n" });
+    const { dir } = each.repo;
+    await untouched(
+      each,
+      `there are changes in ${dir} that are not committed: a.txt; commit them, or put them aside with \`git stash\``,
+    );
+  });
+
+  test("begins no merge with conflicts", async () => {
+    const each = run({ "a.txt": "theirs\n" });
+    each.repo.commit({ "a.txt": "ours\n" });
+    await untouched(each, "main and pawl/r have changed the same", { conflicts: ["a.txt"] });
+  });
+
+  test("puts nothing over files that git does not track, or ignores", async () => {
+    const each = run({ "c.txt": "c\n", "sub/hidden": "theirs" });
+    each.repo.write({ ".git/info/exclude": "hidden", "c.txt": "mine", "sub/hidden": "mine" });
+    await untouched(
+      each,
+      "files that git does not track are in the way: c.txt, sub/hidden; move them away",
+    );
+  });
+
+  test("gives up where a hook of the user's refuses", async () => {
+    const each = run();
+    each.repo.program(
+      ".git/hooks/pre-merge-commit",
+      "#!/bin/sh\necho 'not on Fridays' >&2\nexit 1\n",
+    );
+    await untouched(each, /not on Fridays/);
+    expect(each.repo.git("status")).not.toMatch(/merging/);
+  });
+
+  test("waits for what is under way", async () => {
+    const each = run();
+    each.repo.git("checkout", "-q", "-b", "side");
+    each.repo.commit({ "s.txt": "s" });
+    each.repo.git("checkout", "-q", "main");
+    each.repo.git("merge", "-q", "--no-commit", "--no-ff", "side");
+    const { dir } = each.repo;
+    await untouched(each, `a merge is under way in ${dir}; bring it to its end, or give it up`);
+  });
+
+  test("needs a branch that is checked out", async () => {
+    const each = run();
+    each.repo.git("checkout", "-q", "--detach");
+    const { dir } = each.repo;
+    await untouched(
+      each,
+      `no branch is checked out in ${dir}; switch to the one that is to have it`,
+    );
+  });
+
+  test("of a bare repository is left to the user", async () => {
+    const { repo, finish } = run();
+    const bare = join(temporaryFolder(), "bare.git");
+    repo.git("clone", "-q", "--bare", repo.dir, bare);
+    expect(await finish(bare)).toEqual({
+      type: "left",
+      why: "the repository is bare: nothing is checked out to merge into",
+      command,
+    });
+  });
+
+  test("is done in the user's own worktree too", async () => {
+    const { repo, finish } = run();
+    const dir = join(temporaryFolder(), "second");
+    repo.git("worktree", "add", "-q", "-b", "second", dir);
+    expect(await finish(dir)).toMatchObject({ type: "merged", branch: "second" });
+  });
+});
+
+describe("a difference as text", () => {
+  test("is what git shows, without programs of the user's", async () => {
+    const { repo, base, theirs } = run({ "c ü.txt": "c\n", "d.txt": "d\n" });
+    repo.git("config", "diff.external", "false");
+    const order = { from: base, to: theirs };
+    expect(await diffText(repo.dir, order)).toMatch(/^diff --git a\/c ü\.txt .*\+c\n.*\+d\n$/s);
+    expect(await diffText(repo.dir, { ...order, paths: ["d.txt"] })).not.toMatch(/\+c\n/);
+    expect(await diffText(repo.dir, { ...order, stat: true })).toMatch(/2 files changed/);
+    expect(await diffText(repo.dir, { ...order, color: true })).toContain("\u001b[32m+");
+  });
+});
