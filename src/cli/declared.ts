@@ -64,7 +64,12 @@ export const COMMANDS: readonly Declared[] = [
     name: "validate",
     args: "<plan>",
     summary: "check a plan and show every error with its place",
-    options: [["-p, --param <name=value...>", "a parameter of the plan"], JSON_FLAG, SEED_FLAG],
+    options: [
+      ["-p, --param <name=value...>", "a parameter of the plan"],
+      ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
+      JSON_FLAG,
+      SEED_FLAG,
+    ],
     load: async () => (await import("./commands/validate.ts")).validate,
   },
   {
@@ -78,6 +83,7 @@ export const COMMANDS: readonly Declared[] = [
       CONCURRENCY_FLAG,
       DETACH_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
+      ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
       LIVE_FLAG,
       JSON_FLAG,
       SEED_FLAG,

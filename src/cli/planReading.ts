@@ -32,7 +32,7 @@ export async function checkPlan(
   options: Options,
   needParams: boolean,
 ): Promise<Checked> {
-  const reading = await readPlan(path);
+  const reading = await readPlan(path, { agent: options["agent"] as string | undefined });
   const { plan, source, diagnostics } = reading;
   if (!plan) return { reading, diagnostics };
   const resolved = resolveParams(plan, givenParams(options));
@@ -49,6 +49,10 @@ export async function checkPlan(
   }));
   return { reading, diagnostics: [...diagnostics, ...found] };
 }
+
+/** What a person should know of how a plan was made of a list of tasks; empty where it was not. */
+export const notesOf = ({ reading }: Checked): string =>
+  (reading.notes ?? []).map((each) => `${each}\n`).join("");
 
 /** What is said of a plan, for a person. */
 export function explain({ reading, diagnostics }: Checked, stream: NodeJS.WriteStream): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { dirname, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { PlanSource } from "../core/events.ts";
 import type { Plan } from "../core/plan.ts";
 import { readTextFile } from "./bytes.ts";
@@ -15,6 +15,8 @@ import { Findings } from "./findings.ts";
 import type { PhaseDraft } from "./build/draft.ts";
 import { draftOf } from "./build/draftOf.ts";
 import { readText } from "./syntax/read.ts";
+import { planOfList } from "./taskList/asPlan.ts";
+import { isTaskList } from "./taskList/isList.ts";
 
 /** A plan file as it was read: the plan, unless something is wrong with it, and all that is to be said of it. */
 export interface PlanReading {
@@ -30,6 +32,8 @@ export interface PlanReading {
   readonly texts?: ReadonlyMap<string, string>;
   /** What was found of each phase, also where the plan is in error. */
   readonly phases: readonly PhaseReading[];
+  /** What a person should know of what was made of lists of tasks, a line each. */
+  readonly notes?: readonly string[];
 }
 
 export interface PhaseReading {
@@ -46,6 +50,8 @@ export interface ReadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Whether commands and folders are looked for on this machine. Default true. */
   readonly lookForCommands?: boolean;
+  /** Who does the tasks of a list that is run as it stands, where the list names nobody who is there. */
+  readonly agent?: string | undefined;
 }
 
 export interface ParseOptions {
@@ -59,7 +65,10 @@ export interface ParseOptions {
   readonly files?: PlanFiles;
 }
 
-/** Reads a plan file, YAML or JSON, of Pawl's format or a workflow's. Whatever is wrong is a diagnostic; it does not throw. */
+/**
+ * Reads a plan file, YAML or JSON, of Pawl's format or a workflow's, or a list of tasks, of which a plan is made.
+ * Whatever is wrong is a diagnostic; it does not throw.
+ */
 export async function readPlan(path: string, options: ReadOptions = {}): Promise<PlanReading> {
   const file = await readTextFile(path);
   if ("problem" in file) {
@@ -67,15 +76,57 @@ export async function readPlan(path: string, options: ReadOptions = {}): Promise
     const diagnostics = [{ ...place, ...file.problem }];
     return { diagnostics, source: sourceOf(path, ""), text: "", phases: [] };
   }
-  const { lookForCommands = true, env = process.env } = options;
+  return isTaskList(file.text) ? readTaskList(path, file, options) : parseAt(path, file, options);
+}
+
+interface TextFile {
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** @param path where the text is, or would be */
+function parseAt(
+  path: string,
+  { text, sha256 }: TextFile,
+  { lookForCommands = true, env = process.env }: ReadOptions,
+): PlanReading {
   const folder = dirname(resolve(path));
   const surroundings = { folder, path: env["PATH"], lookup: systemLookup() };
-  return parsePlan(file.text, {
+  return parsePlan(text, {
     path,
-    sha256: file.sha256,
+    sha256,
     files: systemFiles(folder),
     ...(lookForCommands ? { surroundings } : {}),
   });
+}
+
+/** A list of tasks, by the plan that is made of it. That plan is in no file: what is wrong with it is told of the list. */
+function readTaskList(path: string, file: TextFile, options: ReadOptions): PlanReading {
+  const { text, folder, notes, problem } = planOfList(path, options.agent);
+  const source = { path: resolve(path), sha256: file.sha256, dir: folder };
+  const place = { severity: "error", file: path, line: 0, column: 0 } as const;
+  if (problem)
+    return { diagnostics: [{ ...place, ...problem }], source, text: file.text, phases: [] };
+  // Beside the project's files, so that these are called in diagnostics as the person calls them.
+  const made = join(relative(process.cwd(), folder), "pawl.yaml");
+  const reading = parseAt(made, { text, sha256: file.sha256 }, options);
+  const { files } = reading.source;
+  return {
+    ...reading,
+    text: file.text,
+    source: { ...source, ...(files ? { files } : {}) },
+    diagnostics: reading.diagnostics.map((each) =>
+      each.file === made ? ofWhole(each, path) : each,
+    ),
+    notes: [...notes, ...(reading.notes ?? [])],
+  };
+}
+
+/** The same, said of a file as a whole. */
+function ofWhole(each: Diagnostic, file: string): Diagnostic {
+  const { severity, code, message, hint } = each;
+  const whole = { severity, code, file, line: 0, column: 0, message };
+  return hint === undefined ? whole : { ...whole, hint };
 }
 
 /** The plan that a text says, without looking at anything but the text and what `options` give. */
@@ -110,6 +161,7 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
     text: content,
     phases,
     ...(texts.size > 0 ? { texts } : {}),
+    ...(draft?.notes?.length ? { notes: draft.notes } : {}),
   };
   return draft && findings.errors === 0 ? { plan: draft.plan, ...reading } : reading;
 }

@@ -12,7 +12,10 @@ test("the page has examples", () => {
 
 /** Whatever file an example names is there. */
 const files = {
-  read: () => ({ text: "a specification", sha256: "0".repeat(64) }),
+  read: (path: string) => ({
+    text: path.endsWith(".yaml") ? "tasks: [{ id: one, title: One }]" : "a specification",
+    sha256: "0".repeat(64),
+  }),
   exists: () => false,
   names: () => [],
 };

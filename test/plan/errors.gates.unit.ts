@@ -592,7 +592,7 @@ test("tasks of a list", () => {
     plan.yaml:20:54  error  unknown key "depends_on" in tasks of a list: { from, agent, prompt }
             tasks: { from: artifacts.state.tasks, run: make, depends_on: x }
                                                              ^~~~~~~~~~
-        known keys: from, id, run, agent, prompt, acceptance, pipeline, files, scope, description, env, timeout, retry, cwd, continue_on_error, max_output, grace, outputs
+        known keys: from, id, spec, run, agent, prompt, acceptance, pipeline, files, scope, description, env, timeout, retry, cwd, continue_on_error, max_output, grace, outputs
 
     plan.yaml:22:20  error  nothing is called "item" here
             tasks: { from: item, agent: claude, env: { X: { from: item }, Y: { from: outputs.x.y } } }
@@ -611,7 +611,7 @@ test("tasks of a list", () => {
     plan.yaml:23:23  error  tasks of a list: { from, agent, prompt } needs "from"
           - { id: d, tasks: { agent: claud, prompt: x } }
                               ^~~~~
-        add "from": an expression
+        add "from": an expression, or the path of a list of tasks
 
     plan.yaml:23:30  error  there is no agent "claud"
           - { id: d, tasks: { agent: claud, prompt: x } }

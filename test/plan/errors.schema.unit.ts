@@ -71,10 +71,15 @@ test("keys at the top", () => {
         text needs quotes here: "2.4""
   `);
   expect(told("pawl: 1\nname: x\nphases:\n  build:\n    run: make\n")).toMatchInlineSnapshot(`
-    "plan.yaml:4:3  error  "phases" is a map, expected a list of one phase or more
+    "plan.yaml:4:3  error  unknown key "build" in phases of a list: { from, agent, pipeline, … }
           build:
           ^~~~~
-        write it as a list: each entry begins with "- ""
+        known keys: from, spec, agent, prompt, pipeline, env, gate, workspace, context, checkpoint, timeout, retry, cwd, continue_on_error, max_output, grace
+
+    plan.yaml:4:3  error  phases of a list: { from, agent, pipeline, … } needs "from"
+          build:
+          ^~~~~
+        add "from": the path of a list of tasks"
   `);
   expect(
     told(

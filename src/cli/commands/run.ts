@@ -5,7 +5,7 @@ import type { Options } from "../declared.ts";
 import { startDetached } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { dryRun, dryRunText } from "../dryRun.ts";
-import { checkPlan, explain } from "../planReading.ts";
+import { checkPlan, explain, notesOf } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
 import { printJson, printLine } from "../print.ts";
 import { keepOutOfGit } from "../ignore.ts";
@@ -33,6 +33,7 @@ export async function startPlan(
     printJson({ plan: path, valid: false, diagnostics: checked.diagnostics });
   else if (checked.diagnostics.length > 0)
     process.stderr.write(`${explain(checked, process.stderr)}\n\n`);
+  if (!quiet && checked.ready) process.stderr.write(notesOf(checked));
   if (!checked.ready) return EXIT.usage;
   const { plan, params, source } = checked.ready;
   const given = runOptions(options, plan);

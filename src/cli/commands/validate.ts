@@ -3,7 +3,7 @@ import type { ExitStatus } from "../../core/error.ts";
 import { hasErrors } from "../../plan/diagnostic.ts";
 import { seedValidation } from "../../plan/seedValidation.ts";
 import type { Options } from "../declared.ts";
-import { checkPlan, explain } from "../planReading.ts";
+import { checkPlan, explain, notesOf } from "../planReading.ts";
 import type { Checked } from "../planReading.ts";
 import { printJson, printLine } from "../print.ts";
 
@@ -13,7 +13,9 @@ export async function validate(args: readonly string[], options: Options): Promi
   const checked = await checkPlan(path, options, false);
   const valid = !hasErrors(checked.diagnostics);
   if (options["format"] === "seed") return validateForSeed(checked, valid);
-  if (options["json"]) printJson({ plan: path, valid, diagnostics: checked.diagnostics });
+  const { notes } = checked.reading;
+  if (options["json"])
+    printJson({ plan: path, valid, diagnostics: checked.diagnostics, ...(notes ? { notes } : {}) });
   else printText(path, checked);
   return valid ? EXIT.completed : EXIT.usage;
 }
@@ -36,6 +38,7 @@ function printText(path: string, checked: Checked): void {
   const phases = reading.plan?.phases ?? [];
   const tasks = phases.reduce((sum, each) => sum + each.tasks.length, 0);
   const size = `${count(phases.length, "phase")}, ${count(tasks, "task")}`;
+  if (errors === 0 && reading.notes) printLine(notesOf(checked));
   if (errors > 0) printLine(`${path}: ${counts}`);
   else printLine(`${path} is valid: ${size}${warnings > 0 ? `; ${counts}` : ""}`);
 }

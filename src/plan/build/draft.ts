@@ -22,6 +22,8 @@ export interface Draft {
   readonly workspace?: WorkspaceDraft | undefined;
   /** Where the plan names models for stages. */
   readonly models?: Span | undefined;
+  /** What a person should know of what was made of lists of tasks. */
+  readonly notes?: readonly string[];
 }
 
 /** Where a plan's phases work. */
@@ -73,6 +75,14 @@ export interface PhaseDraft extends Item {
   readonly from?: TasksFromDraft | undefined;
   /** Where it says where it works itself. */
   readonly workspace?: Span | undefined;
+  /** The phase of a list of tasks that it consists of, and those of that list that it waits for. */
+  readonly listed?: ListedIn | undefined;
+}
+
+export interface ListedIn {
+  readonly path: string;
+  readonly phase: string;
+  readonly waits: readonly string[];
 }
 
 export interface GateDraft {

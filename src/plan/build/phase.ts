@@ -13,8 +13,11 @@ import { after, readNeeds } from "./needs.ts";
 import { readDuration } from "./settings.ts";
 import { sharing } from "./sharing.ts";
 import { readTask } from "./task.ts";
-import type { TaskAround } from "./task.ts";
 import { readTasksFrom } from "./tasksFrom.ts";
+import { waitAcross } from "../taskList/across.ts";
+import { isListFile } from "../taskList/listFile.ts";
+import { phasesOfList, tasksOfList } from "../taskList/phases.ts";
+import type { PhasesAround } from "../taskList/phases.ts";
 
 const LONGEST = 30 * 86_400_000;
 
@@ -32,7 +35,9 @@ const OF_TASK = [
 ];
 
 /** The phases of a plan; one without an id is left out, the schema has reported it. */
-export function readPhases(node: Node | undefined, around: TaskAround): PhaseDraft[] {
+export function readPhases(node: Node | undefined, around: PhasesAround): PhaseDraft[] {
+  const list = asMap(node);
+  if (list) return phasesOfList(list, around);
   const phases: PhaseDraft[] = [];
   for (const item of asList(node)?.items ?? []) {
     const map = asMap(item);
@@ -41,7 +46,7 @@ export function readPhases(node: Node | undefined, around: TaskAround): PhaseDra
     if (map && name !== undefined)
       phases.push(readPhase(map, name, id as ScalarNode, phases.at(-1), around));
   }
-  return phases;
+  return waitAcross(phases, around.notes);
 }
 
 function readPhase(
@@ -49,7 +54,7 @@ function readPhase(
   name: string,
   at: ScalarNode,
   before: PhaseDraft | undefined,
-  around: TaskAround,
+  around: PhasesAround,
 ): PhaseDraft {
   const { findings } = around;
   const needs = readNeeds(get(map, "depends_on")) ?? after(before, at);
@@ -59,10 +64,12 @@ function readPhase(
   const gives = readArtifacts(get(map, "produces"), around);
   const context = asText(get(map, "context")) as Phase["context"];
   const inPhase = get(map, "tasks") ? withPipeline(map, around) : around;
-  const from = readTasksFrom(map, name, inPhase);
+  const listed = listedIn(map, inPhase);
+  const from = listed ? undefined : readTasksFrom(map, name, inPhase);
   const gate = readGate(get(map, "gate"), around);
   const timeout = { least: 1, most: LONGEST };
-  const tasks = sharing(handIn(readTasks(map, name, at, inPhase), gives), map, findings);
+  const written = listed?.tasks ?? readTasks(map, name, at, inPhase);
+  const tasks = sharing(handIn(written, gives), map, findings);
   const phase: Phase = defined({
     id: phaseId(name),
     title: asText(get(map, "title")),
@@ -80,31 +87,25 @@ function readPhase(
     workspace: asText(get(map, "workspace")) as Phase["workspace"],
   });
   const workspace = get(map, "workspace");
-  return {
-    phase,
-    name,
-    id: name,
-    at,
-    needs,
-    when,
-    tasks,
-    env,
-    takes,
-    gives,
-    gate,
-    from,
-    workspace,
-  };
+  const more = { gate, from, workspace, listed: listed?.listed };
+  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives, ...more };
+}
+
+/** Its tasks, where they are those of a list that is a file. */
+function listedIn(map: MapNode, around: PhasesAround): ReturnType<typeof tasksOfList> | undefined {
+  const tasks = asMap(get(map, "tasks"));
+  const from = tasks && asText(get(tasks, "from"));
+  return from !== undefined && isListFile(from) ? tasksOfList(tasks!, around) : undefined;
 }
 
 /** What a phase of several tasks says of their pipelines; that of a single one is the task's own. */
-const withPipeline = (map: MapNode, around: TaskAround): TaskAround => ({
+const withPipeline = (map: MapNode, around: PhasesAround): PhasesAround => ({
   ...around,
   pipelines: [...(around.pipelines ?? []), get(map, "pipeline")],
 });
 
 /** The tasks of a phase, or the one task that its `run` stands for. */
-function readTasks(map: MapNode, name: string, at: ScalarNode, around: TaskAround): TaskDraft[] {
+function readTasks(map: MapNode, name: string, at: ScalarNode, around: PhasesAround): TaskDraft[] {
   const { findings } = around;
   const list = get(map, "tasks");
   const single = ["run", "agent", "prompt", "kind", "instructions"].find((key) => get(map, key));

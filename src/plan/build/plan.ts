@@ -25,7 +25,10 @@ export function buildPlan(map: MapNode, around: Around): Draft {
   const env = readEnv(get(map, "env"), findings);
   const pipelines = [settings && get(settings, "pipeline")];
   const models = get(map, "models");
-  const phases = readPhases(get(map, "phases"), { defaults, pipelines, models, ...around });
+  const known = new Set((asMap(get(map, "agents"))?.entries ?? []).map(({ key }) => key));
+  const notes = new Set<string>();
+  const ofPhases = { defaults, pipelines, models, known, notes, ...around };
+  const phases = readPhases(get(map, "phases"), ofPhases);
   const agents = readAgents(get(map, "agents"), phases, around);
   const params = readParams(get(map, "params"), findings);
   const workspace = readWorkspace(get(map, "workspace"), params, findings);
@@ -45,7 +48,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     mirror: readMirror(get(map, "mirror"), findings),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env, agents, workspace, models };
+  return { plan, phases, env, agents, workspace, models, notes: [...notes] };
 }
 
 /** A phase may have a worktree where the plan says nothing of workspaces. */

@@ -41,7 +41,7 @@ function check(kind: Kind, items: readonly Item[], elsewhere: Elsewhere, finding
   checkWaits(kind, items, findings);
 }
 
-function checkNames(kind: Kind, items: readonly Item[], findings: Findings): void {
+export function checkNames(kind: Kind, items: readonly Item[], findings: Findings): void {
   const ids = new Map<string, Item>();
   for (const item of items) {
     const first = ids.get(item.id);

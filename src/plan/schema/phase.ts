@@ -41,24 +41,44 @@ const task = z
     ],
   });
 
+const listFile = {
+  title: "the path of a list of tasks",
+  examples: ["docs/office/tasks.yaml"],
+};
+
+const spec = z
+  .union([z.literal(false), z.string().min(1)])
+  .optional()
+  .meta({
+    title: "a folder, a file that ends in .md, or false",
+    description:
+      "Where the specification of a list's phases is: <folder>/phase_<number>_<name>/spec.md, or one file. Default: spec.",
+  });
+
+const listPrompt = agentTask.prompt.describe(
+  "What the agents are asked to do; of a list of tasks that is a file, what they are told besides.",
+);
+
 const tasksFrom = z
   .strictObject({
     from: z
       .string()
       .min(1)
       .meta({
-        title: "an expression",
+        title: "an expression, or the path of a list of tasks",
         description:
-          "CEL over params, inputs and the artifacts that the phase needs, whose value is a list: a task is made of each entry when the phase is opened.",
-        examples: ["artifacts.alignment_state.approved_tasks"],
+          "CEL over params, inputs and the artifacts that the phase needs, whose value is a list: a task is made of each entry when the phase is opened. Or a file of tasks, with the phase of it that is meant after a #.",
+        examples: ["artifacts.alignment_state.approved_tasks", "docs/office/tasks.yaml#setup"],
       }),
     id: id
       .optional()
       .describe(
         "The tasks' ids begin with it where an entry is no id by itself. Default: the phase's id.",
       ),
+    spec,
     run: command.optional().describe("Shell text; the entry reaches it by env: { from: item }."),
     ...agentTask,
+    prompt: listPrompt,
     pipeline: pipeline.optional(),
     ...scopeMembers,
     description: text.optional().describe("For people."),
@@ -66,11 +86,33 @@ const tasksFrom = z
     ...settings,
     outputs,
   })
-  .meta({
-    id: "TasksFrom",
-    title: "tasks of a list: { from, agent, prompt }",
-    oneOf: [{ required: ["run"] }, { required: ["agent", "prompt"] }],
-  });
+  .meta({ id: "TasksFrom", title: "tasks of a list: { from, agent, prompt }" });
+
+/** All phases of a plan, of a list of tasks that is a file. */
+export const phasesFrom = z
+  .strictObject({
+    from: z
+      .string()
+      .min(1)
+      .meta({
+        ...listFile,
+        description:
+          "A file with phases[], features[] or tasks[], each with its tasks: each becomes a phase of the plan.",
+      }),
+    spec,
+    agent: agentTask.agent.describe(
+      "Who does the tasks for which the list names nobody who is here.",
+    ),
+    prompt: listPrompt,
+    pipeline: pipeline.optional(),
+    env: env.optional().describe("Environment of all tasks."),
+    gate: gate.optional().describe("What must hold of each phase."),
+    workspace: phaseWorkspace,
+    context: phaseArtifacts.context,
+    checkpoint: flag("A restore point is recorded before each phase. Default true."),
+    ...settings,
+  })
+  .meta({ id: "PhasesFrom", title: "phases of a list: { from, agent, pipeline, … }" });
 
 export const phase = z
   .strictObject({

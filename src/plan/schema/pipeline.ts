@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, duration, flag } from "./common.ts";
+import { command, duration } from "./common.ts";
 
 const model = z.string().min(1).optional().meta({ title: "the name of a model" });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { agent } from "./agent.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
 import { inputs } from "./inputs.ts";
-import { phase } from "./phase.ts";
+import { phase, phasesFrom } from "./phase.ts";
 import { models, pipeline } from "./pipeline.ts";
 import { settings } from "./settings.ts";
 import { mirror, workspace } from "./workspace.ts";
@@ -116,9 +116,9 @@ export const plan = z
       title: "a map of agents",
       description: "Coding agents that tasks name.",
     }),
-    phases: z.array(phase).min(1).meta({
+    phases: z.union([z.array(phase).min(1), phasesFrom]).meta({
       title: "a list of one phase or more",
-      description: "The stages of the plan.",
+      description: "The stages of the plan, or the list of tasks that they are made of.",
     }),
   })
   .meta({ id: "Plan", title: "the plan" });

@@ -22,9 +22,12 @@ const TOOLBOXES: Readonly<Record<KindName, Kind>> = { node, python, go, rust, ma
 export const kindOf = (project: Project, asked?: KindName): KindName =>
   asked ?? project.found[0]?.kind ?? "none";
 
+/** What a kind of project brings. */
+export const toolboxOf = (project: Project, kind: KindName): Toolbox => TOOLBOXES[kind](project);
+
 /** Scout, plan, build, test and review, made of ordinary commands for the kind of project. */
 export function commandsPlan(project: Project, kind: KindName): string {
-  const tools = TOOLBOXES[kind](project);
+  const tools = toolboxOf(project, kind);
   const stages = [scout, plan, build, test, review].map((stage) => stage(tools));
   return [
     headOf(project, kind, tools),
