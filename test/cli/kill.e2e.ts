@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { carrying, childrenOf, endProcess, until, Workspace } from "./rig.ts";
+import { seeded } from "./seeded.ts";
 
 const open: Workspace[] = [];
 afterEach(() => {
@@ -22,15 +23,6 @@ function thirtyTasks(): string {
       `  - id: ${id}\n    depends_on: [${after.join(", ")}]\n    tasks:\n${TASKS.map(task).join("\n")}\n`,
   );
   return `pawl: 1\nname: thirty\nconcurrency: 3\nphases:\n${phases.join("")}`;
-}
-
-/** Numbers from 0 to 1 that a seed repeats, so that a failing round can be run again. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return state / 2 ** 31;
-  };
 }
 
 const ROUNDS = 20;

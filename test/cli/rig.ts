@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -174,3 +174,7 @@ export function childrenOf(pid: number): number[] {
     return [];
   }
 }
+
+/** What git says in a folder. */
+export const gitIn = (dir: string, ...args: string[]): string =>
+  execFileSync("git", args, { cwd: dir, encoding: "utf8" });
