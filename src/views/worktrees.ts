@@ -91,9 +91,9 @@ export interface OpenWorktree extends WorktreeView {
 /** The worktrees of a run that has not ended, in plan order. */
 export const openWorktrees = (run: Run): OpenWorktree[] =>
   run.phases.flatMap((phase) => [
-    ...(phase.workspace ? [{ of: phase.spec.id as string, ...worktreeView(phase.workspace) }] : []),
+    ...(phase.workspace ? [{ of: phase.spec.id, ...worktreeView(phase.workspace) }] : []),
     ...phase.tasks.flatMap((task) =>
-      task.workspace ? [{ of: task.address as string, ...worktreeView(task.workspace) }] : [],
+      task.workspace ? [{ of: task.address, ...worktreeView(task.workspace) }] : [],
     ),
   ]);
 

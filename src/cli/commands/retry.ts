@@ -4,22 +4,22 @@ import { decide } from "../../core/decide.ts";
 import type { Request } from "../../core/requests.ts";
 import { isRefusal } from "../../core/result.ts";
 import type { Run } from "../../core/run.ts";
-import { put, thisActor } from "../../engine/engine.ts";
+import { put } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
 import type { Options } from "../declared.ts";
 import { drive } from "../drive.ts";
 import { planFileNote } from "../changedFiles.ts";
 import { printJson, printLine } from "../print.ts";
+import { retryRequest } from "../retry/request.ts";
 import { loadRun, openState, runAndTarget } from "../state.ts";
 
 /** `pawl retry [RUN] TASK|PHASE`: tries it again, in the process that drives the run or else in this one. */
 export async function retry(args: readonly string[], options: Options): Promise<ExitStatus> {
   const state = await openState();
   const { id, target } = await runAndTarget(state, args, "retry");
-  const force = options["force"] === true;
-  const request: Request = { type: "retry", target, by: thisActor(), force };
   const { run, notes } = await loadRun(state, id);
-  const undone = force ? undoneBy(run, request) : [];
+  const request = retryRequest(run, target, options);
+  const undone = options["force"] === true ? undoneBy(run, request) : [];
   if (await state.store.holder(id)) {
     const after = await put(state.store, id, request);
     if (options["json"]) printJson(statusView(after, Date.now()));

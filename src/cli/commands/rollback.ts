@@ -4,13 +4,16 @@ import type { ExitStatus } from "../../core/error.ts";
 import type { Request } from "../../core/requests.ts";
 import { isRefusal } from "../../core/result.ts";
 import type { Run } from "../../core/run.ts";
-import { put, thisActor } from "../../engine/engine.ts";
+import type { RunId } from "../../core/ids.ts";
+import { thisActor } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
 import { askLine, canAsk } from "../askLine.ts";
 import type { Options } from "../declared.ts";
-import { printJson, printLine, printLines } from "../print.ts";
+import { engineOf } from "../drive.ts";
+import { printJson, printLine, printLines, printNote } from "../print.ts";
 import { refuseInAttempt } from "../refuseInAttempt.ts";
 import { loadRun, openState, runAndTarget } from "../state.ts";
+import type { State } from "../state.ts";
 
 /** `pawl rollback [RUN] PHASE`: goes back to just after a phase; what came later is done afresh. */
 export async function rollback(args: readonly string[], options: Options): Promise<ExitStatus> {
@@ -23,10 +26,31 @@ export async function rollback(args: readonly string[], options: Options): Promi
   const request: Request = { type: "rollback", to: target, by: thisActor() };
   const undone = undoneBy(run, request);
   if (options["yes"] !== true && !(await isSure(undone, options))) return EXIT.completed;
-  const after = await put(state.store, id, request);
+  const { after, notes } = await driveBack(state, id, request);
+  notes.forEach(printNote);
   if (options["json"]) printJson(statusView(after, Date.now()));
   else printLine(`run ${id} is rolled back to ${target}; pawl resume ${id} goes on from there`);
   return EXIT.completed;
+}
+
+/** Branches go back with the state, and that takes somebody who does it. */
+async function driveBack(
+  state: State,
+  id: RunId,
+  request: Request,
+): Promise<{ readonly after: Run; readonly notes: readonly string[] }> {
+  const notes: string[] = [];
+  const engine = engineOf(state, {
+    onEvent: ({ event }) => {
+      if (event.type === "workspace-undone") notes.push(...(event.notes ?? []));
+    },
+  });
+  try {
+    const driving = await engine.drive(id, [request]);
+    return { after: await driving.finished, notes };
+  } finally {
+    await engine.close();
+  }
 }
 
 /** What is said before it is done. Throws what the core refuses. */
@@ -47,7 +71,26 @@ function undoneBy(run: Run, request: Request): string[] {
     begun.length === 0
       ? "no later phase has begun: nothing is undone"
       : `to be done again: ${begun.map((each) => each.spec.id).join(", ")}`,
+    ...branchesBack(run, phases),
     ...artifacts.map(({ artifact, version }) => `undone: ${artifact.name}, version ${version}`),
+  ];
+}
+
+/** What becomes of what was committed. */
+function branchesBack(run: Run, phases: readonly string[]): string[] {
+  const undone = run.integration.landings.filter((each) => phases.includes(each.phase.spec.id));
+  const open = run.phases.filter((each) => phases.includes(each.spec.id) && each.workspace);
+  const kept = `refs/pawl/${run.id}/undone`;
+  const [first] = undone;
+  return [
+    ...(first
+      ? [
+          `branch ${first.landing.branch} goes back to ${first.landing.from.slice(0, 12)}; what is undone stays under ${kept}`,
+        ]
+      : []),
+    ...open.map(
+      (each) => `the worktree of ${each.spec.id} goes; what is in it stays under ${kept}`,
+    ),
   ];
 }
 
