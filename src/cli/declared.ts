@@ -142,11 +142,26 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/logs.ts")).logs,
   },
   {
+    name: "diff",
+    args: "[run] [target]",
+    summary: "show what a run, a phase or a task has committed",
+    options: [["--stat", "files and counts of lines only"], JSON_FLAG],
+    load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
+    name: "shell",
+    args: "[run] [phase] [command...]",
+    summary: "open a shell in a phase's worktree; after --, run a command there",
+    load: async () => (await import("./commands/shell.ts")).shell,
+  },
+  {
     name: "retry",
     args: "[run] [target]",
     summary: "try a failed task or phase again and go on",
     options: [
       ["--force", "do completed work again, with all that depends on it"],
+      ["--resolve <agent>", "of a phase that cannot be merged: this agent of the plan mends it"],
+      ["--rebuild", "of a phase that cannot be merged: do it anew on what there is now"],
       LIVE_FLAG,
       JSON_FLAG,
     ],

@@ -32,7 +32,7 @@ export function gateLine(event: GateEvent, run: Run, at: number): Line {
       return event.failed === undefined
         ? {
             about,
-            text: `gate holds: ${plural(event.evidence.checks.length, "check")}`,
+            text: holdsText(event.evidence.checks.length),
             tone: "good",
           }
         : { about, text: oneLine(event.failed), tone: "bad" };
@@ -67,6 +67,10 @@ export function gateLine(event: GateEvent, run: Run, at: number): Line {
       };
   }
 }
+
+/** The gate of a phase with a worktree is that it can be merged, where the plan wants nothing besides. */
+const holdsText = (checks: number): string =>
+  checks === 0 ? "gate holds: it can be merged" : `gate holds: ${plural(checks, "check")}`;
 
 /** `waits for an approval of evidence 0a1b…: pawl approve r-1 build`. */
 export const askedToApprove = (run: Run, { phase, digest }: Of<"approval-requested">): string =>

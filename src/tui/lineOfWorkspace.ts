@@ -71,10 +71,11 @@ export function workLine(event: WorkEvent, run: Run): Line | undefined {
     }
     case "commit-made": {
       const { commit, files, notes } = event;
-      const what =
-        commit === undefined
-          ? "there was nothing to commit"
-          : `committed as ${shortDigest(commit)}: ${plural(files.length, "file")}, ${listed(files.map(oneLine), MOST_FILES)}`;
+      if (commit === undefined) {
+        const text = notes?.map(oneLine).join("; ") ?? "there was nothing to commit";
+        return { about, text, tone: "plain" };
+      }
+      const what = `committed as ${shortDigest(commit)}: ${plural(files.length, "file")}, ${listed(files.map(oneLine), MOST_FILES)}`;
       return { about, text: `${what}${noted(notes)}`, tone: "plain" };
     }
     case "commit-refused": {

@@ -72,7 +72,13 @@ function quotedLines(text: string): string[] {
 
 const quoted = (line: string): string => `    | ${line}`.trimEnd();
 
-const gateLines = ({ phase, round, message, checks }: FailedGate): string[] => {
+const gateLines = ({ phase, round, message, checks, conflicts }: FailedGate): string[] => {
+  if (conflicts)
+    return [
+      `${phase} cannot be merged: both it and the branch changed`,
+      ...conflicts.slice(0, IN_SHORT).map((each) => `  ${oneLine(each)}`),
+      ...(conflicts.length > IN_SHORT ? [`  and ${conflicts.length - IN_SHORT} more`] : []),
+    ];
   if (checks.length === 0) return [`phase ${phase} failed: ${oneLine(message)}`];
   return [
     `the gate of ${phase} does not hold (round ${round}):`,
