@@ -37,7 +37,7 @@ function dag(count, concurrency, after) {
   return `type: graph\nmaxActiveSteps: ${concurrency}\nsteps:\n${steps.join("\n")}\n`;
 }
 
-async function compare(title, count, concurrency, after, daguRounds) {
+async function compare(title, count, concurrency, after) {
   const pawl = () =>
     inFolder((folder) => {
       writeFileSync(join(folder, "plan.yaml"), plan(count, concurrency, after));
@@ -56,14 +56,14 @@ async function compare(title, count, concurrency, after, daguRounds) {
         env: { ...process.env, DAGU_HOME: join(folder, "home") },
       });
     });
-  const rows = await inTurn(rounds, [
+  const contenders = [
     { name: "make with stamps", once: make },
     { name: "pawl run", once: pawl },
-  ]);
-  if (hasDagu) rows.push(...(await inTurn(daguRounds, [{ name: "dagu start", once: dagu }])));
-  report(title, rows);
+    ...(hasDagu ? [{ name: "dagu start", once: dagu }] : []),
+  ];
+  report(title, await inTurn(rounds, contenders));
 }
 
-await compare("fan-out: 500 × true, 8 side by side", 500, 8, false, 3);
-await compare("chain: 200 × true, one after another", 200, 1, true, 3);
+await compare("fan-out: 500 × true, 8 side by side", 500, 8, false);
+await compare("chain: 200 × true, one after another", 200, 1, true);
 if (!hasDagu) console.log("\n(dagu was not found: set DAGU to its path to have it measured too)");
