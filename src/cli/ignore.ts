@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, readFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -14,6 +14,8 @@ const run = promisify(execFile);
 export async function keepOutOfGit(stateFolder: string): Promise<void> {
   if (existsSync(stateFolder)) return;
   const cwd = dirname(stateFolder);
+  // To ask git takes as long as a few attempts.
+  if (!process.env["GIT_DIR"] && !isBelowGit(cwd)) return;
   const name = basename(stateFolder);
   try {
     if (await isIgnored(cwd, `${name}/`)) return;
@@ -26,6 +28,9 @@ export async function keepOutOfGit(stateFolder: string): Promise<void> {
     // No repository, no git, or one that must not be written: the folder is then simply seen.
   }
 }
+
+const isBelowGit = (folder: string): boolean =>
+  existsSync(join(folder, ".git")) || (dirname(folder) !== folder && isBelowGit(dirname(folder)));
 
 /** Throws where git is not there or the folder is in no repository. */
 async function isIgnored(cwd: string, path: string): Promise<boolean> {
