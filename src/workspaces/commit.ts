@@ -1,6 +1,7 @@
 import type { Failure } from "../core/failure.ts";
 import type { TaskCommit } from "../core/workspace.ts";
 import type { Executor } from "../executors/port.ts";
+import { contains } from "../git/commits.ts";
 import { gitText } from "../git/git.ts";
 import { identityEnv, identityOf, NEUTRAL } from "../git/identity.ts";
 import type { Identity } from "../git/identity.ts";
@@ -12,6 +13,7 @@ import { foldAgentsCommits, foldedNotes } from "./agentsCommits.ts";
 import { mergedCommit, refuseConflictMarks } from "./conflictMarks.ts";
 import { hookAfter, hooksBefore, hooksThere, waitForHooks } from "./hooks.ts";
 import type { HookName, HookRig } from "./hooks.ts";
+import { clearLocks } from "./locks.ts";
 import { foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
 import type { CommitOrder } from "./port.ts";
 import { putOnto } from "./putOnto.ts";
@@ -52,6 +54,8 @@ async function ownCommit(
   await waitForHooks({ order, executor, signal });
   const { path, branch } = order.open;
   const standing = await standingOf(path, branch);
+  // A worktree that was there before the run is its owner's.
+  if (order.workspace.at === undefined) await clearLocks(standing.common, path, branch);
   const meant = await meantCommit(order, standing.common);
   if (meant?.commit === standing.head) return finished(order, standing, meant.commit);
 
@@ -87,6 +91,9 @@ async function parentsOf(
   const { integrate, path } = order.open;
   if (integrate === undefined) throw new Error(`nothing is merged into ${order.open.branch}`);
   const folded = await commitOf(standing.common, foldedRef(order));
+  const theirs = await commitOf(standing.common, ofBranch(integrate));
+  if (theirs !== undefined && (await contains(standing.common, order.head, theirs)))
+    return [order.head];
   const tips = folded === undefined ? [standing.head] : [standing.head, folded];
   const range = { tips, base: order.head, onto: ofBranch(integrate) };
   const merged = await mergedCommit(standing.gitDir, range);

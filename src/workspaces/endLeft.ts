@@ -20,7 +20,7 @@ export async function endLeft(order: WorkspaceOrder, tools: WorkspaceTools): Pro
     const { worktree, state } = await placesFor(tools.env, home, order);
     // Nothing of it was ever begun.
     if (!existsSync(state) && !existsSync(order.folder)) return;
-    await endHooks(order, tools.executor);
+    await endHooks(order);
     await reap({ marker: markerOf(order) }, GRACE_MS);
     await reap({ marker: setupMarkerOf(order) }, GRACE_MS);
     if (order.workspace.at === undefined) await clearLocks(home.common, worktree, branchOf(order));

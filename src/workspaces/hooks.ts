@@ -1,10 +1,11 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { AttemptResult } from "../core/result.ts";
 import type { AttemptHandle, AttemptOrder, Executor } from "../executors/port.ts";
 import { reap } from "../executors/reaper.ts";
 import { hasMarks } from "./mark.ts";
+import { hooksMarkerOf } from "./marker.ts";
 import type { CommitOrder, WorkspaceOrder } from "./port.ts";
 import { Refused } from "./refused.ts";
 import type { Standing } from "./standing.ts";
@@ -121,10 +122,12 @@ async function runHook(
   const result = await endedOr(handle, signal);
   await reap({ marker: order.marker }, GRACE_MS);
   await writeFile(join(folder, TAKEN), "").catch(() => {});
-  const isGone = isAdopted && result.type === "failed" && result.failure.class === "lost";
-  const wasEnded = isAdopted && result.type === "cancelled" && !signal.aborted;
-  return isGone || wasEnded ? runHook(rig, name, args) : result;
+  const isOver = !isAdopted || signal.aborted || hasEndedByItself(result);
+  return isOver ? result : runHook(rig, name, args);
 }
+
+const hasEndedByItself = (result: AttemptResult): boolean =>
+  result.type === "succeeded" || (result.type === "failed" && result.failure.code !== undefined);
 
 /** In the folder of a hook whose end was taken note of: asked again, the hook is run again. */
 const TAKEN = "taken";
@@ -147,26 +150,22 @@ function attemptOf(rig: HookRig, name: HookName, args: readonly string[]): Attem
 }
 
 /** What is known of a hook by its folder alone. */
-const leftIn = ({ run, phase, folder, env }: WorkspaceOrder, of: string): AttemptOrder => ({
-  folder: of,
-  marker: `${run}/${phase}/${basename(folder)}/${basename(of)}`,
+const leftIn = (order: WorkspaceOrder, folder: string): AttemptOrder => ({
+  folder,
+  marker: hooksMarkerOf(order),
   command: "",
-  cwd: folder,
-  env,
+  cwd: order.folder,
+  env: order.env,
   timeoutMs: MOST_MS,
   graceMs: GRACE_MS,
   maxOutputBytes: MOST_OUTPUT_BYTES,
   promised: [],
 });
 
-/** Ends hooks that an earlier driver, that died, has started for an order. */
-export async function endHooks(order: WorkspaceOrder, executor: Executor): Promise<void> {
-  for (const folder of await openFolders(order)) {
-    const left = executor.adopt(leftIn(order, folder), { hostIsDead: true });
-    left.cancel("its commit is not made any more");
-    await left.ended;
-    await writeFile(join(folder, TAKEN), "").catch(() => {});
-  }
+/** Ends hooks that an earlier driver, that died, has left of other orders: those of this one are taken up. */
+export async function endHooks(order: WorkspaceOrder): Promise<void> {
+  if ((await openFolders(order)).length > 0) return;
+  await reap({ marker: hooksMarkerOf(order) }, GRACE_MS);
 }
 
 /** Waits for hooks that an earlier driver has started: what they do to the files must have come to its end. */

@@ -2,6 +2,7 @@ import { trailersOf } from "../git/message.ts";
 import type { Trailers } from "../git/message.ts";
 import { git, gitFields } from "../git/git.ts";
 import { ofBranch, refPart, runRefs } from "../git/refs.ts";
+import { marked } from "./marker.ts";
 import type { CommitOrder } from "./port.ts";
 
 /** The task's address, as trailers have it. */
@@ -46,7 +47,7 @@ export async function meantCommit(order: CommitOrder, cwd: string): Promise<Mean
   if (commit === undefined || message === undefined) return undefined;
   const found: Meant = { commit, tree: tree!, parents: parents!.split(" ") };
   const isOurs = hasMarks(message, order) && found.parents[0] === order.head;
-  return isOurs && found.parents.length === (order.merging ? 2 : 1) ? found : undefined;
+  return isOurs && found.parents.length <= (order.merging ? 2 : 1) ? found : undefined;
 }
 
 /** Whether a message ends in the marks of the task's commit. */
@@ -67,5 +68,9 @@ export async function putOnBranch(
   const first = ["start", `update ${commitRef(order)} ${move.to}`, "commit"];
   const then = ["start", `update ${ofBranch(move.branch)} ${move.to} ${move.was}`, "commit"];
   const input = [...first, ...then, ""].join("\n");
-  await git(["update-ref", "--no-deref", "--stdin"], { cwd, input });
+  await git(["update-ref", "--no-deref", "--stdin"], {
+    cwd,
+    input,
+    env: marked({ run: order.run, phase: order.phase }),
+  });
 }

@@ -3,6 +3,8 @@ import { git, gitFields, gitText } from "../git/git.ts";
 import { mergeTrees } from "../git/mergeTrees.ts";
 import { moveRef, ofBranch } from "../git/refs.ts";
 import { changedBetween, pathsOf } from "../git/staged.ts";
+import { clearLocks } from "./locks.ts";
+import { marked } from "./marker.ts";
 import type { CommitOrder } from "./port.ts";
 import { named, Refused } from "./refused.ts";
 import { standingOf } from "./standing.ts";
@@ -23,6 +25,7 @@ export async function putOnto(
   if (own === undefined) return { ...made, head };
   const standing = await standingOf(open.path, open.branch);
   const { common } = standing;
+  await clearLocks(common, open.path, open.branch);
   const commit = await planted(common, { own, parent: order.head, head }, signal);
   if (commit === undefined) {
     const said = "what the task did is on the phase's branch already, so nothing was committed";
@@ -32,7 +35,11 @@ export async function putOnto(
     throw new Error(
       `branch ${open.branch} is at ${standing.head.slice(0, 12)} and not where Pawl left it (${head.slice(0, 12)}), so nothing can be put on it; put it back, or rebuild the phase`,
     );
-  await git(["reset", "--hard", "-q"], { cwd: open.path, signal });
+  await git(["reset", "--hard", "-q"], {
+    cwd: open.path,
+    env: marked({ run: order.run, phase: order.phase }),
+    signal,
+  });
   const files = pathsOf(await changedBetween(head, commit, { cwd: common }));
   return { ...made, commit, head: commit, files };
 }

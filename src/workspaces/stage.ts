@@ -5,6 +5,7 @@ import { git, gitFields } from "../git/git.ts";
 import type { GitError, GitOptions } from "../git/git.ts";
 import { stagedSince, SUBMODULE } from "../git/staged.ts";
 import type { RawChange } from "../git/staged.ts";
+import { marked } from "./marker.ts";
 import type { CommitOrder } from "./port.ts";
 import { named, Refused } from "./refused.ts";
 
@@ -14,7 +15,11 @@ import { named, Refused } from "./refused.ts";
  * @throws Refused where there is anything among it that the task may not change, or that cannot be committed
  */
 export async function stage(order: CommitOrder, signal: AbortSignal): Promise<RawChange[]> {
-  const options: GitOptions = { cwd: order.open.path, signal };
+  const options: GitOptions = {
+    cwd: order.open.path,
+    env: marked({ run: order.run, phase: order.phase }),
+    signal,
+  };
   try {
     await git(["add", "-A"], options);
   } catch (error) {

@@ -32,13 +32,14 @@ describe("hooks of the repository", () => {
     expect(bench.commits()).toEqual([commit]);
     const { path } = bench.open;
     const subject = "parse: reads what is there";
-    expect(readFileSync(seen, "utf8").split("\n")).toEqual([
-      ...["pre-commit Bo ", "a.txt", path],
-      ...["prepare-commit-msg Bo ", "a.txt", path, "message"],
-      ...["commit-msg Bo ", "a.txt", path, subject],
-      ...["post-commit Bo ", path, subject],
-      "",
-    ]);
+    expect(readFileSync(seen, "utf8")).toBe(
+      [
+        `pre-commit Bo \na.txt\n${path}`,
+        `prepare-commit-msg Bo \na.txt\n${path}\nmessage`,
+        `commit-msg Bo \na.txt\n${path}\n${subject}`,
+        `post-commit Bo \n${path}\n${subject}\n`,
+      ].join("\n"),
+    );
   });
 
   test("are found where the repository is configured to have them", async () => {

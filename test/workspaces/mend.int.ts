@@ -8,10 +8,8 @@ function conflict() {
   const theirs = bench.user.commit({ "a.txt": "theirs\n", "c.txt": "c\n" });
   bench.user.git("checkout", "-q", "main");
   const head = bench.work.commit({ "a.txt": "ours\n" });
-  const merge = (): void =>
-    void expect(() => bench.work.git("merge", "-q", "--no-commit", "pawl/r")).toThrow(/./);
-  merge();
-  return { bench, theirs, head, merge, order: bench.order({ head, merging: true }) };
+  expect(() => bench.work.git("merge", "-q", "--no-commit", "pawl/r")).toThrow(/./);
+  return { bench, theirs, head, order: bench.order({ head, merging: true }) };
 }
 
 describe("a task that mends a merge", () => {
@@ -70,5 +68,14 @@ describe("a task that mends a merge", () => {
     bench.user.git("checkout", "-q", "main");
     bench.work.git("merge", "-q", "--no-commit", "--no-ff", "evil");
     expect((await refusal(order)).message).toMatch(/^the merge of pawl\/r that was to be mended /);
+  });
+
+  test("has an ordinary commit where there is nothing left to merge", async () => {
+    const { bench, order } = conflict();
+    bench.work.git("merge", "--abort");
+    bench.user.git("branch", "-f", "pawl/r", bench.base);
+    bench.work.write({ "d.txt": "d" });
+    const { commit } = await committed(order);
+    expect(bench.user.git("log", "-1", "--format=%P", commit!)).toBe(order.head);
   });
 });
