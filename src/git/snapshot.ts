@@ -80,8 +80,11 @@ export const changedSince = (repository: Repository, commit: string): Promise<st
     gitFields(["diff-tree", "-r", "-z", "--name-only", commit, tree], { cwd: repository.top, env }),
   );
 
-/** @param use gets the tree of the working files, and the environment in which git knows it */
-function withCurrentTree<Value>(
+/**
+ * The working files as a tree of git's, of which nothing is kept.
+ * @param use gets the tree of the working files, and the environment in which git knows it
+ */
+export function withCurrentTree<Value>(
   { top, index: seed, objects }: Repository,
   use: (tree: string, env: Readonly<Record<string, string>>) => Promise<Value>,
 ): Promise<Value> {

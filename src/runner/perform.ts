@@ -22,6 +22,7 @@ import { maskFiles } from "./maskFiles.ts";
 import { Notes } from "./notes.ts";
 import { changesBetween, treeOf } from "./tree.ts";
 import { Watch } from "./watch.ts";
+import { workOf } from "./work.ts";
 import type { Stop } from "./watch.ts";
 
 /** Carries out the attempt whose order is in the folder, and writes what came of it. Gives whether it succeeded. */
@@ -32,7 +33,7 @@ export async function perform(folder: string): Promise<boolean> {
   const logs = new Logs(folder, order.limits.maxOutputBytes, mask);
   const driver = driverOf(order.agent.use);
   const channel = channelOf(order, driver.capabilities);
-  const prompt = mask(buildPrompt(order, channel, folder));
+  const prompt = mask(buildPrompt(order, channel, folder, await workOf(order)));
   writeGiven(folder, order.needs);
   writeFileSync(join(folder, AGENT_FILES.prompt), prompt);
 

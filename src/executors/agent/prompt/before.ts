@@ -24,10 +24,11 @@ const ADVICE: Readonly<Record<FailureClass, string>> = {
 };
 
 /** How the last attempt failed; undefined where there was none. */
-export function failedText({ failed }: AgentOrder): string | undefined {
+export function failedText({ failed, stage }: AgentOrder): string | undefined {
   if (!failed) return undefined;
   const { attempt, failure } = failed;
-  const tail = failure.tail?.trimEnd();
+  // A review is to see the work alone.
+  const tail = stage?.name.startsWith("review-") ? undefined : failure.tail?.trimEnd();
   return [
     "## The attempt before this one failed",
     `Attempt ${attempt} ended as ${failure.class}${exitText(failure.code, failure.signal)}:`,

@@ -5,37 +5,52 @@ import { givenText } from "./given.ts";
 import { handInText } from "./handIn.ts";
 import { reportingText } from "./reporting.ts";
 import type { Channel } from "./reporting.ts";
+import { boundsText, specText, stageText } from "./stage.ts";
+import { workText } from "./work.ts";
 
 const MOST_DESCRIPTION = 2_000;
 
 /**
  * The prompt of an attempt: its task, what the task must fulfil, what it is given, how the attempt before failed, what
  * was answered, what to hand in and how to report. Nothing else of earlier phases or attempts is in it. The same
- * order gives the same text. `folder` is the attempt's, so that an artifact that is too long can be found there.
+ * order gives the same text.
+ * @param folder the attempt's, so that an artifact that is too long can be found there
+ * @param work what a review is to judge
  */
-export function buildPrompt(order: AgentOrder, channel: Channel, folder?: string): string {
+export function buildPrompt(
+  order: AgentOrder,
+  channel: Channel,
+  folder?: string,
+  work?: Parameters<typeof workText>[0],
+): string {
   const parts = order.resume
     ? order.resume.why === "cut-short"
       ? goOn(order)
       : [
           SHARED,
+          stageText(order),
           taskText(order),
           criteriaText(order),
+          specText(order),
+          boundsText(order),
           knownText(order),
           rejectionsText(order),
           failedText(order),
           answersText(order),
         ]
     : [
+        stageText(order),
         taskText(order),
         criteriaText(order),
+        specText(order),
+        boundsText(order),
         inputsText(order),
         givenText(order, channel, folder),
         rejectionsText(order),
         failedText(order),
         answersText(order),
       ];
-  const last = [handInText(order.produces), reportingText(order, channel)];
+  const last = [workText(work), handInText(order.produces), reportingText(order, channel)];
   return `${[...parts, ...last].filter((part) => part !== undefined).join("\n\n")}\n`;
 }
 
