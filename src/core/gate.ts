@@ -23,6 +23,11 @@ export type Check = CheckMembers &
         readonly timeoutMs: number;
         /** No other check is run beside it. */
         readonly alone?: boolean;
+        /**
+         * The files that it starts are as they were before the phase; `phase`: as the phase left them, for they are what
+         * the phase is to make.
+         */
+        readonly starts?: "base" | "phase";
       }
     /** A CEL expression over `params`, `artifacts`, `outputs`, `tasks`, `inputs` and `evidence`; it must be true. */
     | { readonly type: "that"; readonly source: string; readonly message?: string }

@@ -10,6 +10,8 @@ import { makeChecks } from "./checks/makeChecks.ts";
 import { runOrder } from "./checks/run.ts";
 import { evidenceDigest } from "./evidence.ts";
 import type { Seen } from "./evidence.ts";
+import { fromBase } from "./fromBase.ts";
+import type { OwnScripts } from "./fromBase.ts";
 import type { Gatekeeper, GateOrder } from "./port.ts";
 import { endSetup, setupCheck, setupFolder } from "./setupCheck.ts";
 import { treeOf } from "./treeOf.ts";
@@ -43,12 +45,15 @@ async function checkGate(
   let place: Workplace | undefined;
   try {
     await endLeft(order, options);
-    const made = await makeWorkplace(order, envOf(options), signal);
-    if ("checks" in made) return evidenceOf(order, made);
-    place = made;
-    const { diff, notes } = place;
+    const found = await makeWorkplace(order, envOf(options), signal);
+    if ("checks" in found) return evidenceOf(order, found);
+    place = found;
+    const { diff } = place;
+    const own = await scriptsFromBase(order, place);
     const unready = await prepare(order, place, options, signal);
-    const checks = unready ? [unready] : await makeChecks({ order, place, signal, ...options });
+    const made = unready ? [unready] : await makeChecks({ order, place, signal, ...options });
+    const checks = own.check ? [...made, own.check] : made;
+    const notes = [...own.notes, ...place.notes];
     return evidenceOf(order, {
       tree: await place.tree(),
       checks,
@@ -61,6 +66,12 @@ async function checkGate(
     await place?.remove().catch(() => {});
   }
 }
+
+const scriptsFromBase = async (
+  order: GateOrder,
+  { compared, checkout }: Workplace,
+): Promise<OwnScripts> =>
+  checkout && !("not" in compared) ? fromBase(order, compared, checkout) : { notes: [] };
 
 /** Only commands need more than what is in git. */
 async function prepare(

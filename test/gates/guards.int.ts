@@ -355,3 +355,89 @@ describe("checks kept", () => {
     );
   });
 });
+
+describe("what checks start", () => {
+  const APPROVE = { phrase: "go on", checklist: [] };
+
+  /** Evidence of a phase that changed files, with one check by this command. */
+  async function evidenceOf(
+    before: Files,
+    after: Record<string, string | undefined>,
+    command: string,
+    more: { readonly approve?: boolean; readonly starts?: "phase" } = {},
+  ) {
+    const repo = new Repo();
+    const base = repo.commit(before);
+    for (const [name, text] of Object.entries(after)) {
+      if (text === undefined) rmSync(repo.path(name));
+      else repo.write({ [name]: text });
+    }
+    const { approve, ...about } = more;
+    const order = gateOrder(repo.dir, { it: run(command, about) }, { base });
+    const gate = { ...order.gate, ...(approve ? { approve: APPROVE } : {}) };
+    return check({ ...order, gate });
+  }
+
+  const WHY =
+    "they were run as they were before, and a person has to agree to the change: " +
+    'give the gate an "approve", or say "starts: phase" of the check where that is what the phase is to make';
+
+  test("is run as it was before the phase, which fails where nobody is asked", async () => {
+    const evidence = await evidenceOf(
+      { "check.sh": "exit 3\n" },
+      { "check.sh": "exit 0\n" },
+      "sh check.sh",
+    );
+    expect(verdicts(evidence)).toEqual({
+      it: "✗ exit 3",
+      scripts: `✗ the phase changed what its checks start: check.sh; ${WHY}`,
+    });
+  });
+
+  test("is noted for the person who is asked, where it was changed or taken away", async () => {
+    const before = { "check.sh": "exit 0\n", "tools/b.sh": "exit 0\n" };
+    const after = { "check.sh": "exit 7\n", "tools/b.sh": undefined };
+    const command = "sh check.sh && sh tools/b.sh";
+    const evidence = await evidenceOf(before, after, command, { approve: true });
+    expect(verdicts(evidence)).toEqual({ it: "exit 0" });
+    expect(evidence.notes).toEqual([
+      "the phase changed what its checks start, which was run as it was before: check.sh, tools/b.sh",
+    ]);
+  });
+
+  test("and was not there before is run, and noted", async () => {
+    const evidence = await evidenceOf({ a: "a" }, { "check.sh": "exit 0\n" }, "sh check.sh");
+    expect(verdicts(evidence)).toEqual({ it: "exit 0" });
+    expect(evidence.notes).toEqual(["the phase itself has made what its checks start: check.sh"]);
+  });
+
+  test("is a package's scripts, too, and not the rest of its manifest", async () => {
+    const manifest = (more: object): string =>
+      JSON.stringify({ name: "x", scripts: { test: "exit 3", build: "exit 3" }, ...more });
+    const scripts = { test: "exit 0", pretest: "exit 5", build: "exit 0", extra: "exit 0" };
+    const now = manifest({ type: "module", scripts });
+    const files = { "package.json": manifest({}) };
+    const command = `grep -q '"type": "module"' package.json && ! grep -q pretest package.json || exit 9; npm test`;
+    const evidence = await evidenceOf(files, { "package.json": now }, command);
+    expect(verdicts(evidence)).toEqual({
+      it: "✗ exit 3",
+      scripts: `✗ the phase changed what its checks start: test in package.json, pretest in package.json; ${WHY}`,
+    });
+    const added = await evidenceOf(files, { "package.json": now }, "npm run extra", {});
+    expect(verdicts(added)).toEqual({ it: "exit 0" });
+    expect(added.notes).toEqual([
+      "the phase itself has made what its checks start: extra in package.json",
+    ]);
+  });
+
+  test("is as the phase left it where the plan says that the phase is to make it", async () => {
+    const evidence = await evidenceOf(
+      { "app.sh": "exit 3\n" },
+      { "app.sh": "exit 0\n" },
+      "sh app.sh",
+      { starts: "phase" },
+    );
+    expect(verdicts(evidence)).toEqual({ it: "exit 0" });
+    expect(evidence.notes).toBeUndefined();
+  });
+});

@@ -5,39 +5,62 @@ import type { Compared } from "../workplace.ts";
 import { matchesGlob } from "../../core/glob.ts";
 import { countTests } from "./countTests.ts";
 import { startedFiles } from "./startedFiles.ts";
-import type { Scripts } from "./startedFiles.ts";
+import type { Around, Scripts } from "./startedFiles.ts";
 import { TEST_FILES } from "./testFiles.ts";
+
+/** What a check's command runs of a package: the name of a script, and the folder of its manifest in the repository. */
+export interface RunScript {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** What the commands of a gate start. */
+export interface Started {
+  /** By their paths in the repository. */
+  readonly files: ReadonlySet<string>;
+  readonly scripts: readonly RunScript[];
+}
 
 /**
  * The files, by their paths in the repository, that the commands of a gate started when the run began. Tests are not
  * among them: they may be added to, and `tests_kept` looks at what was taken away.
  */
-export async function startedByChecks(
+export const startedByChecks = async (
   { checks }: Gate,
   { top, prefix, base }: Compared,
-): Promise<Set<string>> {
+): Promise<ReadonlySet<string>> => (await startedAt(checks, { top, prefix }, base)).files;
+
+/** What the commands of checks start where the files are those of a commit. */
+export async function startedAt(
+  checks: Gate["checks"],
+  { top, prefix }: Pick<Compared, "top" | "prefix">,
+  commit: string,
+): Promise<Started> {
   const textAt = async (path: string): Promise<string | undefined> => {
-    const bytes = await contentAt(top, base, path).catch(() => undefined);
+    const bytes = await contentAt(top, commit, path).catch(() => undefined);
     return bytes?.toString("utf8");
   };
-  const isFile = async (path: string): Promise<boolean> => (await textAt(path)) !== undefined;
-  const scriptsIn = async (folder: string): Promise<Scripts> =>
-    scriptsOf(await textAt(posix.join(folder, "package.json")));
-  const found = new Set<string>();
+  const files = new Set<string>();
+  const scripts: RunScript[] = [];
   for (const check of checks) {
     if (check.type !== "run") continue;
-    const cwd = posix.join(prefix, check.cwd ?? ".");
-    for (const path of await startedFiles(check.run, { cwd, isFile, scriptsIn }))
-      if (!isTest(path, (await textAt(path))!)) found.add(path);
+    const around: Around = {
+      cwd: posix.join(prefix, check.cwd ?? "."),
+      isFile: async (path) => (await textAt(path)) !== undefined,
+      scriptsIn: async (folder) => scriptsOf(await textAt(posix.join(folder, "package.json"))),
+      onScript: (folder, name) => scripts.push({ folder, name }),
+    };
+    for (const path of await startedFiles(check.run, around))
+      if (!isTest(path, (await textAt(path))!)) files.add(path);
   }
-  return found;
+  return { files, scripts };
 }
 
 const isTest = (path: string, text: string): boolean =>
   TEST_FILES.some((glob) => matchesGlob(path, glob)) && (countTests(path, text)?.cases ?? 0) > 0;
 
 /** None of a manifest that cannot be read: that it was changed is told by itself. */
-function scriptsOf(text: string | undefined): Scripts {
+export function scriptsOf(text: string | undefined): Scripts {
   try {
     const { scripts } = JSON.parse(text ?? "{}") as { readonly scripts?: Record<string, unknown> };
     const texts = Object.entries(scripts ?? {}).filter(([, each]) => typeof each === "string");

@@ -18,10 +18,12 @@ export type Scripts = Readonly<Record<string, string>>;
 export interface Around {
   /** The folder in which it runs; names are relative to the same as the paths that are given back. */
   readonly cwd: string;
-  /** Whether a file was there when the run began. */
+  /** Whether a file is there. */
   readonly isFile: (path: string) => Promise<boolean>;
-  /** Scripts of the package in a folder, as they were when the run began; none where there is none. */
+  /** Scripts of the package in a folder; none where there is none. */
   readonly scriptsIn: (folder: string) => Promise<Scripts>;
+  /** Told of each script that is run. */
+  readonly onScript?: (folder: string, name: string) => void;
 }
 
 /**
@@ -49,6 +51,7 @@ async function started(text: string, around: Around, seen: Set<string>): Promise
       const key = `${cwd}\0${script}`;
       if (seen.has(key)) continue;
       seen.add(key);
+      around.onScript?.(cwd, script);
       found.push(...(await started(scripts[script]!, { ...around, cwd }, seen)));
     }
   }

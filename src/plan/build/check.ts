@@ -9,7 +9,7 @@ import { readDuration } from "./settings.ts";
 
 /** What a check can be, by the key that says so; and the keys that only it has a use for. */
 const KINDS = {
-  run: ["cwd", "timeout", "alone"],
+  run: ["cwd", "timeout", "alone", "starts"],
   that: ["message"],
   files: [],
   coverage: ["lines", "branches", "functions", "statements", "only"],
@@ -99,6 +99,7 @@ function runOf(map: MapNode, value: ScalarNode, around: CheckAround): CheckDraft
     cwd: asText(cwd),
     timeoutMs: readDuration(map, "timeout", bounds, findings) ?? Math.min(defaults.timeoutMs, DAY),
     alone: asBoolean(get(map, "alone")),
+    starts: asText(get(map, "starts")) as "base" | "phase" | undefined,
   });
 }
 

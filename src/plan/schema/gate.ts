@@ -42,6 +42,11 @@ const check = z
       .optional()
       .describe("For run: how long it may take. Default: that of tasks. At most 1d."),
     alone: flag("For run: no other check is run beside it. Default false."),
+    starts: z.enum(["base", "phase"]).optional().meta({
+      title: "base or phase",
+      description:
+        "For run: whether files that the command starts are run as they were before the phase (base, the default), or as the phase left them.",
+    }),
     that: z
       .union([z.string().min(1), z.boolean()])
       .optional()
