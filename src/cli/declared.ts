@@ -80,6 +80,9 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["-p, --param <name=value...>", "a parameter of the plan"],
       UNTIL_FLAG,
+      ["--only <phase>", "this phase alone; what it depends on is taken as done"],
+      ["--worktree <folder>", "with --only: a worktree that is there; commits stay on its branch"],
+      ["--retry-limit <n>", "with --only: how often a stage may send work back"],
       CONCURRENCY_FLAG,
       DETACH_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
@@ -147,6 +150,13 @@ export const COMMANDS: readonly Declared[] = [
     summary: "show what a run, a phase or a task has committed",
     options: [["--stat", "files and counts of lines only"], JSON_FLAG],
     load: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
+    name: "finish",
+    args: "[run]",
+    summary: "merge a run's branch into the one that is checked out, or say how",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/finish.ts")).finish,
   },
   {
     name: "shell",

@@ -19,7 +19,8 @@ import { openMirror } from "./mirror/mirror.ts";
 import type { Mirror } from "./mirror/mirror.ts";
 import { goOnWithoutOutput } from "./output.ts";
 import { maskOf } from "./maskOf.ts";
-import { printJson, printNote } from "./print.ts";
+import { printJson, printLines, printNote } from "./print.ts";
+import { takeHomeLines } from "./takeHome.ts";
 import { SeedPrinter } from "./seedPrinter.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
@@ -135,5 +136,8 @@ async function tell(run: Run, watcher: Watcher | undefined, options: Options): P
     // Of the other kind each was told as it came.
     if (!isSeed003(run.plan)) printJson(seedResult(run));
   } else if (options["json"]) printJson(statusView(run, Date.now(), null));
-  else await watcher?.end(run);
+  else {
+    await watcher?.end(run);
+    printLines(await takeHomeLines(run));
+  }
 }

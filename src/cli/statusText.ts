@@ -3,7 +3,9 @@ import { hasSigns, wantsColor } from "../tui/terminal.ts";
 import type { MaybeTerminal } from "../tui/terminal.ts";
 import { approvingIn } from "../views/approving.ts";
 import { askingIn } from "../views/asking.ts";
+import { oneLine } from "../views/safeText.ts";
 import type { Driver } from "../views/waitingFor.ts";
+import { mergedOf, openWorktrees } from "../views/worktrees.ts";
 import { colors } from "./print.ts";
 
 /** A terminal may be scrolled, but not for thousands of tasks. */
@@ -28,8 +30,16 @@ export async function statusText(
     interrupted: run.status === "running" && driver === null,
   });
   const hint = hintFor(run, driver);
-  return hint === undefined ? screen : [...screen, "", colors().dim(hint)];
+  const below = [...worktreeLines(run), ...(hint === undefined ? [] : [hint])];
+  return below.length === 0 ? screen : [...screen, "", ...below.map(colors().dim)];
 }
+
+/** Where work is done now: that is too long for the rows. */
+const worktreeLines = (run: Run): string[] =>
+  openWorktrees(run).flatMap(({ of, path, branch, notes = [] }) => [
+    `${of} works in ${oneLine(path)}, on branch ${branch}`,
+    ...notes.map((each) => `  ${oneLine(each)}`),
+  ]);
 
 function hintFor(run: Run, driver: Driver | null): string | undefined {
   switch (run.status) {
@@ -57,7 +67,12 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
     }
     case "budget-exceeded":
       return `pawl why ${run.id} says what it waits for`;
-    case "completed":
+    case "completed": {
+      const merged = mergedOf(run);
+      return (
+        merged && `all of it is on branch ${merged.branch}: pawl finish ${run.id} takes it home`
+      );
+    }
     case "aborted":
       return undefined;
   }

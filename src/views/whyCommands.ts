@@ -76,16 +76,18 @@ const answers = (run: Run): NextCommand[] =>
     ]);
 
 /** What was merged is on a branch of its own until somebody takes it from there. */
-const takingHome = (run: Run): NextCommand[] =>
-  mergedOf(run)
-    ? [
-        { command: `pawl diff ${run.id}`, does: "shows what it changed" },
-        {
-          command: `pawl finish ${run.id}`,
-          does: "merges that into the branch that is checked out",
-        },
-      ]
-    : [];
+function takingHome(run: Run): NextCommand[] {
+  const merged = mergedOf(run);
+  if (!merged) return [];
+  const home = {
+    command: `pawl finish ${run.id}`,
+    does: "merges that into the branch that is checked out",
+  };
+  return [
+    { command: `pawl diff ${run.id}`, does: "shows what it changed" },
+    ...(merged.stays ? [] : [home]),
+  ];
+}
 
 const opening = (run: Run, { workspace, spec }: PhaseState): NextCommand[] =>
   workspace

@@ -105,10 +105,11 @@ export interface Merged {
   readonly to: string;
   /** Commits of Pawl's for tasks that are in it. */
   readonly commits: number;
-  readonly phases: number;
+  /** It was given its worktree: what it committed stays on that branch, which is somebody's own. */
+  readonly stays?: true;
 }
 
-export function mergedOf({ integration, phases }: Run): Merged | undefined {
+export function mergedOf({ integration, phases, plan }: Run): Merged | undefined {
   const first = integration.landings[0];
   const last = integration.landings.at(-1);
   if (!first || !last) return undefined;
@@ -119,6 +120,6 @@ export function mergedOf({ integration, phases }: Run): Merged | undefined {
     from: first.landing.from,
     to: last.landing.commit,
     commits: tasks.filter((each) => each.commit?.commit !== undefined).length,
-    phases: landed.size,
+    ...(plan.workspace?.at === undefined ? {} : { stays: true }),
   };
 }

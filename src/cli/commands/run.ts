@@ -1,12 +1,18 @@
-import { EXIT } from "../../core/error.ts";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import type { RunOptions } from "../../core/events.ts";
+import { onlyPhase } from "../../core/onlyPhase.ts";
+import type { Plan } from "../../core/plan.ts";
+import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { startDetached } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { dryRun, dryRunText } from "../dryRun.ts";
 import { checkPlan, explain, notesOf } from "../planReading.ts";
 import type { ReadyPlan } from "../planReading.ts";
+import { wholeNumber } from "../numbers.ts";
 import { printJson, printLine } from "../print.ts";
 import { keepOutOfGit } from "../ignore.ts";
 import { openStateFor } from "../state.ts";
@@ -35,9 +41,10 @@ export async function startPlan(
     process.stderr.write(`${explain(checked, process.stderr)}\n\n`);
   if (!quiet && checked.ready) process.stderr.write(notesOf(checked));
   if (!checked.ready) return EXIT.usage;
-  const { plan, params, source } = checked.ready;
+  const { params, source } = checked.ready;
+  const plan = partOf(checked.ready.plan, options);
   const given = runOptions(options, plan);
-  if (options["dryRun"]) return showDryRun(checked.ready, given, quiet);
+  if (options["dryRun"]) return showDryRun({ ...checked.ready, plan }, given, quiet);
   const state = place ?? (await openStateFor(plan.state));
   await keepOutOfGit(state.folder);
   state.remember?.();
@@ -46,6 +53,29 @@ export async function startPlan(
     return startDetached(state, options, (engine) => engine.create(plan, start));
   return drive(state, options, (engine) => engine.start(plan, start));
 }
+
+/** The plan, or one phase of it alone. */
+function partOf(plan: Plan, options: Options): Plan {
+  const only = textOf(options, "only");
+  const worktree = textOf(options, "worktree");
+  const { retryLimit: limit } = options;
+  if (only === undefined) {
+    const flag =
+      worktree === undefined ? (limit === undefined ? undefined : "--retry-limit") : "--worktree";
+    if (flag === undefined) return plan;
+    throw new PawlError("usage", `${flag} belongs to --only PHASE`);
+  }
+  if (worktree !== undefined && !existsSync(worktree))
+    throw new PawlError("usage", `--worktree: there is no folder ${worktree}`);
+  return onlyPhase(plan, only, {
+    ...(worktree === undefined ? {} : { worktree: resolve(worktree) }),
+    ...(limit === undefined
+      ? {}
+      : { retryLimit: wholeNumber("--retry-limit", limit, MOST_ROUNDS) }),
+  });
+}
+
+const MOST_ROUNDS = 100;
 
 function showDryRun(
   { plan, params, source }: ReadyPlan,
