@@ -5,6 +5,7 @@ import type { Outcome } from "../executors/agent/driver.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 import { parseReport } from "../executors/agent/report/parseReport.ts";
 import type { ParsedReport } from "../executors/agent/report/parseReport.ts";
+import { reviewProblems } from "../executors/agent/report/reviewProblems.ts";
 import type { HandedIn } from "./judge.ts";
 
 /**
@@ -22,13 +23,18 @@ export function handedInBy(
   const missing = order.produces.filter(({ name }) => !has(byTools.artifacts, name));
   const said = reportIn(outcome.type === "done" ? outcome : { text: "" }, spoken, missing);
   const given = [...byTools.artifacts, ...said.artifacts];
-  const { artifacts, problems: masked } = maskedArtifacts(given, order.produces, secrets);
+  const { artifacts: whole, problems: masked } = maskedArtifacts(given, order.produces, secrets);
+  const wrong = new Map(whole.map((each) => [each, reviewProblems(order, each)]));
+  const artifacts = whole.filter((each) => wrong.get(each)!.length === 0);
   const report = byTools.report ?? ("report" in said ? said.report : undefined);
   const lacking = missing.filter(({ name }) => !has(said.artifacts, name));
   const problems = [
     ...(report || !("problem" in said) ? [] : [said.problem]),
     ...(report && lacking.length === 0 ? [] : [...byTools.problems, ...said.problems]),
     ...masked,
+    ...[...wrong].flatMap(([{ name }, found]) =>
+      found.map((each) => `artifact "${name}": ${each}`),
+    ),
     ...lacking.map(({ name }) => `artifact "${name}" was not handed in`),
   ];
   return {

@@ -6,6 +6,7 @@ import type { JsonValue } from "../../../core/artifact.ts";
 import type { AgentOrder } from "../../port.ts";
 import { AGENT_FILES } from "../files.ts";
 import { checkLeniently, notAskedFor } from "../report/takeArtifacts.ts";
+import { reviewProblems } from "../report/reviewProblems.ts";
 import { answer, textArgument, wrong } from "./answer.ts";
 import type { Answer, Arguments } from "./answer.ts";
 import { writeWhole } from "./write.ts";
@@ -28,8 +29,9 @@ export function submitArtifact(folder: string, order: AgentOrder, given: Argumen
   if (given["value"] === undefined)
     return wrong(`"value": found nothing, expected the artifact "${spec.name}" as JSON.`);
   const checked = checkLeniently(spec, given["value"]);
-  if (isUnfit(checked)) {
-    const problems = checked.problems.map((each) => `- ${each}`).join("\n");
+  const found = isUnfit(checked) ? checked.problems : reviewProblems(order, checked);
+  if (isUnfit(checked) || found.length > 0) {
+    const problems = found.map((each) => `- ${each}`).join("\n");
     // For the next attempt, should this one not correct it.
     writeWhole(join(folder, AGENT_FILES.refused, `${spec.name}.txt`), problems);
     return wrong(
