@@ -1,7 +1,7 @@
 import type { Run } from "../core/run.ts";
 import { hasSigns, wantsColor } from "../tui/terminal.ts";
 import type { MaybeTerminal } from "../tui/terminal.ts";
-import { approvingIn } from "../views/approving.ts";
+import { approvingIn, phasesInPlanOrder } from "../views/approving.ts";
 import { askingIn } from "../views/asking.ts";
 import { oneLine } from "../views/safeText.ts";
 import type { Driver } from "../views/waitingFor.ts";
@@ -29,9 +29,11 @@ export async function statusText(
     ascii: !hasSigns(),
     interrupted: run.status === "running" && driver === null,
   });
+  const notes = notesOf(run);
+  const shown = notes.length === 0 ? screen : [...screen, "", ...notes];
   const hint = hintFor(run, driver);
   const below = [...worktreeLines(run), ...(hint === undefined ? [] : [hint])];
-  return below.length === 0 ? screen : [...screen, "", ...below.map(colors().dim)];
+  return below.length === 0 ? shown : [...shown, "", ...below.map(colors().dim)];
 }
 
 /** Where work is done now: that is too long for the rows. */
@@ -40,6 +42,12 @@ const worktreeLines = (run: Run): string[] =>
     `${of} works in ${oneLine(path)}, on branch ${branch}`,
     ...notes.map((each) => `  ${oneLine(each)}`),
   ]);
+
+/** What whoever is to approve should know. */
+const notesOf = (run: Run): string[] =>
+  phasesInPlanOrder(run.waiting).flatMap(({ spec, evidence }) =>
+    (evidence?.notes ?? []).map((each) => `! ${spec.id}: ${oneLine(each)}`),
+  );
 
 function hintFor(run: Run, driver: Driver | null): string | undefined {
   switch (run.status) {

@@ -12,6 +12,8 @@ export interface EvidenceView extends Approving {
   readonly tree: Tree;
   /** What of the files differs from where the run began; absent where there is no git. */
   readonly diff?: DiffSummary;
+  /** What a person should know of how it was checked, such as that the phase changed what its checks start. */
+  readonly notes?: readonly string[];
   readonly checks: readonly Pick<
     CheckResult,
     "id" | "type" | "passed" | "text" | "durationMs" | "measured"
@@ -61,6 +63,7 @@ export function evidenceView(run: Run, phase: PhaseState): EvidenceView {
     ...approving,
     tree: evidence.tree,
     ...(diff ? { diff } : {}),
+    ...(evidence.notes ? { notes: evidence.notes } : {}),
     checks: evidence.checks.map(({ id, type, passed, text, durationMs, measured }) => ({
       id,
       type,

@@ -12,6 +12,10 @@ const MOST_FILES = 30;
 export function evidenceText(view: EvidenceView): string[] {
   const blocks = [
     [headLine(view), ...treeLines(view)],
+    titled(
+      "Know before you approve",
+      (view.notes ?? []).map((each) => `  ! ${oneLine(each)}`),
+    ),
     diffLines(view),
     titled("Checks, by Pawl itself", view.checks.map(checkLine)),
     titled("Artifacts", view.artifacts.flatMap(artifactLines)),

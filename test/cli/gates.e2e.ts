@@ -64,6 +64,28 @@ describe("a gate, from the command line", () => {
     expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(2);
   });
 
+  test("tells whoever approves that the phase changed what its checks start", async () => {
+    place.write("check.sh", "grep -q built add.js\n");
+    place.write(
+      "plan.yaml",
+      PLAN.replace(/run: "grep.*" \}/, "run: sh check.sh }").replace(
+        "run: 'echo",
+        "run: 'echo exit 0 > check.sh; echo",
+      ),
+    );
+    git("add", "-A");
+    git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "a check");
+    expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
+    const note =
+      "the phase changed what its checks start, which was run as it was before: check.sh";
+    expect((await place.pawl("approve")).stdout).toContain(
+      `\n\nKnow before you approve:\n  ! ${note}\n\nChanged since`,
+    );
+    expect(await evidence()).toMatchObject({ notes: [note] });
+    expect((await place.pawl("why")).stdout).toContain("check.sh");
+    expect((await place.pawl("status")).stdout).toContain(note);
+  });
+
   test("refuses to approve files that have changed since, and asks afresh", async () => {
     await place.pawl("run", "plan.yaml");
     const run = place.run();
