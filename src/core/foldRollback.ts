@@ -18,7 +18,10 @@ export function foldRollback(run: Run, event: Extract<Event, { type: "rolled-bac
   }
   const to = findPhase(run, event.to);
   to.endedAt = undefined;
-  if (to.spec.gate) askAgain(to);
+  if (to.spec.gate) {
+    askAgain(to);
+    to.standing = undefined;
+  }
   run.status = "paused";
   run.endedAt = undefined;
   run.stopping = false;

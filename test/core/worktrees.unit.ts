@@ -183,6 +183,23 @@ describe("a rollback", () => {
     expect(rig.drive().run.status).toBe("completed");
   });
 
+  test("has the gate of the phase that stays asked again, though its patch is what was approved", () => {
+    const gate = { checks: [], approve: { phrase: "go", checklist: [] } };
+    const rig = housed([
+      phase("one", ["a"], { gate }),
+      phase("two", ["b"], { dependsOn: ["one"] }),
+    ]);
+    rig.drive();
+    const { digest } = rig.run.phases[0]!.evidence!;
+    rig.must({ type: "approve", approval: { digest, phrase: "go" }, by: ann });
+    rig.must(resume);
+    rig.drive();
+    rig.must({ type: "rollback", to: "one", by: ann });
+    rig.drive();
+    rig.must(resume);
+    expect(rig.drive().run.status).toBe("waiting");
+  });
+
   test("merges again what stays done and was merged after it", () => {
     const rig = done();
     const order = rig.run.integration.landings.map((each) => each.phase.spec.id);
