@@ -55,11 +55,19 @@ function goOn(run: Run, task: TaskState, stage: StageName, warning?: string): Ev
   return [{ type: "task-completed", ...ofTask(task), ...warningsOf(task, warning) }];
 }
 
+/** How often a task is begun again because others have changed the same. */
+const MOST_CONFLICTS = 5;
+
 /** The work is to be mended, unless that was asked for as often as the plan allows. */
 export function sendBack(run: Run, task: TaskState, stage: StageName, failure: Failure): Event[] {
   const because = [failure.message, failure.tail].filter(Boolean).join("\n\n");
-  const isFinal = failure.class === "fatal" || task.spec.kind !== "agent";
-  if (!isFinal && !isExhausted(run, task, stage)) return [back(task, stage, because)];
+  // What others did meanwhile is not the work's fault: it is begun again from there, whoever does it.
+  const isOthers = stage === "commit" && failure.class === "transient";
+  const isFinal = failure.class === "fatal" || (task.spec.kind !== "agent" && !isOthers);
+  const exhausted = isOthers
+    ? (task.stage?.sentBack.commit ?? 0) >= MOST_CONFLICTS
+    : isExhausted(run, task, stage);
+  if (!isFinal && !exhausted) return [back(task, stage, because)];
   const rounds = task.stage?.sentBack[stage] ?? 0;
   const times = rounds === 1 ? "once" : `${rounds} times`;
   const why = rounds === 0 ? "" : ` (it was sent back ${times})`;

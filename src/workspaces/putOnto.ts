@@ -61,7 +61,7 @@ async function planted(
   const merged = await mergeTrees(common, head, own, signal);
   if ("conflicts" in merged)
     throw new Refused(
-      "not-accepted",
+      "transient",
       `tasks before it have changed the same files: ${named(merged.conflicts)}; the task is begun again from what they left`,
     );
   if (merged.tree === (await gitText(["rev-parse", `${head}^{tree}`], { cwd: common })))

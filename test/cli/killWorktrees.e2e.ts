@@ -11,10 +11,10 @@ afterEach(() => {
 });
 
 /** Three phases, two of them side by side, of three tasks each. */
-const PLAN = `pawl: 1
+const plan = (isolate: "phase" | "task"): string => `pawl: 1
 name: nine
 concurrency: 3
-workspace: { mode: worktree, integrate: built }
+workspace: { mode: worktree, integrate: built, isolate: ${isolate} }
 phases:
 ${Object.entries({ one: [], left: ["one"], right: ["one"] })
   .map(
@@ -37,13 +37,13 @@ const TASKS = ["one", "left", "right"].flatMap((id) => [1, 2, 3].map((at) => `${
 const ROUNDS = 20;
 const KILLS = 5;
 
-test(
-  `killed with SIGKILL at ${ROUNDS * KILLS} random moments: the same commits and files, nothing left over, the user's checkout as it was`,
+test.each(["phase", "task"] as const)(
+  `with a worktree for each %s, killed with SIGKILL at ${(ROUNDS * KILLS) / 2} random moments: the same commits and files, nothing left over, the user's checkout as it was`,
   { timeout: 900_000 },
-  async () => {
+  async (isolate) => {
     const seen = new Set<string>();
-    for (let seed = 0; seed <= ROUNDS; seed++) {
-      const place = workspace();
+    for (let seed = 0; seed <= ROUNDS / 2; seed++) {
+      const place = workspace(isolate);
       const before = checkoutOf(place);
       // The first is not killed at all: it is what the others are compared with.
       if (seed > 0) await killAgainAndAgain(place, seed);
@@ -63,12 +63,12 @@ test(
 );
 
 /** A repository in the middle of somebody's work: staged, changed and new files, a stash, and a branch of their own. */
-function workspace(): Workspace {
+function workspace(isolate: "phase" | "task"): Workspace {
   const place = new Workspace();
   open.push(place);
   mkdirSync(join(place.dir, "src"));
   place.write("src/a.txt", "a\n");
-  place.write("plan.yaml", PLAN);
+  place.write("plan.yaml", plan(isolate));
   const git = (...args: string[]) => gitIn(place.dir, ...args);
   git("init", "-q", "-b", "main");
   git("config", "user.name", "Ann");

@@ -113,6 +113,15 @@ describe("what cannot be committed", () => {
     expect(rig.run.tasks[0]).toMatchObject({ status: "failed", message: refused.message });
   });
 
+  test("because others have changed the same is begun again, also by a command", () => {
+    const rig = housed([phase("build", ["a"])], { workspace: { ...workspace, isolate: "task" } });
+    rig.refuses = (each) =>
+      each.attempts.length < 3 ? { class: "transient", message: "others" } : undefined;
+    rig.drive();
+    expect(rig.run.status).toBe("completed");
+    expect(rig.run.tasks[0]).toMatchObject({ opened: 3 });
+  });
+
   test("is mended by an agent, which is told why, as often as it may be tried", () => {
     const rig = housed([phase("build", [agent(2)])]);
     rig.refuses = (each) => (each.attempts.length < 2 ? refused : undefined);

@@ -43,7 +43,7 @@ describe("the commit of a task with a worktree of its own", () => {
     two.work.write({ "a.txt": "two\n" });
     const { head } = await committed(one.order(bench.base));
     expect(await refusal(two.order(head))).toEqual({
-      class: "not-accepted",
+      class: "transient",
       message:
         "tasks before it have changed the same files: a.txt; the task is begun again from what they left",
     });
