@@ -4,14 +4,12 @@
 use strict;
 
 # Numbers of the calls: x86_64 has its own, machines that came later share theirs.
-my ($CHDIR, $CLOCK, $CLONE, $CLOSE, $DUP, $EXECVE, $EXIT, $GETPID, $MASK);
-my ($OPEN, $PIPE, $POLL, $PRCTL, $READ, $SEEK, $SETSID, $SIGNALFD, $WRITE);
-my @OF_X86_64  = (80, 228, 56, 3, 292, 59, 231, 39, 14, 257, 293, 271, 157, 0, 8, 112, 289, 1);
-my @OF_GENERIC = (49, 113, 220, 57, 24, 221, 94, 172, 135, 56, 59, 73, 167, 63, 62, 157, 74, 64);
+my ($CLOCK, $CLOSE, $DUP, $EXECVE, $EXIT, $MASK, $OPEN, $PIPE, $POLL, $PRCTL, $READ, $SEEK, $SETSID, $SIGNALFD, $WRITE);
+my @OF_X86_64  = (228, 3, 292, 59, 231, 14, 257, 293, 271, 157, 0, 8, 112, 289, 1);
+my @OF_GENERIC = (113, 57, 24, 221, 94, 135, 56, 59, 73, 167, 63, 62, 157, 74, 64);
 my %NUMBERS    = (62 => \@OF_X86_64, 183 => \@OF_GENERIC, 243 => \@OF_GENERIC, 258 => \@OF_GENERIC);
 
 my ($CLOEXEC, $HERE, $CHUNK) = (02000000, -100, 65536);
-my $VFORK = 0x4000 | 0x100 | 17;    # the memory shared, the parent waits, and is told of the end by SIGCHLD
 my ($O_RDONLY, $O_NEW) = ($CLOEXEC, $CLOEXEC | 02000 | 0200 | 0100 | 01);    # append, exclusive, create, write only
 my ($HUP, $INT, $PIPED, $TERM, $CHILD, $XFSZ) = (1, 2, 13, 15, 17, 25);
 my ($SHELL, $DASH_C, $DASHES) = ('/bin/sh', '-c', '--');
@@ -27,11 +25,10 @@ sub is_usable {
     open my $itself, '<', '/proc/self/exe' or return 0;
     sysread $itself, my $header, 20;
     my ($class, $order, $machine) = unpack 'x4 C C x12 v', $header;
-    my @rest;
     return 0 if $class != 2 || $order != 1 || !$NUMBERS{$machine};
-    ($CHDIR, $CLOCK, $CLONE, $CLOSE, $DUP, $EXECVE, $EXIT, $GETPID, $MASK, @rest) = @{ $NUMBERS{$machine} };
-    ($OPEN, $PIPE, $POLL, $PRCTL, $READ, $SEEK, $SETSID, $SIGNALFD, $WRITE) = @rest;
-    return can_share_memory();
+    ($CLOCK, $CLOSE, $DUP, $EXECVE, $EXIT, $MASK, $OPEN, $PIPE, $POLL, $PRCTL, $READ, $SEEK, $SETSID, $SIGNALFD, $WRITE)
+      = @{ $NUMBERS{$machine} };
+    return 1;
 }
 
 # They stay held back for good, and those of interest are told by a descriptor: no handler that could come between a
@@ -96,63 +93,28 @@ sub lead_session { syscall $SETSID }
 # What its children start stays below this process, also when the process between is gone.
 sub keep_descendants { syscall $PRCTL, 36, 1, 0, 0, 0 }
 
-# Starts the shell in a session of its own, its output where `to` leads, and gives its pid; undefined if that failed.
-sub start_shell {
-    my ($command, $cwd, $environment, $to) = @_;
+# What `become` needs, made before the fork: each page of memory that the new process writes to has to be copied.
+sub shell_of {
+    my ($command, $environment) = @_;
     my ($at, @starts) = (0);
     for my $each (split /\0/, $environment) {
         push @starts, $at;
         $at += 1 + length $each;
     }
-    my $start = unpack 'J', pack 'p', $environment;
-    my $args  = pack 'p4 J', $SHELL, $DASH_C, $DASHES, $command, 0;
-    my $env   = pack 'J*', (map { $start + $_ } @starts), 0;
-    return split_off(
-        [$SETSID], [$DUP, $to, 1], [$DUP, $to, 2],
-        [$CHDIR, $cwd, "pawl: the working folder $cwd cannot be entered"],
-        [$MASK, 2, $NONE, 0, 8],
-        [$EXECVE, $SHELL, $args, $env, "pawl: $SHELL cannot be started"],
-    );
+    my $shell = { command => $command, environment => $environment };
+    my $start = unpack 'J', pack 'p', $shell->{environment};
+    $shell->{args} = pack 'p4 J', $SHELL, $DASH_C, $DASHES, $shell->{command}, 0;
+    $shell->{env}  = pack 'J*', (map { $start + $_ } @starts), 0;
+    return $shell;
 }
 
-# Has a new process make these calls, each a number and what it takes, and gives its pid; undefined if there is none.
-#
-# It is a vfork: until the new process is another program it uses this one's memory, while this one waits. A fork
-# copies each page that one of the two writes to, and that costs more than all else that is done for an attempt.
-# But the stack of C is shared too: this process comes back from its call with the stack as the new one's last call
-# left it. It is as it was, because all calls are made from one place with as many arguments; and as perl's own
-# memory is shared, this process goes on where the new one ended. A SIGKILL that ends the new one between two calls,
-# in a tenth of a millisecond, takes this one with it: its attempt is lost then, and tried again.
-sub split_off {
-    my @calls = ([$CLONE, $VFORK], @_, [$EXIT, 126]);
-    my ($own, $failed) = $$;
-    for my $call (@calls) {
-        my ($number, @given) = @$call;
-        next if $failed && $number != $EXIT;
-        my $trouble = $number == $CHDIR || $number == $EXECVE ? pop @given : undef;
-        push @given, (0) x (5 - @given);
-        my $result = syscall $number, $given[0], $given[1], $given[2], $given[3], $given[4];
-        return $result > 0 ? $result : undef if $$ == $own;
-        if ($result < 0 && defined $trouble) {
-            put(2, "$trouble: $!\n");
-            $failed = 1;
-        }
-    }
+# Makes this process that shell. Comes back only if it cannot.
+sub become {
+    my ($shell) = @_;
+    syscall $EXECVE, $SHELL, $shell->{args}, $shell->{env};
 }
 
-# A perl that was made in another way than any known might not come back whole: that is tried where it does no harm.
-sub can_share_memory {
-    my $pid = fork;
-    return 0 if !defined $pid;
-    if (!$pid) {
-        for my $status (3, 4) {
-            my $split = split_off([$CHDIR, '/', ''], [$EXIT, $status]);
-            leave(1) if !$split || waitpid($split, 0) != $split || $? != $status << 8;
-        }
-        leave(0);
-    }
-    return waitpid($pid, 0) == $pid && $? == 0;
-}
+sub point_output { my ($to) = @_; syscall $DUP, $to, $_, 0 for 1, 2 }
 
 sub leave { my ($status) = @_; syscall $EXIT, $status }
 

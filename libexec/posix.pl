@@ -121,23 +121,22 @@ sub prctl_number {
     return $machine =~ /^(?:aarch64|riscv64|loongarch64)$/ ? 167 : $number_of{$machine} || 0;
 }
 
-# Starts the shell in a session of its own, its output where `to` leads, and gives its pid; undefined if that failed.
-sub start_shell {
-    my ($command, $cwd, $environment, $to) = @_;
-    my $pid = fork;
-    return $pid if !defined $pid || $pid;
-    lead_session();
+sub shell_of {
+    my ($command, $environment) = @_;
+    return { command => $command, environment => $environment };
+}
+
+# Makes this process that shell. Comes back only if it cannot.
+sub become {
+    my ($shell) = @_;
+    %ENV = map { split /=/, $_, 2 } split /\0/, $shell->{environment};
+    no warnings 'exec';
+    exec { '/bin/sh' } '/bin/sh', '-c', '--', $shell->{command};
+}
+
+sub point_output {
+    my ($to) = @_;
     POSIX::dup2($to, $_) for 1, 2;
-    let_signals_in();
-    my $trouble = "pawl: the working folder $cwd cannot be entered";
-    if (chdir $cwd) {
-        %ENV = map { split /=/, $_, 2 } split /\0/, $environment;
-        no warnings 'exec';
-        exec { '/bin/sh' } '/bin/sh', '-c', '--', $command;
-        $trouble = 'pawl: /bin/sh cannot be started';
-    }
-    put(2, "$trouble: $!\n");
-    leave(126);
 }
 
 sub leave { my ($status) = @_; POSIX::_exit($status) }

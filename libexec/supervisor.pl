@@ -22,7 +22,7 @@ my $CHUNK  = 65536;
 my $SETTLE = 1 << 20;    # no pipe holds more, unless the system's administrator said so
 my $ROUNDS = 200;        # of killing what is left, or of recording the end on a full disk, before giving up
 my $SPARE  = 16;         # supervisors kept while there is nothing for them to do
-my $HEAD_MS = 4;         # that the work has before its supervisor looks at it
+my $HEAD_MS = 4;         # that the work has before its supervisor goes on
 my $LINUX  = $^O eq 'linux';
 
 my ($HOST, $BOOT) = map { json_string($_) } @ARGV, '', '';
@@ -149,8 +149,7 @@ sub perform {
             return $line;
         }
         ($attempt->{work}, $attempt->{output}) = ($work, $output);
-        # Most work is short: when it is over, nobody needs to be told which process it was. After a fork, also, what
-        # the two write before the new process is a shell has to be copied.
+        # What the two write before the new process is a shell has to be copied: it is let go first.
         turn($attempt, $HEAD_MS);
         put($record, qq({"started":{"pid":$work,"start":) . json_string(start_of($work)) . "}}\n");
     }
@@ -221,14 +220,29 @@ sub make_folder {
 # The work has a session of its own, one pipe for all that it writes, and no other environment than the order's.
 sub start_work {
     my ($command, $cwd, $environment) = @_;
+    my $shell = shell_of($command, $environment);
     my ($output, $end) = make_pipe() or return;
-    my $pid     = start_shell($command, $cwd, $environment, $end);
-    my $trouble = $!;
-    shut($end);
-    return ($pid, $output) if defined $pid;
-    shut($output);
-    $! = $trouble;
-    return;
+    my $pid = fork;
+    if (!defined $pid) {
+        my $trouble = $!;
+        shut($output, $end);
+        $! = $trouble;
+        return;
+    }
+    if ($pid) {
+        shut($end);
+        return ($pid, $output);
+    }
+    lead_session();
+    point_output($end);
+    let_signals_in();
+    my $trouble = "pawl: the working folder $cwd cannot be entered";
+    if (chdir $cwd) {
+        become($shell);
+        $trouble = 'pawl: /bin/sh cannot be started';
+    }
+    put(2, "$trouble: $!\n");
+    leave(126);
 }
 
 # SIGTERM to all that belongs to the attempt, SIGKILL after the grace period, until nothing is left.
