@@ -150,6 +150,7 @@ function nextTry(
   if (failure.class === "fatal" || run.abortRequested) return { type: "give-up" };
   const { retry } = settingsOf(run.plan, task.spec);
   if (failure.class === "rate-limited") return untilReset(task, failure, now, chance);
+  if (failure.unstarted) return { type: "retry", retry: { at: now, delayMs: 0 } };
   const lost = failure.class === "lost";
   const tries = task.tries + (lost ? 0 : 1);
   if (!lost && tries >= retry.maxAttempts) {

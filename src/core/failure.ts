@@ -28,6 +28,8 @@ export interface Failure {
   readonly signal?: string;
   /** The last lines of its output. */
   readonly tail?: string;
+  /** `lost`: Pawl died before it was started. That says nothing of the work, however often it happens. */
+  readonly unstarted?: true;
   /** `rate-limited`: when the agent may go on, in milliseconds since 1970, where it said so. */
   readonly until?: number;
 }

@@ -73,10 +73,11 @@ function fail(
   attempt.failure = failure;
   if (kind === "blocked") return block(run, task, event);
   task.limits = kind === "rate-limited" ? task.limits + 1 : 0;
-  if (kind === "lost") task.lost++;
+  if (kind === "lost") task.lost += failure.unstarted ? 0 : 1;
   else if (kind !== "rate-limited") task.tries++;
   // A limit in between says nothing of whether the work fails in the same way again.
-  if (kind !== "rate-limited") task.lastSignature = failureSignature(task.address, failure);
+  if (kind !== "rate-limited" && !failure.unstarted)
+    task.lastSignature = failureSignature(task.address, failure);
   if (!event.retry) return conclude(run, task, { type: "failed", message: failure.message });
   task.retry = event.retry;
   run.resting.add(task);

@@ -264,6 +264,17 @@ describe("report-attempt", () => {
       .then([attemptFailed(1, lost, 0)]);
   });
 
+  test("what Pawl did not live to start is begun again at once, as often as that happens", () => {
+    const unstarted = { ...failure("lost", "it was never started"), unstarted: true } as const;
+    const past = [1, 2, 3].flatMap((attempt) => [
+      begun("a/x", attempt),
+      attemptFailed(attempt, unstarted, 0),
+    ]);
+    given(withRetry(retryOnce), [...past, begun("a/x", 4)])
+      .when(report("a/x", { type: "failed", failure: unstarted }, 4))
+      .then([attemptFailed(4, unstarted, 0)]);
+  });
+
   test("attempts lost in different ways end at last", () => {
     const lost = (message: string) => failure("lost", message);
     const past = [...underway, attemptFailed(1, lost("gone"), 0), begun("a/x", 2)];

@@ -9,11 +9,11 @@ import type { AttemptOrder } from "../../src/executors/port.ts";
 import { startOf, thisProcess } from "../../src/processes/identity.ts";
 import { SUPERVISORS, helpersOf, isRunning, until, useRig } from "./rig.ts";
 
-const lost = (message: string): object => ({
+const lost = (message: string, more: object = {}): object => ({
   type: "failed",
-  failure: { class: "lost", message },
+  failure: { class: "lost", message, ...more },
 });
-const NEVER_STARTED = lost("it was never started");
+const NEVER_STARTED = lost("it was never started", { unstarted: true });
 const SUPERVISOR_GONE = lost("its supervisor is gone and left no result");
 
 /** Goes on when the file is there. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive, startOf, thisProcess } from "../../processes/identity.ts";
 import type { AttemptOrder } from "../port.ts";
 import { reap } from "../reaper.ts";
-import { claimAsLost, readRecord } from "./record.ts";
+import { claimAsLost, NEVER_STARTED, readRecord } from "./record.ts";
 import type { AttemptRecord, Ended } from "./record.ts";
 
 const POLL_MS = 50;
@@ -30,7 +30,7 @@ export async function follow(order: AttemptOrder, following: Following): Promise
     const owner = record?.claimed;
     if (!owner) {
       if (!record || unclaimedMs > CLAIM_MS) {
-        await claimAsLost(order.folder, thisProcess(), "it was never started");
+        await claimAsLost(order.folder, thisProcess(), NEVER_STARTED);
         continue;
       }
       unclaimedMs += POLL_MS;

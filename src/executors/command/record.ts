@@ -68,6 +68,9 @@ export async function readRecord(folder: string): Promise<AttemptRecord | undefi
   }
 }
 
+/** Why an attempt is lost that nobody had claimed when it was looked for. */
+export const NEVER_STARTED = "it was never started";
+
 export const claimLine = (owner: Owner): string => `${JSON.stringify({ claimed: owner })}\n`;
 
 /**

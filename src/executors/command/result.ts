@@ -7,6 +7,7 @@ import { readTestRun } from "../../core/redProof.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import type { AttemptOrder } from "../port.ts";
 import { MAX_OUTPUTS_BYTES, parseOutputs } from "./outputs.ts";
+import { NEVER_STARTED } from "./record.ts";
 import type { Ended } from "./record.ts";
 import { OF_TESTS, tailOf } from "./tail.ts";
 
@@ -31,7 +32,8 @@ export async function resultOf(order: AttemptOrder, ended: Ended): Promise<Attem
 
 /** Each way in which an attempt can end is here. */
 async function endOf(order: AttemptOrder, ended: Ended): Promise<AttemptResult> {
-  if ("lost" in ended) return failed("lost", ended.lost);
+  if ("lost" in ended)
+    return failed("lost", ended.lost, ended.lost === NEVER_STARTED ? { unstarted: true } : {});
   if ("refused" in ended) return failed(ended.again ? "transient" : "fatal", ended.refused);
   if (ended.cancelled !== null) return { type: "cancelled", reason: ended.cancelled };
   if (ended.code === 0 && !ended.timedOut) return successOf(order, ended.outputs ?? 0);
