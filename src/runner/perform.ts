@@ -13,6 +13,7 @@ import { writeGiven } from "../executors/agent/prompt/writeGiven.ts";
 import type { Talk } from "../executors/agent/talk.ts";
 import { reap } from "../executors/reaper.ts";
 import { supervisorOf } from "./supervisorOf.ts";
+import { boundsOf } from "./bounds.ts";
 import { channelOf, talkWith } from "./conversation.ts";
 import { despiteFullDisk } from "./despiteFullDisk.ts";
 import { handedInBy } from "./handedIn.ts";
@@ -21,6 +22,7 @@ import { Logs } from "./logs.ts";
 import { maskFiles } from "./maskFiles.ts";
 import { Notes } from "./notes.ts";
 import { changesBetween, treeOf } from "./tree.ts";
+import type { Tree } from "./tree.ts";
 import { Watch } from "./watch.ts";
 import { workOf } from "./work.ts";
 import type { Stop } from "./watch.ts";
@@ -38,7 +40,10 @@ export async function perform(folder: string): Promise<boolean> {
   writeFileSync(join(folder, AGENT_FILES.prompt), prompt);
 
   const readOnly = order.agent.permissions === "read-only";
-  const before = readOnly ? await treeOf(order.limits.cwd) : undefined;
+  // In a worktree of Pawl's, branches and the like are looked at for themselves.
+  const look = (): Promise<Tree> => treeOf(order.limits.cwd, order.bounds !== undefined);
+  const before = readOnly ? await look() : undefined;
+  const crossed = await boundsOf(order);
   const notes = new Notes(order, logs);
   const talk = talkWith(driver, {
     folder,
@@ -63,10 +68,12 @@ export async function perform(folder: string): Promise<boolean> {
   // Also after a success: nobody waits for what an agent left running.
   await reap({ marker: order.limits.marker, ...supervisorOf(folder) }, order.limits.graceMs);
   notes.used(talk, Infinity);
+  const { crossings, notes: beside } = await crossed();
+  for (const text of beside) logs.event({ type: "text", text: `Beside this attempt, ${text}.` });
   logs.close();
 
   const used = talk.usage();
-  const changed = before ? changesBetween(before, await treeOf(order.limits.cwd)) : [];
+  const changed = before ? changesBetween(before, await look()) : [];
   const account = {
     ...(notes.session === undefined ? {} : { session: notes.session }),
     ...(used ? { usage: used } : {}),
@@ -74,7 +81,8 @@ export async function perform(folder: string): Promise<boolean> {
   const handedIn = handedInBy(folder, order, outcome, notes.said, secrets);
   maskFiles(folder, secrets);
   const { denied, questions } = notes;
-  const evidence = { order, stop, outcome, exit, denied, questions, changed, handedIn, account };
+  const seen = { denied, questions, changed, crossings };
+  const evidence = { order, stop, outcome, exit, ...seen, handedIn, account };
   const result = judge(evidence);
   const masked = maskResult(result, mask);
   await despiteFullDisk(

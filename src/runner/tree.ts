@@ -13,9 +13,10 @@ const run = promisify(execFile);
 /**
  * The state of a working folder. In a git repository: the commit that is checked out, every file that differs from it,
  * and what the repository holds beside files; else every file. What git ignores, and Pawl's own folder, do not count.
+ * @param apart leaves out what the repository holds beside files: there are others who change that
  */
-export async function treeOf(folder: string): Promise<Tree> {
-  const git = await stateOfGit(folder);
+export async function treeOf(folder: string, apart = false): Promise<Tree> {
+  const git = await stateOfGit(folder, apart);
   return git ?? new Map(await filesBelow(folder, folder));
 }
 
@@ -25,7 +26,7 @@ export function changesBetween(before: Tree, after: Tree): string[] {
   return [...paths].filter((path) => before.get(path) !== after.get(path)).sort();
 }
 
-async function stateOfGit(folder: string): Promise<Tree | undefined> {
+async function stateOfGit(folder: string, apart: boolean): Promise<Tree | undefined> {
   // Looking must not touch the index, which others may be using.
   const options = {
     cwd: folder,
@@ -49,7 +50,7 @@ async function stateOfGit(folder: string): Promise<Tree | undefined> {
     const { stdout } = await run("git", args, options);
     const root = top.replace(/\n$/, "");
     const entries = stdout.split("\0").filter((each) => each !== "" && !isOwn(each.slice(3)));
-    const tree = new Map([["HEAD", head.stdout], ...(await gitInside(options))]);
+    const tree = new Map([["HEAD", head.stdout], ...(apart ? [] : await gitInside(options))]);
     for (const entry of entries) {
       const path = entry.slice(3);
       tree.set(path, entry.slice(0, 2) + (await contentOf(join(root, path))));

@@ -31,6 +31,7 @@ const good: Evidence = {
   denied: [],
   questions: [],
   changed: [],
+  crossings: [],
   handedIn: {
     report: { status: "success", summary: "all of it", by: "tools" },
     artifacts: [],
@@ -142,5 +143,31 @@ describe("each thing that can be wrong is told by its class and in words", () =>
     };
     expect(failure({ outcome })).toBe("lost: no such session");
     expect(judge({ ...good, outcome }).account).not.toHaveProperty("session");
+  });
+});
+
+describe("what was changed of the repository beyond the attempt's branch", () => {
+  const order = { ...good.order, bounds: { branch: "pawl-phase/r/p" } };
+  const crossings = [
+    { what: "branch main moved from 1 to 2", undo: "git branch -f main 1" },
+    { what: ".git/hooks/pre-commit was changed" },
+  ];
+
+  test("is told whatever else happened, with the commands that undo it", () => {
+    const outcome = { type: "failed", failure: { class: "transient", message: "gone" } } as const;
+    expect(judge({ ...good, order, crossings, outcome })).toMatchObject({
+      type: "failed",
+      failure: {
+        class: "out-of-bounds",
+        message:
+          "agent builder may change branch pawl-phase/r/p only, and while it worked branch main moved from 1 to 2; .git/hooks/pre-commit was changed",
+        tail: "Pawl undoes none of it; these commands do:\ngit branch -f main 1",
+      },
+    });
+  });
+
+  test("is told of ten, and the rest counted", () => {
+    const many = Array.from({ length: 13 }, (_, at) => ({ what: `branch b${at} was made` }));
+    expect(failure({ order, crossings: many })).toMatch(/; branch b9 was made; 3 more$/);
   });
 });
