@@ -1,34 +1,43 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Repo, temporaryFolder } from "../git/rig.ts";
 
-const OP = fileURLToPath(new URL("fixtures/op.mjs", import.meta.url));
+const PERFORM = fileURLToPath(new URL("fixtures/perform.mjs", import.meta.url));
 const GIT = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
 
 /** When Pawl is killed, seen from one git process that it started; `both`: git is killed in the middle of its work too. */
-export const MOMENTS = ["before", "meanwhile", "after", "both"] as const;
-export type Moment = (typeof MOMENTS)[number];
+const ALL = ["before", "meanwhile", "after", "both"] as const;
 
-const ACTS: Readonly<Record<Moment, string>> = {
+/** Each git process in each of the ways takes minutes; else each in one of them, in turn. */
+export const MOMENTS =
+  process.env["PAWL_TEST_KILLS"] === "all" ? ALL : (["in one way or another"] as const);
+type Moment = (typeof MOMENTS)[number];
+
+const ACTS: Readonly<Record<(typeof ALL)[number], string>> = {
   before: "kill -9 $PPID; exit 1",
   meanwhile: `kill -9 $PPID; exec '${GIT}' "$@"`,
   after: `'${GIT}' "$@"; kill -9 $PPID; exit 1`,
-  both: `'${GIT}' "$@" & kill -9 $PPID; kill -9 $!; exit 1`,
+  // What is begun in the background would read nothing otherwise.
+  both: `exec 3<&0; '${GIT}' "$@" <&3 & kill -9 $PPID; kill -9 $!; exit 1`,
 };
 
-/**
- * Does an order in a process of its own, which is killed at the n-th git process that it starts.
- * @returns whether it was killed: there was an n-th
- */
-function killedAt(n: number, moment: Moment, asked: object): boolean {
+/** What is asked of `Workspaces`. */
+interface Asked {
+  readonly op: string;
+  readonly order: object;
+}
+
+/** Does it in a process of its own, which is killed at the n-th git process, if there is one. @returns whether there was */
+function killedAt(n: number, moment: Moment, { op, order }: Asked): boolean {
   const folder = temporaryFolder();
   const bin = Repo.at(join(folder, "bin"));
+  const way = moment === "in one way or another" ? ALL[n % ALL.length]! : moment;
   const count = 'n=1; while ! mkdir "$COUNTED/$n" 2>/dev/null; do n=$((n + 1)); done';
-  const act = `if [ $n = ${n} ]; then ${ACTS[moment]}; fi; exec '${GIT}' "$@"`;
+  const act = `if [ $n = ${n} ]; then ${ACTS[way]}; fi; exec '${GIT}' "$@"`;
   bin.program("git", `#!/bin/sh\n${count}\n${act}\n`);
-  const { signal, status, stderr } = spawnSync(process.execPath, [OP, written(asked, folder)], {
+  const args = [PERFORM, op, JSON.stringify(order), "{}"];
+  const { signal, status, stderr } = spawnSync(process.execPath, args, {
     env: { ...process.env, PATH: `${bin.dir}:${process.env["PATH"]}`, COUNTED: folder },
     encoding: "utf8",
   });
@@ -44,7 +53,7 @@ function killedAt(n: number, moment: Moment, asked: object): boolean {
  */
 export async function killedAtEach(
   moment: Moment,
-  each: (kill: (asked: object) => void) => Promise<void>,
+  each: (kill: (asked: Asked) => void) => Promise<void>,
 ): Promise<number> {
   for (let n = 1; ; n++) {
     let killed = false;
@@ -53,10 +62,4 @@ export async function killedAtEach(
     });
     if (!killed) return n - 1;
   }
-}
-
-function written(asked: object, folder: string): string {
-  const file = join(folder, "order.json");
-  writeFileSync(file, JSON.stringify(asked));
-  return file;
 }

@@ -48,7 +48,7 @@ describe.each(MOMENTS)("killed at each of its git processes, %s,", (moment) => {
       const bench = worked();
       if (hook !== undefined) bench.hook("pre-commit", hook);
       const order = bench.order();
-      kill({ kind: "commit", order });
+      kill({ op: "commit", order });
       const made = await again(order);
       expect(bench.commits()).toEqual([made.commit]);
       expect(bench.user.filesOf(made.commit!)).toEqual({ ...FILES, ...more });
@@ -88,7 +88,7 @@ describe.each(MOMENTS)("killed at each of its git processes, %s,", (moment) => {
         });
         const first = await committed(one!(bench.base));
         const order = two!(first.head);
-        kill({ kind: "commit", order });
+        kill({ op: "commit", order });
         const made = await again(order);
         expect(bench.commits()).toEqual([made.commit, first.commit]);
         expect(made.files).toEqual(["two.txt"]);
@@ -118,7 +118,7 @@ describe.each(MOMENTS)("killed at each of its git processes, %s,", (moment) => {
           candidate,
           commits: [commit!],
         };
-        kill({ kind: "land", order });
+        kill({ op: "land", order });
         await driver.endLeft(order);
         const landing = { branch: "pawl/r", from: base, commit: candidate };
         expect(await driver.land(order, signal)).toEqual(landing);
