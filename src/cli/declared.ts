@@ -158,7 +158,7 @@ export const COMMANDS: readonly Declared[] = [
     name: "finish",
     args: "[run]",
     summary: "merge a run's branch into the one that is checked out, or say how",
-    options: [JSON_FLAG],
+    options: [["--pr", "print the text of a pull request instead"], JSON_FLAG],
     load: async () => (await import("./commands/finish.ts")).finish,
   },
   {

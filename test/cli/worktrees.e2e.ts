@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { problems } from "../views/problems.ts";
 import { RepositoryPlace } from "./repository.ts";
 
 let place: RepositoryPlace;
@@ -131,6 +132,7 @@ describe("diff", () => {
     const total = (await place.pawl("diff", "cart/total")).stdout;
     expect(total).toBe(`${place.git("diff", `pawl/${id}~2`, `pawl/${id}~1`)}\n`);
     expect((await place.pawl("diff", id, "cart")).stdout).toBe(total);
+    expect(problems("diff", await json("diff"))).toEqual([]);
     expect(await json("diff", "till")).toEqual({
       run: id,
       from: place.git("rev-parse", `pawl/${id}^`),
@@ -206,11 +208,36 @@ describe("finish", () => {
       code: 0,
       stdout: `main has all of pawl/${id} already\n`,
     });
+    expect(problems("finish", await json("finish"))).toEqual([]);
     expect(await json("finish")).toMatchObject({
       run: id,
       integrate: `pawl/${id}`,
       type: "already",
     });
+  });
+
+  test("with --pr prints the text of a pull request, and merges nothing", async () => {
+    await run(SHOP);
+    const id = place.run();
+    const before = place.git("rev-parse", "main");
+    const { stdout } = await place.pawl("finish", "--pr");
+    expect(stdout.split("\n").slice(0, 3)).toEqual([
+      "shop",
+      "",
+      expect.stringContaining(`made by run \`${id}\``),
+    ]);
+    expect(stdout).toContain("- `total`: Adds a total (");
+    const document = await json("finish", "--pr");
+    expect(document).toMatchObject({ run: id, branch: `pawl/${id}`, title: "shop" });
+    expect(problems("pull-request", document)).toEqual([]);
+    expect(place.git("rev-parse", "main")).toBe(before);
+  });
+
+  test("with --pr refuses a run that has nothing to offer", async () => {
+    await run(SHOP.replace("echo total > total.txt", "exit 1"));
+    expect((await place.pawl("finish", "--pr")).stderr).toBe(
+      `pawl: run ${place.run()} has merged nothing into a branch of its own: there is nothing to offer\n`,
+    );
   });
 
   test("changes nothing where files are not committed, and says what to do", async () => {
