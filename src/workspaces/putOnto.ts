@@ -2,6 +2,7 @@ import type { TaskCommit } from "../core/workspace.ts";
 import { git, gitFields, gitText } from "../git/git.ts";
 import { mergeTrees } from "../git/mergeTrees.ts";
 import { moveRef, ofBranch } from "../git/refs.ts";
+import { sparseConfig } from "../git/sparse.ts";
 import { changedBetween, pathsOf } from "../git/staged.ts";
 import { clearLocks } from "./locks.ts";
 import { marked } from "./marker.ts";
@@ -37,6 +38,7 @@ export async function putOnto(
     );
   await git(["reset", "--hard", "-q"], {
     cwd: open.path,
+    config: await sparseConfig(open.path),
     env: marked({ run: order.run, phase: order.phase }),
     signal,
   });
