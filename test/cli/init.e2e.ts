@@ -104,8 +104,21 @@ test("the template of isolated phases goes from gate to gate, and does real work
   expect(new Set(statuses(last.stdout).map((each) => each.split(" ")[1]))).toEqual(
     new Set(["completed"]),
   );
-  expect(git("log", "--format=%s")).toBe("1.1: greet by name\nbegin\n");
-  expect(git("show", "--format=", "--name-only")).toBe("greeting.mjs\ngreeting.test.mjs\n");
+  // All of it is on the run's branch, committed once; the user's own stays as it is until `finish`.
+  const branch = `pawl/${place.run()}`;
+  expect(git("log", "--format=%s")).toBe("begin\n");
+  expect(git("status", "--porcelain")).toBe("");
+  expect(git("log", "--no-merges", "--format=%s", branch)).toBe(
+    "implement: build what was approved of the specification\nbegin\n",
+  );
+  expect(git("diff", "--name-only", "HEAD", branch)).toBe("greeting.mjs\ngreeting.test.mjs\n");
+  const { stdout } = await place.pawl("artifacts", place.run(), "commit_state");
+  expect(stdout).toContain('"greeting.test.mjs"');
+  // The merge into it is the user's own, and needs to be told who that is.
+  git("config", "user.name", "t");
+  git("config", "user.email", "t@localhost");
+  expect(await place.pawl("finish", place.run())).toMatchObject({ code: 0, stderr: "" });
+  expect(place.read("greeting.mjs")).toContain("Hello");
 });
 
 test.each([
