@@ -168,6 +168,17 @@ export const COMMANDS: readonly Declared[] = [
     load: async () => (await import("./commands/shell.ts")).shell,
   },
   {
+    name: "gc",
+    args: "[run...]",
+    summary: "take away what ended runs have left: worktrees, branches, refs; nothing unmerged",
+    options: [
+      ["--force", "also what is in no branch"],
+      ["--dry-run", "only say what would be done"],
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/gc.ts")).gc,
+  },
+  {
     name: "retry",
     args: "[run] [target]",
     summary: "try a failed task or phase again and go on",

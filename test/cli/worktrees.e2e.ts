@@ -201,7 +201,7 @@ describe("finish", () => {
     const first = await place.pawl("finish");
     expect(first).toMatchObject({
       code: 0,
-      stdout: `pawl/${id} is merged into main as ${short("main")}: 2 commits of ${id}\npawl gc ${id} takes away what the run has left; git reset --merge ${before} takes the merge back\n`,
+      stdout: `pawl/${id} is merged into main as ${short("main")}: 2 commits of ${id}\npawl gc ${id} takes away what the run has left, git branch -d pawl/${id} its branch; git reset --merge ${before} takes the merge back\n`,
     });
     expect(place.read("pay.txt")).toBe("pay\n");
     expect(await place.pawl("finish")).toMatchObject({
@@ -481,4 +481,55 @@ test("a rollback takes the branch back, and says so before", async () => {
   expect(place.git("rev-parse", `pawl/${id}`)).toBe(cart);
   expect((await place.pawl("resume", "--no-live")).code).toBe(0);
   expect(place.git("show", `pawl/${id}:pay.txt`)).toBe("pay");
+});
+
+describe("gc", () => {
+  const refs = (): string => place.git("for-each-ref", "--format=%(refname)", "refs/pawl");
+
+  test("takes away what an ended run has left, and never the run's branch", async () => {
+    await run(SHOP);
+    const id = place.run();
+    const before = place.git("for-each-ref");
+    expect(refs()).toContain(`refs/pawl/${id}/`);
+    const dry = await json("gc", "--dry-run");
+    expect(problems("gc", dry)).toEqual([]);
+    expect(dry).toMatchObject({
+      dryRun: true,
+      removed: refs()
+        .split("\n")
+        .map((name) => ({ kind: "ref", run: id, name })),
+    });
+    expect(place.git("for-each-ref")).toBe(before);
+    const count = refs().split("\n").length;
+    const took = await place.pawl("gc", id);
+    expect(took).toMatchObject({ code: 0, stderr: "" });
+    expect(took.stdout.split("\n").at(-2)).toBe(`${count} taken away`);
+    expect(refs()).toBe("");
+    expect(place.git("show", `pawl/${id}:pay.txt`)).toBe("pay");
+    expect((await place.pawl("gc")).stdout).toBe("there is nothing to take away\n");
+  });
+
+  test("lets a run be that has not ended", async () => {
+    await run(SHOP.replace("echo pay > pay.txt", "exit 1"));
+    const before = place.git("for-each-ref");
+    const { stdout } = await place.pawl("gc", "--force");
+    expect(stdout).not.toContain("took away");
+    expect(stdout).toMatch(/^kept worktree \S+: its run has not ended$/m);
+    expect(place.git("for-each-ref")).toBe(before);
+    const { path } = ((await json("why")) as { worktrees: { path: string }[] }).worktrees[0]!;
+    expect(existsSync(path)).toBe(true);
+  });
+
+  test("takes unmerged work of an aborted run only with --force", async () => {
+    await run(SHOP.replace('run: "true"', "run: exit 1"));
+    await place.pawl("abort");
+    const { stdout } = await place.pawl("gc");
+    expect(stdout).toMatch(/^kept branch refs\/heads\/pawl-phase\/\S+: /m);
+    expect(place.git("for-each-ref", "refs/heads/pawl-phase")).not.toBe("");
+    await place.pawl("gc", "--force");
+    expect(
+      place.git("for-each-ref", "--format=%(refname)", "refs/heads/pawl-phase", "refs/pawl"),
+    ).toBe("");
+    expect(place.git("worktree", "list").split("\n")).toHaveLength(1);
+  });
 });

@@ -90,7 +90,7 @@ function linesOf(run: Run, { branch, commits }: Merged, finished: Finished): str
     case "merged":
       return [
         `${branch} is merged into ${finished.branch} as ${shortDigest(finished.commit)}: ${plural(commits, "commit")} of ${run.id}`,
-        `pawl gc ${run.id} takes away what the run has left; git reset --merge ${shortDigest(finished.from)} takes the merge back`,
+        `pawl gc ${run.id} takes away what the run has left, git branch -d ${branch} its branch; git reset --merge ${shortDigest(finished.from)} takes the merge back`,
       ];
     case "already":
       return [`${finished.branch} has all of ${branch} already`];
