@@ -53,7 +53,7 @@ async function ownCommit(
 ): Promise<TaskCommit> {
   await waitForHooks({ order, executor, signal });
   const { path, branch } = order.open;
-  const standing = await standingOf(path, branch);
+  const standing = await standingOf(order.open, order.dir);
   // A worktree that was there before the run is its owner's.
   if (order.workspace.at === undefined)
     await clearLocks(standing.common, path, branch, [commitRef(order), foldedRef(order)]);

@@ -24,7 +24,7 @@ export async function putOnto(
   const { open, head } = order.onto!;
   const { commit: own, notes = [] } = made;
   if (own === undefined) return { ...made, head };
-  const standing = await standingOf(open.path, open.branch);
+  const standing = await standingOf(open, order.dir);
   const { common } = standing;
   await clearLocks(common, open.path, open.branch);
   const commit = await planted(common, { own, parent: order.head, head }, signal);
