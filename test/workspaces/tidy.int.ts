@@ -133,6 +133,9 @@ describe("what a task that came to nothing has left", () => {
     writeFileSync(rig.repo.path(`.git/refs/heads/${open.branch}.lock`), "");
     expect((await tidied(rig, open)).kept).toBeDefined();
     expect(inside(open).git("status", "--porcelain")).toBe("");
+    writeFileSync(rig.repo.path(".git/packed-refs.lock"), "");
+    await undone(rig, open);
+    expect(existsSync(rig.repo.path(".git/packed-refs.lock"))).toBe(false);
   });
 });
 
