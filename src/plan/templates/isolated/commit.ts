@@ -16,7 +16,7 @@ export const commit = (): string => `  - id: commit
         outputs: [commit, files]
         run: |
           set -eu
-          files=$(git log --no-merges --grep="^Pawl-Run: $PAWL_RUN\$" --format= --name-only | sort -u)
+          files=$(git log --no-merges --grep="^Pawl-Run: $PAWL_RUN$" --format= --name-only | sort -u)
           echo "commit=$(git rev-parse HEAD)" >> "$PAWL_OUTPUT"
           echo "files=$(echo $files)" >> "$PAWL_OUTPUT"
       - id: commit
