@@ -1,4 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   lstatSync,
@@ -8,12 +10,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { runSetup } from "../../src/workspaces/setup.ts";
 import { takePorts } from "../../src/workspaces/ports.ts";
+import { workspaces } from "../../src/workspaces/workspaces.ts";
 import { temporaryFolder } from "../git/rig.ts";
 import { inside, read, Rig, signal } from "./rig.ts";
 
@@ -96,6 +100,51 @@ describe("setup", () => {
     ending.abort();
     await expect(opening).rejects.toThrow(/^setup `.*`: it was broken off$/);
     expect(withMarker(`PAWL_ATTEMPT_ID=${rig.run}/build@setup`)).toEqual([]);
+  });
+});
+
+describe("a setup whose Pawl is killed", () => {
+  /** Begins to open a phase in a process of its own. */
+  function opening(rig: Rig): ChildProcess {
+    const perform = fileURLToPath(new URL("fixtures/perform.mjs", import.meta.url));
+    const order = JSON.stringify(rig.openOrder());
+    const args = [perform, "open", order, JSON.stringify(rig.tools.env)];
+    return spawn(process.execPath, args, { stdio: "ignore" });
+  }
+
+  const fifoOf = (rig: Rig): string => {
+    const fifo = join(rig.folders, "fifo");
+    execFileSync("mkfifo", [fifo]);
+    return fifo;
+  };
+
+  test("in the middle of it is ended, and run again", async () => {
+    const rig = new Rig({}, FILES);
+    const again = join(rig.folders, "again");
+    const waits = `test -e ${again} || { echo > ${fifoOf(rig)}; sleep 600; }`;
+    Object.assign(rig.workspace, { setup: `echo ran >> ${join(rig.folders, "count")}; ${waits}` });
+    const killed = opening(rig);
+    await readFile(join(rig.folders, "fifo"));
+    killed.kill("SIGKILL");
+    writeFileSync(again, "");
+    const works = workspaces(rig.tools);
+    await works.endLeft(rig.order());
+    expect(withMarker(`PAWL_ATTEMPT_ID=${rig.run}/build@setup`)).toEqual([]);
+    await works.open(rig.openOrder(), signal());
+    expect(times(rig)).toBe(2);
+  });
+
+  test("and that ended well by itself is not run again", async () => {
+    const rig = new Rig({}, FILES);
+    const kills = `read pid < ${fifoOf(rig)}; kill -9 $pid`;
+    const counts = `echo ran >> ${join(rig.folders, "count")}`;
+    Object.assign(rig.workspace, { setup: `${counts}; ${kills}; echo done > log` });
+    const killed = opening(rig);
+    const ended = once(killed, "exit");
+    await writeFile(join(rig.folders, "fifo"), `${killed.pid}\n`);
+    expect((await ended)[1]).toBe("SIGKILL");
+    const open = await rig.open();
+    expect([times(rig), read(open, "log")]).toEqual([1, "done\n"]);
   });
 });
 
