@@ -41,6 +41,7 @@ test("where all is well each line says what was found, and the exit status is 0"
       "ok       shell: /bin/sh",
       `ok       perl: ${sh("perl -e 'printf \"%vd\", $^V'")} (${sh("command -v perl").trim()})`,
       `ok       git: ${sh("git --version").trim().replace("git version ", "")}`,
+      `ok       sandbox: bubblewrap works (${sh("command -v bwrap").trim()})`,
       `ok       state folder: ${join(place.dir, ".pawl")} (made by the first run), a durable write takes N ms`,
       "ok       disk: N GiB free",
       "ok       runs: none yet",

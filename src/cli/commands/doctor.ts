@@ -15,7 +15,7 @@ import { openState } from "../state.ts";
 export async function doctor(_args: readonly string[], options: Options): Promise<ExitStatus> {
   const state = await openState();
   const checks = [
-    ...programChecks(),
+    ...(await programChecks()),
     ...diskChecks(state.folder),
     ...ignoredChecks(state.folder),
     ...(await worktreeChecks(state)),

@@ -1,12 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { findProgram } from "../../executors/command/starter.ts";
+import { findBubblewrap } from "../../executors/sandbox/bubblewrap.ts";
 import { ok, problem, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 import { packageRoot } from "../../packageRoot.ts";
 
 /** The programs that Pawl stands on. */
-export const programChecks = (): Check[] => [node(), shell(), perl(), git()];
+export const programChecks = async (): Promise<Check[]> => [
+  node(),
+  shell(),
+  perl(),
+  git(),
+  await sandbox(),
+];
+
+/** Few plans ask for it, so that it is no fault where it is not there. */
+async function sandbox(): Promise<Check> {
+  const { program, why } = await findBubblewrap();
+  return program === undefined
+    ? ok("sandbox", `none: ${why}`)
+    : ok("sandbox", `bubblewrap works (${program})`);
+}
 
 function node(): Check {
   const needed = neededNode();
