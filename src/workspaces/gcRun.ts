@@ -67,7 +67,8 @@ async function worthKeeping(
   known: KnownRun,
   path: string,
 ): Promise<string | undefined> {
-  if ((await gitDirOf(path)) === undefined) return undefined;
+  if ((await gitDirOf(path)) === undefined)
+    return "it is no worktree of git's any more, and what is in it cannot be told; `--force` takes it away";
   const tip = await commitOf(path, "HEAD");
   if (tip === undefined) return "nothing is committed in it";
   const branch = await gitText(["symbolic-ref", "-q", "--short", "HEAD"], { cwd: path }).catch(

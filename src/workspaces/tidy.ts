@@ -6,6 +6,7 @@ import type { Home } from "../git/home.ts";
 import { identityEnv, identityOf, NEUTRAL } from "../git/identity.ts";
 import { commitOf, ofBranch } from "../git/refs.ts";
 import { sparseConfig } from "../git/sparse.ts";
+import { relinked } from "./discard.ts";
 import { keepUnder, leftIn, leftRef, putBack } from "./keep.ts";
 import { clearLocks } from "./locks.ts";
 import { marked, markerOf } from "./marker.ts";
@@ -30,6 +31,10 @@ export async function tidy(
   const { path, branch } = order.open;
   const state = await stateOf(order, home, path, tools);
   await reap({ marker: markerOf(order) }, GRACE_MS);
+  if (order.workspace.at === undefined && !(await relinked(home, path)))
+    throw new GitError(
+      `${path} is no worktree of ${order.dir} any more, and what was in it cannot be put aside; \`git -C '${order.dir}' worktree repair '${path}'\` may bring it back`,
+    );
   await clearLocks(home.common, path, branch);
   const kept = await putAside(order, state);
   if (signal.aborted) throw new GitError("git merge: it was broken off");

@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { OpenWorkspace } from "../../src/core/workspace.ts";
 import type { TidyOrder, UndoOrder } from "../../src/workspaces/port.ts";
@@ -121,6 +122,38 @@ describe("what a task that came to nothing has left", () => {
     const open = await rig.open();
     await expect(tidied(rig, open, { merge: "nope" })).rejects.toThrow(
       "git merge: there is no branch nope",
+    );
+  });
+
+  test("is put aside, and not in the user's checkout, whatever was made of the worktree's .git", async () => {
+    for (const mess of [
+      (git: string, rig: Rig) => writeFileSync(git, `gitdir: ${rig.repo.path(".git")}\n`),
+      () => {},
+      (git: string) => execFileSync("git", ["init", "-q", dirname(git)]),
+    ]) {
+      const rig = new Rig();
+      const open = await rig.open();
+      write(open, { "a.txt": "mine" });
+      rig.repo.write({ "a.txt": "the user's", ".git/index.lock": "" });
+      rmSync(join(open.path, ".git"));
+      mess(join(open.path, ".git"), rig);
+      const mine = (): [string, string][] =>
+        Object.entries(rig.repo.everything()).filter(([name]) => !name.includes("/worktrees/"));
+      const before = mine();
+      const { kept } = await tidied(rig, open);
+      expect(rig.repo.filesOf(kept!)["a.txt"]).toBe("mine");
+      expect(read(open, "a.txt")).toBe("a\n");
+      expect(mine()).toEqual(before);
+      rmSync(rig.repo.path(".git/index.lock"));
+    }
+  });
+
+  test("cannot be put aside where the worktree is gone", async () => {
+    const rig = new Rig();
+    const open = await rig.open();
+    rmSync(open.path, { recursive: true });
+    await expect(tidied(rig, open)).rejects.toThrow(
+      `${open.path} is no worktree of ${rig.repo.dir} any more, and what was in it cannot be put aside; \`git -C '${rig.repo.dir}' worktree repair '${open.path}'\` may bring it back`,
     );
   });
 
