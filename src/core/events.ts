@@ -27,6 +27,8 @@ export interface PlanSource {
   readonly files?: readonly SourceFile[];
   /** The commit that was checked out in `dir` when the run was started, where there is one. */
   readonly base?: string;
+  /** A commit of the files in `dir` as they were then, committed or not; only where a guard compares with them. */
+  readonly start?: string;
 }
 
 /** A file that a plan names. */
