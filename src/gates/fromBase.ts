@@ -4,6 +4,7 @@ import { gitFields } from "../git/git.ts";
 import { startedAt } from "./guards/startedByChecks.ts";
 import { inShort } from "./inShort.ts";
 import { putBackScripts } from "./packageScripts.ts";
+import { isShadow, takeAway } from "./shadowing.ts";
 import type { GateOrder } from "./port.ts";
 import type { Compared } from "./workplace.ts";
 
@@ -19,10 +20,11 @@ export interface OwnScripts {
  * not there before is left, and said.
  */
 export async function fromBase(
-  { gate }: GateOrder,
+  order: GateOrder,
   compared: Compared,
   checkout: Checkout,
 ): Promise<OwnScripts> {
+  const { gate } = order;
   const checks = gate.checks.filter((each) => each.type === "run" && each.starts !== "phase");
   if (checks.length === 0) return { notes: [] };
   const { top, base, commit } = compared;
@@ -30,11 +32,16 @@ export async function fromBase(
   const now = await startedAt(checks, compared, commit);
   const files = await changesOf(top, base, commit, new Set([...before.files, ...now.files]));
   const old = files.filter(({ state }) => state !== "A").map(({ path }) => path);
-  const added = files.filter(({ state }) => state === "A").map(({ path }) => path);
+  const fresh = files.filter(({ state }) => state === "A").map(({ path }) => path);
+  // Compared with no more than a commit, it may be the user's own that was only never committed.
+  const isKnown = (order.landing ?? order.landed ?? order.start) !== undefined;
+  const shadows = isKnown ? fresh.filter(isShadow) : [];
+  const added = fresh.filter((path) => !isShadow(path));
+  await takeAway(checkout, shadows);
   if (old.length > 0) await checkout.putBack(base, old);
   const ran = [...before.scripts, ...now.scripts];
   const scripts = await putBackScripts(compared, checkout, ran);
-  const changed = [...old, ...scripts.changed];
+  const changed = [...old, ...shadows, ...scripts.changed];
   const made = [...added, ...scripts.added];
   return {
     notes: [
@@ -51,20 +58,19 @@ export async function fromBase(
   };
 }
 
-/** Of the files that count: their paths, and git's letter for what became of them. */
+/** Of the files that count, and of those that count always: their paths, and git's letter for what became of them. */
 async function changesOf(
   top: string,
   base: string,
   commit: string,
   paths: ReadonlySet<string>,
 ): Promise<{ readonly path: string; readonly state: string }[]> {
-  if (paths.size === 0) return [];
   const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-status", base, commit];
   const fields = await gitFields(args, { cwd: top });
   const found: { path: string; state: string }[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [state, path] = [fields[at]!, fields[at + 1]!];
-    if (paths.has(path)) found.push({ path, state });
+    if (paths.has(path) || isShadow(path)) found.push({ path, state });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { GateOrder } from "../../src/gates/port.ts";
 import { Repo } from "../git/rig.ts";
@@ -428,6 +428,24 @@ describe("what checks start", () => {
     expect(added.notes).toEqual([
       "the phase itself has made what its checks start: extra in package.json",
     ]);
+  });
+
+  test("is not what the phase put before the programs of the user", async () => {
+    const repo = new Repo();
+    const start = repo.commit({ "package.json": '{ "scripts": { "test": "true-or-not" } }' });
+    const fake = "#!/bin/sh\nexit 0\n";
+    repo.write({ "node_modules/.bin/true-or-not": fake, ".npmrc": "script-shell=/bin/true\n" });
+    repo.git("add", "-A");
+    repo.git("update-index", "--chmod=+x", "node_modules/.bin/true-or-not");
+    chmodSync(repo.path("node_modules/.bin/true-or-not"), 0o755);
+    const order = gateOrder(repo.dir, { it: run("npm test") }, { base: start, start });
+    expect(verdicts(await check(order))).toEqual({
+      it: expect.stringMatching(/^✗ /),
+      scripts: `✗ the phase changed what its checks start: .npmrc, node_modules/.bin/true-or-not; ${WHY}`,
+    });
+    // One that the user has never committed was there before.
+    const own = gateOrder(repo.dir, { it: run("node_modules/.bin/true-or-not") }, { base: start });
+    expect(verdicts(await check(own))).toEqual({ it: "exit 0" });
   });
 
   test("is as the phase left it where the plan says that the phase is to make it", async () => {

@@ -16,7 +16,7 @@ export const STEERING_FILES: readonly string[] = [
   "**/{.golangci.yml,.golangci.yaml,.golangci.toml,clippy.toml,.clippy.toml,rustfmt.toml,.rustfmt.toml}",
   "**/{phpunit.xml,phpunit.xml.dist,phpstan.neon,.rspec,.rubocop.yml,checkstyle.xml,detekt.yml}",
   "**/{gradlew,gradlew.bat,mvnw,mvnw.cmd,Rakefile,sitecustomize.py,.bazelrc}",
-  "**/{.mvn,.cargo}/**",
+  "**/{.mvn,.cargo,node_modules}/**",
   "**/.config/nextest.toml",
   "**/{codecov.yml,.codecov.yml}",
 ];
