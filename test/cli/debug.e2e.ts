@@ -40,7 +40,6 @@ TASKS`;
 
 const plan = (tasks: string): string => place.write("pawl.yaml", PLAN.replace("TASKS", tasks));
 
-/** Agents that no task names are not part of a run. */
 const others = `      - { id: fine, agent: silent, prompt: "x" }\n      - { id: good, agent: doctor, prompt: "x" }\n`;
 
 const compile = `      - { id: compile, run: 'echo no such header >&2; cat header' }\n`;
@@ -70,6 +69,14 @@ describe("debug", () => {
     expect((await place.pawl("debug", "compile", "--agent", "doctor")).stderr).toBe(
       SEEN("doctor", "compile", 2),
     );
+  });
+
+  test("takes any agent of the plan, also one that no task names", async () => {
+    plan(compile);
+    expect((await place.pawl("run", "pawl.yaml")).code).toBe(1);
+    const ended = await place.pawl("debug", "compile", "--agent", "doctor");
+    expect(ended).toMatchObject({ code: 0, stderr: SEEN("doctor", "compile") });
+    expect(ended.stdout).toContain("header is missing; write it first");
   });
 
   test("of an agent's task is by that agent, which may only look; its next attempt is told", async () => {

@@ -70,6 +70,8 @@ test("an agent as the plan defines it", async () => {
       env: { KEY: { pass: "KEY" }, LEVEL: "1.10" },
       budget: { tokens: 1_500_000 },
     },
+    // Whom no task names can still look at a failure.
+    nobody: { ...DEFAULTS, id: "nobody", use: "pi" },
     other: {
       ...DEFAULTS,
       id: "other",

@@ -136,7 +136,7 @@ test("reviewers are agents of the plan", () => {
 agents: { critic: { use: codex }, other: { use: codex } }
 phases: [{ id: a, agent: claude, prompt: p, pipeline: { review_spec: critic, review_quality: gemini } }]
 `);
-  expect(Object.keys(plan.agents!).sort()).toEqual(["claude", "critic", "gemini"]);
+  expect(Object.keys(plan.agents!).sort()).toEqual(["claude", "critic", "gemini", "other"]);
 });
 
 test("pipeline: false takes back what has no test first", () => {

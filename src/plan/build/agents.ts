@@ -73,14 +73,14 @@ function findAgent(name: string, by: ScalarNode, around: Around): Agent | undefi
   return use && plainAgent(name, use);
 }
 
-/** Those that tasks name, for the plan. */
-export function agentsOf(
+/** All of them, for the plan: whom no task names can look at a failure, or mend a merge. */
+export const agentsOf = (
   agents: readonly AgentDraft[],
-  phases: readonly PhaseDraft[],
-): Readonly<Record<string, Agent>> | undefined {
-  if (agents.length === 0) return undefined;
-  const names = new Set(named(phases).map((by) => String(by.value)));
-  const used = agents.filter(({ name }) => names.has(name));
-  if (used.length === 0) return undefined;
-  return Object.fromEntries(used.map(({ name, agent }) => [name, agent]));
-}
+): Readonly<Record<string, Agent>> | undefined =>
+  agents.length === 0
+    ? undefined
+    : Object.fromEntries(agents.map(({ name, agent }) => [name, agent]));
+
+/** The names of those that tasks name. */
+export const namesOfUsed = (phases: readonly PhaseDraft[]): ReadonlySet<string> =>
+  new Set(named(phases).map((by) => String(by.value)));

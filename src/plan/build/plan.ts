@@ -42,7 +42,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     env: envOf(env) ?? {},
     defaults,
     notify: readNotify(get(map, "notify"), findings),
-    agents: agentsOf(agents, phases),
+    agents: agentsOf(agents),
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
     mirror: readMirror(get(map, "mirror"), findings),

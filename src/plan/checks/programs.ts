@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { DRIVER_FACTS } from "../../core/driverFacts.ts";
+import { namesOfUsed } from "../build/agents.ts";
 import type { AgentDraft, Draft } from "../build/draft.ts";
 import type { Span } from "../diagnostic.ts";
 import type { Findings } from "../findings.ts";
@@ -19,10 +20,10 @@ export function checkPrograms(
   const isSet = draft.phases.some((phase) =>
     [phase, ...phase.tasks].some(({ env }) => pathIn(env)),
   );
+  const used = namesOfUsed(draft.phases);
   for (const each of draft.agents) {
     const program = programOf(each);
-    const isUsed = Object.hasOwn(draft.plan.agents ?? {}, each.name);
-    if (program === undefined || !isUsed) continue;
+    if (program === undefined || !used.has(each.name)) continue;
     const set = pathIn(each.env) ?? pathIn(draft.env);
     const along = set
       ? typeof set.value === "string"
