@@ -153,10 +153,12 @@ function waitingPhase(run: Run, text: string | undefined): PhaseState | Refusal 
   if ("refused" in phase) return phase;
   if (phase.status === "waiting") return phase;
   const others = list === "" ? "no gate of the run does" : `these do: ${list}`;
-  if (phase.status === "completed" && phase.spec.gate?.approve)
+  const approved =
+    phase.passed && phase.status === "gate" ? "; it is merged next" : " and completed";
+  if ((phase.passed || phase.status === "completed") && phase.spec.gate?.approve)
     return refuse(
       "already-approved",
-      `phase ${text} is approved and completed; ${others.replace("does", "waits")}`,
+      `phase ${text} is approved${approved}; ${others.replace("does", "waits")}`,
     );
   return refuse(
     "not-waiting",

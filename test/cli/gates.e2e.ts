@@ -49,6 +49,23 @@ const approve = async (digest: string) =>
   place.pawl("approve", "--phrase", "proceed to ship", "--evidence", digest);
 
 describe("a gate, from the command line", () => {
+  test("of a worktree that is approved, and not merged yet, says so to whoever approves it again", async () => {
+    place.write("plan.yaml", PLAN.replace("phases:", "workspace: { mode: worktree }\nphases:"));
+    git("-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qam", "in worktrees");
+    expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
+    const { digest } = await evidence();
+    const both = await Promise.all([approve(digest), approve(digest)]);
+    const [good, other] = both.sort((one, two) => one.code! - two.code!);
+    expect(good).toMatchObject({ code: 0 });
+    expect(other!.code).toBe(2);
+    const again = await place.pawl("approve", "build", "--phrase", "x", "--evidence", digest);
+    expect(again).toMatchObject({
+      code: 2,
+      stderr: "pawl: phase build is approved; it is merged next; no gate of the run waits\n",
+    });
+    expect(place.types().filter((each) => each === "gate-approved")).toHaveLength(1);
+  });
+
   test("is checked, waits, and lets pass what was approved", async () => {
     const ended = await place.pawl("run", "plan.yaml");
     const run = place.run();
