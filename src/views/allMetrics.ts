@@ -1,6 +1,8 @@
 import { rate } from "./attemptCounts.ts";
 import type { RunMetrics } from "./metrics.ts";
 import type { RunStatus } from "../core/run.ts";
+import { plainFigures, sumFigures } from "./tokenFigures.ts";
+import type { Figures } from "./tokenFigures.ts";
 
 /** The document that `pawl metrics --json` prints: all runs together. Durations in milliseconds. */
 export interface AllMetrics {
@@ -28,6 +30,8 @@ export interface AllMetrics {
   readonly waitingMs: number;
   /** Of completed runs; `null` without any. */
   readonly medianDurationMs: number | null;
+  /** What the agents of all runs used; left out where none had an attempt. */
+  readonly tokens?: Figures;
   readonly runs: readonly {
     readonly run: string;
     readonly plan: string;
@@ -37,6 +41,7 @@ export interface AllMetrics {
     readonly retries: number;
     readonly failures: number;
     readonly interruptions: number;
+    readonly tokens?: Figures;
   }[];
 }
 
@@ -47,6 +52,7 @@ export function allMetrics(runs: readonly RunMetrics[]): AllMetrics {
   const successes = count(isCompleted);
   const failures = count(hasFailed);
   const recoveries = count((each) => hasFailed(each) && isCompleted(each));
+  const told = runs.flatMap((each) => each.tokens ?? []);
   const ended = sum((each) => each.attempts.total - each.attempts.underway);
   return {
     executions: runs.length,
@@ -67,6 +73,7 @@ export function allMetrics(runs: readonly RunMetrics[]): AllMetrics {
     workingMs: sum((each) => each.workingMs),
     waitingMs: sum((each) => each.waitingMs),
     medianDurationMs: median(runs.filter(isCompleted).map((each) => each.durationMs)),
+    ...(told.length > 0 ? { tokens: sumFigures(told) } : {}),
     runs: runs.map((each) => ({
       run: each.run,
       plan: each.plan,
@@ -76,6 +83,7 @@ export function allMetrics(runs: readonly RunMetrics[]): AllMetrics {
       retries: each.retries,
       failures: each.failures,
       interruptions: each.interruptions,
+      ...(each.tokens ? { tokens: plainFigures(each.tokens) } : {}),
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { CheckResult, DiffSummary, Tree } from "../core/gate.ts";
 import type { ArtifactVersion, PhaseState, Run } from "../core/run.ts";
 import { approvingOf, phasesInPlanOrder, shortDigest } from "./approving.ts";
 import type { Approving } from "./approving.ts";
+import { plainFigures } from "./tokenFigures.ts";
 import type { Figures } from "./tokenFigures.ts";
 import { runTokens } from "./tokens.ts";
 import { taskLabel } from "./words.ts";
@@ -75,7 +76,7 @@ export function evidenceView(run: Run, phase: PhaseState): EvidenceView {
     artifacts: evidence.artifacts.map((each) => artifactSummary(run, each)),
     acceptance: phase.tasks.flatMap((task) => acceptanceOf(task)),
     checklist: phase.spec.gate!.approve!.checklist,
-    ...(spent ? { spent: figuresOf(spent) } : {}),
+    ...(spent ? { spent: plainFigures(spent) } : {}),
     approveCommand: `${approving.command} --phrase ${quoted(approving.phrase)} --evidence ${shortDigest(approving.digest)}`,
   };
 }
@@ -120,22 +121,6 @@ function brief(value: JsonValue): string {
   if (typeof value === "object" && value !== null) return `${Object.keys(value).length} members`;
   return `${text.slice(0, LONGEST - 1)}…`;
 }
-
-const figuresOf = ({
-  inputTokens,
-  cachedInputTokens,
-  outputTokens,
-  requests,
-  costUsd,
-  atLeast,
-}: Figures): Figures => ({
-  inputTokens,
-  cachedInputTokens,
-  outputTokens,
-  requests,
-  costUsd,
-  atLeast,
-});
 
 /** As a shell takes it for one word. */
 const quoted = (text: string): string =>

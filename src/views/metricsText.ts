@@ -2,7 +2,7 @@ import type { AllMetrics } from "./allMetrics.ts";
 import { formatDuration } from "./duration.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { oneLine } from "./safeText.ts";
-import { tokensText } from "./tokensText.ts";
+import { amountsText, tokensText } from "./tokensText.ts";
 import { plural } from "./words.ts";
 
 /** `92.3 %`, or `none yet` where there is nothing to take a share of. */
@@ -103,5 +103,6 @@ export function allMetricsText(all: AllMetrics): string[] {
     `Attempts        ${all.attempts}, ${plural(all.retries, "retry", "retries")}; ${formatRate(all.attemptSuccessRate)} succeeded`,
     `Time            ${formatDuration(all.durationMs)} in all: ${formatDuration(all.workingMs)} working, ${formatDuration(all.waitingMs)} waiting`,
     `Median run      ${all.medianDurationMs === null ? "none yet" : formatDuration(all.medianDurationMs)}`,
+    ...(all.tokens ? [`Tokens          ${amountsText(all.tokens)}`] : []),
   ];
 }

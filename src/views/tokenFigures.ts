@@ -59,6 +59,23 @@ export function sumFigures(parts: readonly Figures[]): Figures {
   };
 }
 
+/** The figures alone, of what says more besides. */
+export const plainFigures = ({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+  requests,
+  costUsd,
+  atLeast,
+}: Figures): Figures => ({
+  inputTokens,
+  cachedInputTokens,
+  outputTokens,
+  requests,
+  costUsd,
+  atLeast,
+});
+
 /** The same, as lower bounds. */
 export const withBounds = (figures: Figures): Figures => ({
   ...figures,

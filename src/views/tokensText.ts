@@ -15,6 +15,10 @@ export const tokensText = (tokens: RunTokens): string[] => [
   ...sharedText(tokens.sharedContext),
 ];
 
+/** All of it on one line. */
+export const amountsText = (figures: Figures): string =>
+  `${amount(figures, "inputTokens")} in${cachedText(figures)}, ${amount(figures, "outputTokens")} out, in ${amount(figures, "requests")} requests; cost ${amount(figures, "costUsd")}`;
+
 const cachedText = ({ cachedInputTokens }: Figures): string =>
   cachedInputTokens === null || cachedInputTokens === 0
     ? ""

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../../src/core/usage.ts";
 import { runMetrics } from "../../src/views/metrics.ts";
-import { runMetricsText } from "../../src/views/metricsText.ts";
+import { allMetrics } from "../../src/views/allMetrics.ts";
+import { allMetricsText, runMetricsText } from "../../src/views/metricsText.ts";
 import { statusView } from "../../src/views/status.ts";
 import { sumFigures } from "../../src/views/tokenFigures.ts";
 import type { Figures } from "../../src/views/tokenFigures.ts";
@@ -10,6 +11,7 @@ import { runTokens } from "../../src/views/tokens.ts";
 import { tokenRows } from "../../src/views/tokensText.ts";
 import { agentTask, phase, plan, tries } from "../core/plans.ts";
 import { given } from "./given.ts";
+import { problems } from "./problems.ts";
 import type { Story } from "./given.ts";
 
 const chain = plan([
@@ -48,6 +50,35 @@ const done = (): Story =>
     .does("last/upload");
 
 const tokensOf = (story: Story) => runTokens(story.is)!;
+
+test("tokens of all runs together, and of each; what is unknown of one makes the sum a lower bound", () => {
+  const of = (story: Story) => runMetrics(story.events, story.now)!;
+  const untold = given(chain).does("build/code");
+  const all = allMetrics([
+    of(done()),
+    of(done()),
+    of(untold),
+    of(given(plan([phase("a", ["a"])]))),
+  ]);
+  expect(all.tokens).toEqual({
+    inputTokens: 24_000,
+    cachedInputTokens: 6000,
+    outputTokens: 600,
+    requests: 18,
+    costUsd: 3,
+    atLeast: ["tokens", "requests", "cost"],
+  });
+  expect(all.runs.map((each) => each.tokens?.inputTokens)).toEqual([
+    12_000,
+    12_000,
+    null,
+    undefined,
+  ]);
+  expect(allMetricsText(all).at(-1)).toBe(
+    "Tokens          at least 24,000 in, 6,000 of them from a cache, at least 600 out, in at least 18 requests; cost at least $3.00",
+  );
+  expect(problems("metrics-all", all)).toEqual([]);
+});
 
 describe("tokens of a run", () => {
   test("by phase, task, attempt, agent and model", () => {
