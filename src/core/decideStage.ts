@@ -5,7 +5,7 @@ import type { StageName } from "./pipeline.ts";
 import { settingsOf } from "./plan.ts";
 import { judgeReview } from "./review.ts";
 import type { Run, TaskState } from "./run.ts";
-import { nextStage } from "./stages.ts";
+import { firstStage, nextStage } from "./stages.ts";
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
@@ -67,12 +67,19 @@ export function sendBack(run: Run, task: TaskState, stage: StageName, failure: F
   const exhausted = isOthers
     ? (task.stage?.sentBack.commit ?? 0) >= MOST_CONFLICTS
     : isExhausted(run, task, stage);
-  if (!isFinal && !exhausted) return [back(task, stage, because)];
+  if (!isFinal && !exhausted)
+    return [isOthers ? afresh(task, because) : back(task, stage, because)];
   const rounds = task.stage?.sentBack[stage] ?? 0;
   const times = rounds === 1 ? "once" : `${rounds} times`;
   const why = rounds === 0 ? "" : ` (it was sent back ${times})`;
   return [failed(run, task, `${failure.message}${why}`)];
 }
+
+/** In a new worktree, in which there is nothing of what it did: not its tests either. */
+const afresh = (task: TaskState, because: string): Event => ({
+  ...back(task, "commit", because),
+  ...(task.spec.pipeline ? { stage: firstStage(task.spec.pipeline) } : {}),
+});
 
 const back = (task: TaskState, stage: StageName, because: string): Event => ({
   type: "stage-entered",

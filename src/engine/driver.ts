@@ -88,6 +88,7 @@ export class Driver {
     const { store } = this.#options;
     // A gate's order that cannot be worked out is told when it is checked.
     await this.#gates.endLeft(this.#run, this.#options).catch(() => {});
+    await this.#works.restore(this.#run, this.#options);
     this.#inbox.push(...first);
     const unwatch = store.watch(this.#run.id, this.#run.seq, (events) => {
       this.#foreign.push(...events);

@@ -1,4 +1,4 @@
-import type { PhaseState, Run } from "../core/run.ts";
+import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { findPhase, findTask } from "../core/run.ts";
 import type { Request } from "../core/requests.ts";
 import type { WorkspaceOp, WorkspaceOutcome } from "../core/workspaceOps.ts";
@@ -10,6 +10,7 @@ import {
   landOrderOf,
   openOrderOf,
   orderOf,
+  restoreOrderOf,
   tidyOrderOf,
   undoOrderOf,
 } from "./workspaceOrder.ts";
@@ -42,6 +43,16 @@ export class WorkspaceOps {
     });
   }
 
+  /** Makes worktrees anew that somebody took away while nobody drove the run. What fails is told by who needs them. */
+  async restore(run: Run, context: OrderContext): Promise<void> {
+    const never = new AbortController().signal;
+    for (const phase of run.phases) {
+      const tasks = phase.tasks.filter((task) => task.workspace);
+      for (const task of phase.workspace ? [undefined, ...tasks] : tasks)
+        await restored(this.#workspaces, run, phase, task, context, never).catch(() => {});
+    }
+  }
+
   /** Ends what is under way, soon. */
   cancel(): void {
     for (const each of this.#underway.values()) each.abort();
@@ -58,6 +69,8 @@ export class WorkspaceOps {
       const phase = findPhase(run, op.phase);
       const order = orderOf(run, phase, op, context);
       await this.#workspaces.endLeft(order);
+      if (op.kind === "tidy")
+        await restored(this.#workspaces, run, phase, undefined, context, signal);
       return await perform(this.#workspaces, { run, phase, op, order, signal });
     } catch (error) {
       return { type: "failed", message: `${DOING[op.kind]} failed: ${messageOf(error)}` };
@@ -72,6 +85,15 @@ const DOING: Readonly<Record<WorkspaceOp["kind"], string>> = {
   land: "merging it",
   undo: "putting its work aside",
 };
+
+const restored = async (
+  workspaces: Workspaces | undefined,
+  run: Run,
+  phase: PhaseState,
+  task: TaskState | undefined,
+  context: OrderContext,
+  signal: AbortSignal,
+): Promise<void> => workspaces?.restore(restoreOrderOf(run, phase, task, context), signal);
 
 interface Performing {
   readonly run: Run;

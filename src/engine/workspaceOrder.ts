@@ -69,6 +69,20 @@ export function openOrderOf(
   };
 }
 
+/** To make a worktree anew that is there no more: the same once more, from the last commit of Pawl's. */
+export function restoreOrderOf(
+  run: Run,
+  phase: PhaseState,
+  task: TaskState | undefined,
+  context: OrderContext,
+): OpenOrder {
+  const of = task ? { task: task.spec.id } : {};
+  const op: WorkspaceOp = { kind: "open", phase: phase.spec.id, ...of };
+  const order = openOrderOf(run, phase, op, orderOf(run, phase, op, context));
+  const from = task ? task.workspace!.base : phase.head!;
+  return { ...order, from, round: order.round - 1 };
+}
+
 export function tidyOrderOf(run: Run, phase: PhaseState, base: WorkspaceOrder): TidyOrder {
   const mender = menderOf(phase);
   const owner = phase.owner ?? mender!;

@@ -90,6 +90,8 @@ export interface Workspaces {
   /** The commit that a plan's `base` names, or that is checked out. @throws where there is no repository, or no commit */
   baseOf(dir: string, base?: string): Promise<string>;
   open(order: OpenOrder, signal: AbortSignal): Promise<OpenWorkspace>;
+  /** Makes a worktree anew that somebody has taken away, from its branch; one that is there is let be. */
+  restore(order: OpenOrder, signal: AbortSignal): Promise<void>;
   /** Puts aside what a task that came to nothing has left, so that the next one begins from the last commit. Gives the ref where that was kept. */
   tidy(order: TidyOrder, signal: AbortSignal): Promise<{ readonly kept?: string }>;
   /** A failure is one of the task's: files out of its scope, a hook that refuses, a conflict. */

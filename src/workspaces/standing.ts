@@ -29,7 +29,7 @@ export async function standingOf(
     lookAt(path, branch).catch((error: Error) => error),
     haveSameHome(path, dir),
   ]);
-  if (!isOurs) throw strange(path, dir);
+  if (!isOurs) throw existsSync(path) ? strange(path, dir) : gone(path);
   if (looked instanceof Error) throw looked;
   return looked;
 }
@@ -61,6 +61,12 @@ const strange = (path: string, dir: string): Refused =>
   new Refused(
     "out-of-bounds",
     `${path} is no worktree of ${dir} any more: the .git in it was changed; take that away, and \`git -C '${dir}' worktree repair\` makes it anew`,
+  );
+
+const gone = (path: string): Refused =>
+  new Refused(
+    "out-of-bounds",
+    `${path} is gone: somebody took the worktree away, and with it what was not committed; Pawl makes it anew for what comes next`,
   );
 
 const elsewhere = (path: string, branch: string, found: string): Refused =>

@@ -5,6 +5,7 @@ import { endLeft } from "./endLeft.ts";
 import { landPhase } from "./land.ts";
 import { open } from "./open.ts";
 import type { Workspaces } from "./port.ts";
+import { restore } from "./restore.ts";
 import { tidy } from "./tidy.ts";
 import { testsIn } from "./testsIn.ts";
 import type { WorkspaceTools } from "./tools.ts";
@@ -14,6 +15,7 @@ import { undo } from "./undo.ts";
 export const workspaces = (tools: WorkspaceTools): Workspaces => ({
   baseOf,
   open: (order, signal) => open(order, tools, signal),
+  restore: (order, signal) => restore(order, tools, signal),
   tidy: (order, signal) => tidy(order, tools, signal),
   commit: (order, signal) => commitWork(order, tools, signal),
   land: (order) => landPhase(order, closePhase),

@@ -303,7 +303,7 @@ describe("shell", () => {
     const { path } = ((await json("why")) as { worktrees: { path: string }[] }).worktrees[0]!;
     place.git("worktree", "remove", "--force", path);
     expect(await stderr("till", "--", "true")).toBe(
-      `pawl: the worktree of till is gone from ${path}; pawl retry ${id} till --rebuild does the phase anew\n`,
+      `pawl: the worktree of till is gone from ${path}; pawl resume ${id} makes it anew, from what is committed\n`,
     );
   });
 

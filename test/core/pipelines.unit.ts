@@ -105,6 +105,32 @@ describe("the stages of a task", () => {
     expect(rig.run.status).toBe("completed");
   });
 
+  test("begin with the test again where the work is begun again in a new worktree", () => {
+    const workspace = {
+      mode: "worktree",
+      isolate: "task",
+      setupTimeoutMs: 1,
+      hooks: true,
+    } as const;
+    const rig = new Rig(plan([phase("p", [staged()])], { workspace }));
+    rig.fits = false;
+    const message = "tasks before it have changed the same files: sum.ts";
+    rig.refuses = ({ stage }) =>
+      stage?.sentBack.commit ? undefined : { class: "transient", message };
+    rig.drive((address) => {
+      const { stage } = rig.run.taskByAddress.get(address as never)!.attempts.at(-1)!;
+      return GOOD[stage!];
+    });
+    expect(back(rig)).toEqual([`commit: ${message}`]);
+    expect(stages(rig).filter((each) => each === "write-test" || each === "red")).toEqual([
+      "write-test",
+      "red",
+      "write-test",
+      "red",
+    ]);
+    expect(rig.run.status).toBe("completed");
+  });
+
   test("keep the proof that the test has failed", () => {
     const seen = run({}).events.find((each) => each.type === "attempt-succeeded" && each.proof);
     expect(seen).toMatchObject({ attempt: 2, proof: expect.stringContaining("1 == 2") as string });

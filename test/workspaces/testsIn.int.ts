@@ -18,13 +18,15 @@ test("tests that were written since a commit are named with what is in them; oth
     writeFileSync(join(dir, "test/old.test.mjs"), "changed\n");
     writeFileSync(join(dir, "test/new one.test.mjs"), "new\n");
     writeFileSync(join(dir, "sum.mjs"), "code\n");
+    // Rust has tests beside the code, which whoever makes them pass must change.
+    writeFileSync(join(dir, "sum.rs"), "#[test] fn adds() {}\n");
     const found = await testsIn(dir, git("rev-parse", "HEAD"));
     expect(found.map((each) => [each.path, gitIn(dir, "cat-file", "-p", each.blob)])).toEqual([
       ["test/new one.test.mjs", "new\n"],
       ["test/old.test.mjs", "changed\n"],
     ]);
     expect(git("status", "--short")).toBe(
-      'M test/old.test.mjs\n?? sum.mjs\n?? "test/new one.test.mjs"',
+      'M test/old.test.mjs\n?? sum.mjs\n?? sum.rs\n?? "test/new one.test.mjs"',
     );
   } finally {
     rmSync(dir, { recursive: true });

@@ -27,7 +27,7 @@ export function placeOf(run: Run, text: string): Place {
   if (!existsSync(open.path))
     throw new PawlError(
       "refused",
-      `the worktree of ${phase.spec.id} is gone from ${open.path}; pawl retry ${run.id} ${phase.spec.id} --rebuild does the phase anew`,
+      `the worktree of ${phase.spec.id} is gone from ${open.path}; pawl resume ${run.id} makes it anew, from what is committed`,
     );
   return { phase, open };
 }
