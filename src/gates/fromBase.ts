@@ -1,4 +1,4 @@
-import type { CheckResult } from "../core/gate.ts";
+import type { Check, CheckResult } from "../core/gate.ts";
 import type { Checkout } from "../git/checkout.ts";
 import { gitFields } from "../git/git.ts";
 import { startedAt } from "./guards/startedByChecks.ts";
@@ -28,8 +28,10 @@ export async function fromBase(
   const checks = gate.checks.filter((each) => each.type === "run" && each.starts !== "phase");
   if (checks.length === 0) return { notes: [] };
   const { top, base, commit } = compared;
-  const before = await startedAt(checks, compared, base);
-  const now = await startedAt(checks, compared, commit);
+  const setup = order.workspace?.setup;
+  const starting = setup === undefined ? checks : [...checks, ranAs(setup)];
+  const before = await startedAt(starting, compared, base);
+  const now = await startedAt(starting, compared, commit);
   const files = await changesOf(top, base, commit, new Set([...before.files, ...now.files]));
   const old = files.filter(({ state }) => state !== "A").map(({ path }) => path);
   const fresh = files.filter(({ state }) => state === "A").map(({ path }) => path);
@@ -57,6 +59,9 @@ export async function fromBase(
     ...(changed.length > 0 && !gate.approve ? { check: failing(changed) } : {}),
   };
 }
+
+/** What setup starts comes from before the phase as well. */
+const ranAs = (setup: string): Check => ({ id: "setup", type: "run", run: setup, timeoutMs: 0 });
 
 /** Of the files that count, and of those that count always: their paths, and git's letter for what became of them. */
 async function changesOf(

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { contentAt } from "../git/changes.ts";
 import type { Checkout } from "../git/checkout.ts";
+import { LIFECYCLE } from "./guards/startedFiles.ts";
 import { scriptsOf } from "./guards/startedByChecks.ts";
 import type { RunScript } from "./guards/startedByChecks.ts";
 import type { Scripts } from "./guards/startedFiles.ts";
@@ -31,7 +32,9 @@ export async function putBackScripts(
     const names = new Set(ran.filter((each) => each.folder === folder).map((each) => each.name));
     const differing = [...names].filter((name) => was[name] !== is[name]);
     const isOld = (name: string): boolean =>
-      Object.hasOwn(was, name) || Object.hasOwn(was, name.replace(/^(?:pre|post)/, ""));
+      LIFECYCLE.includes(name) ||
+      Object.hasOwn(was, name) ||
+      Object.hasOwn(was, name.replace(/^(?:pre|post)/, ""));
     const old = differing.filter(isOld);
     changed.push(...old.map((name) => `${name} in ${path}`));
     added.push(...differing.filter((name) => !isOld(name)).map((name) => `${name} in ${path}`));

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { GateOrder } from "../../src/gates/port.ts";
 import { Repo } from "../git/rig.ts";
@@ -428,6 +428,32 @@ describe("what checks start", () => {
     expect(added.notes).toEqual([
       "the phase itself has made what its checks start: extra in package.json",
     ]);
+  });
+
+  test("is also what setup runs of the package at an install, before anything of it is run", async () => {
+    const repo = new Repo();
+    const seen = repo.path("../seen");
+    const lock = { name: "x", version: "1.0.0", lockfileVersion: 3, packages: { "": {} } };
+    const manifest = { name: "x", version: "1.0.0" };
+    const files = (more: object): Record<string, string> => ({
+      "package.json": JSON.stringify({ ...manifest, ...more }),
+      "package-lock.json": JSON.stringify(lock),
+    });
+    const base = repo.commit(files({}));
+    repo.write(files({ scripts: { postinstall: `touch '${seen}'` } }));
+    const workspace = {
+      mode: "inplace",
+      setup: "npm ci --offline",
+      setupTimeoutMs: 60_000,
+      isolate: "phase",
+      hooks: false,
+    } as const;
+    const order = gateOrder(repo.dir, { it: run("true") }, { base, workspace });
+    expect(verdicts(await check(order))).toEqual({
+      it: "exit 0",
+      scripts: `✗ the phase changed what its checks start: postinstall in package.json; ${WHY}`,
+    });
+    expect(existsSync(seen)).toBe(false);
   });
 
   test("is not what the phase put before the programs of the user", async () => {

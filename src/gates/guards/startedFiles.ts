@@ -71,8 +71,19 @@ async function firstFile(
   return undefined;
 }
 
+/** What package managers run of a manifest when they install, without being told to. */
+export const LIFECYCLE: readonly string[] = [
+  ..."preinstall install postinstall prepublish".split(" "),
+  ..."preprepare prepare postprepare dependencies".split(" "),
+];
+
+const INSTALLS = new Set("ci i install install-clean clean-install add".split(" "));
+
 /** Of `npm test` or `npm run lint` the script itself, and what is run before and after it. */
 function scriptsOf(args: readonly string[], scripts: Scripts): string[] {
+  // Without any word yarn installs.
+  if (args.length === 0 || args.some((each) => INSTALLS.has(each)))
+    return LIFECYCLE.filter((each) => Object.hasOwn(scripts, each));
   const names = args.map((each) => (each === "t" ? "test" : each));
   return names
     .flatMap((each) => [`pre${each}`, each, `post${each}`])
