@@ -9,6 +9,7 @@ import type { OpenEngine, OpenEngineOptions } from "../openEngine.ts";
 import { openWatcher } from "../tui/watcher.ts";
 import type { Watcher } from "../tui/watcher.ts";
 import { seedResult } from "../views/seed.ts";
+import { isSeed000, seedSession } from "../views/seed000.ts";
 import { isSeed003 } from "../views/seed003/isSeed003.ts";
 import { statusView } from "../views/status.ts";
 import { streamAsCalled } from "./called.ts";
@@ -134,7 +135,8 @@ async function tell(run: Run, watcher: Watcher | undefined, options: Options): P
   for (const problem of await notifyAll(run, process.env)) say(watcher, problem);
   if (options["format"] === "seed") {
     // Of the other kind each was told as it came.
-    if (!isSeed003(run.plan)) printJson(seedResult(run));
+    if (isSeed000(run.plan)) printJson(seedSession(run, Date.now()));
+    else if (!isSeed003(run.plan)) printJson(seedResult(run));
   } else if (options["json"]) printJson(statusView(run, Date.now(), null));
   else {
     await watcher?.end(run);

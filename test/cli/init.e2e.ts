@@ -97,6 +97,24 @@ test("the template of isolated phases goes from gate to gate, and does real work
     "verification pending",
     "commit pending",
   ]);
+  expect(place.run()).toMatch(/^phase-1\.1-\d{8}-[a-z0-9]{4}$/);
+  const session = JSON.parse((await place.pawl("status", "--format", "seed")).stdout) as object;
+  expect(session).toMatchObject({
+    session_id: place.run(),
+    phase_id: "1.1",
+    current_phase: "alignment",
+    phases_completed: [],
+    overall_status: "waiting",
+    state_artifacts: {
+      alignment: {
+        phase_id: "1.1",
+        status: "waiting",
+        alignment_status: "approved",
+        approved_tasks: ["1.1.1", "1.1.2"],
+        metadata: { artifact: "alignment_state", version: 1, duration_ms: expect.any(Number) },
+      },
+    },
+  });
   expect((await proceed("proceed to implementation")).code).toBe(3);
   expect((await proceed("proceed to verification")).code).toBe(3);
   const last = await proceed("proceed to commit");

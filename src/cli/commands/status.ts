@@ -2,6 +2,7 @@ import { EXIT } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import type { Run } from "../../core/run.ts";
 import { seedStatusView } from "../../views/seed.ts";
+import { isSeed000, seedSession } from "../../views/seed000.ts";
 import { isSeed003 } from "../../views/seed003/isSeed003.ts";
 import { statusView } from "../../views/status.ts";
 import type { Driver } from "../../views/waitingFor.ts";
@@ -32,6 +33,7 @@ export async function status(args: readonly string[], options: Options): Promise
 
 /** As the documents have it that the plan's kind is from. */
 async function printSeed(state: State, run: Run): Promise<void> {
+  if (isSeed000(run.plan)) return printJson(seedSession(run, Date.now()));
   if (!isSeed003(run.plan)) return printJson(seedStatusView(run));
   printLines(seedLines(state, run, (await state.store.read(run.id)).events));
 }

@@ -29,7 +29,7 @@ export function isolatedPlan(agent: DriverName, isSample: boolean): string {
 # It needs a git repository in which the specification is committed: worktrees begin from a commit.
 
 pawl: 1
-name: isolated phases
+name: phase \${{ params.phase }}
 
 params:
   phase: { type: string, default: "1.1", description: the phase of the specification that is to be built }
