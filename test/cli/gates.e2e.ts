@@ -55,7 +55,7 @@ describe("a gate, from the command line", () => {
     expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
     const { digest } = await evidence();
     const both = await Promise.all([approve(digest), approve(digest)]);
-    const [good, other] = both.sort((one, two) => one.code! - two.code!);
+    const [good, other] = both.toSorted((one, two) => one.code! - two.code!);
     expect(good).toMatchObject({ code: 0 });
     expect(other!.code).toBe(2);
     const again = await place.pawl("approve", "build", "--phrase", "x", "--evidence", digest);

@@ -230,3 +230,22 @@ describe("coverage", () => {
     });
   });
 });
+
+test("what the phase changed, and the report does not name, is told: no test has loaded it", async () => {
+  const repo = new Repo();
+  const base = repo.commit({ "src/a.js": "1", "old.js": "1" });
+  const text = "export const b = 2;";
+  repo.write({ "src/a.js": text, "src/unseen.js": text, "test/a.test.js": "", "b.md": "" });
+  const report = "SF:src/a.js\nDA:1,1\nend_of_record\n";
+  const order = gateOrder(
+    repo.dir,
+    {
+      it: run(`printf '${report.replaceAll("\n", String.raw`\n`)}' > lcov.info`),
+      cover: { type: "coverage", report: "lcov.info", lines: 90 },
+    },
+    { base },
+  );
+  expect(verdicts(await check(order))["cover"]).toBe(
+    "lines 100% (90% wanted) in 1 file of lcov.info; changed by the phase, and not in it: src/unseen.js",
+  );
+});

@@ -1,10 +1,15 @@
+import { posix } from "node:path";
 import { matchesGlob } from "../../core/glob.ts";
+import { changedPaths } from "../../git/changes.ts";
+import { STEERING_FILES } from "../guards/steeringFiles.ts";
+import { TEST_FILES } from "../../core/testFiles.ts";
 import { inside } from "../inside.ts";
 import { inShort } from "../inShort.ts";
 import { nameInPlan } from "../coverage/names.ts";
 import { readReport } from "../coverage/read.ts";
 import { METRICS, sumOf } from "../coverage/report.ts";
 import type { Count, CoverageReport, FileCoverage } from "../coverage/report.ts";
+import type { Workplace } from "../workplace.ts";
 import type { CheckContext, CheckOf, Found } from "./context.ts";
 
 type Coverage = CheckOf<"coverage">;
@@ -28,7 +33,30 @@ export async function coverageCheck(check: Coverage, { place }: CheckContext): P
   const counted = [...named].filter(([name]) => counts(name, check.only));
   if (counted.length === 0 && report.total) return compare(check, report, report.total, undefined);
   const sum = sumOf(counted.flatMap(([, each]) => each));
-  return compare(check, report, sum, counted.length);
+  const found = compare(check, report, sum, counted.length);
+  const unseen = await unmeasured(new Set(named.keys()), place);
+  if (unseen.length === 0) return found;
+  const note = `changed by the phase, and not in it: ${inShort(unseen)}`;
+  return { ...found, text: `${found.text}; ${note}` };
+}
+
+/** What no test has loaded is in no report: files of the same kinds that the phase changed, tests apart. */
+async function unmeasured(
+  reported: ReadonlySet<string>,
+  { compared }: Workplace,
+): Promise<string[]> {
+  if ("not" in compared) return [];
+  const { top, base, commit, prefix } = compared;
+  const kinds = new Set([...reported].map((name) => posix.extname(name)));
+  const changed = (await changedPaths(top, base, commit)).filter(
+    ({ state, path }) =>
+      state !== "deleted" &&
+      kinds.has(posix.extname(path)) &&
+      ![...TEST_FILES, ...STEERING_FILES].some((glob) => matchesGlob(path, glob)),
+  );
+  return changed
+    .map(({ path }) => posix.relative(prefix, path))
+    .filter((name) => !reported.has(name));
 }
 
 const counts = (name: string, only: readonly string[] | undefined): boolean =>
