@@ -133,6 +133,7 @@ export const taskStateOf = (index: number, spec: Task, phase: PhaseState): TaskS
   begun: false,
   stage: undefined,
   review: undefined,
+  refusal: undefined,
   commit: undefined,
   workspace: undefined,
   opened: 0,

@@ -16,6 +16,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     task.status = "running";
     task.ready = false;
     task.retry = undefined;
+    task.refusal = undefined;
     task.attempts.push({
       number: event.attempt,
       status: "started",

@@ -41,6 +41,7 @@ export function foldWorkspace(
       return committed(run, phase, event);
     case "commit-refused": {
       const task = findTask(run, event.phase, event.task);
+      task.refusal = event.failure;
       // What conflicts with others' work is begun again on top of it.
       if (isApart(run, phase)) task.workspace = undefined;
       return;

@@ -128,6 +128,8 @@ export interface TaskState {
   stage: StageState | undefined;
   /** What its last attempt, a review, found. */
   review: Review | undefined;
+  /** Why what it did last could not be committed. */
+  refusal: Failure | undefined;
   /** What it committed in this round. */
   commit: TaskCommit | undefined;
   /** A worktree of its own, and how many it has had. */

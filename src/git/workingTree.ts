@@ -13,6 +13,8 @@ export interface WorkingTreeOptions {
   readonly index: string;
   /** Only files that are in the index already count. */
   readonly trackedOnly?: boolean;
+  /** A repository within the repository that has no commit, of which git could hold nothing, is left out, not refused. */
+  readonly withoutEmpty?: boolean;
   /** More of git's environment, such as where objects go. */
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
@@ -20,7 +22,7 @@ export interface WorkingTreeOptions {
 
 /** Git's hash of the tree of working files as they are: tracked, changed, and new ones that are not ignored. */
 export async function workingTree(options: WorkingTreeOptions): Promise<string> {
-  const { top, seed, index, trackedOnly, env, signal } = options;
+  const { top, seed, index, trackedOnly, withoutEmpty, env, signal } = options;
   await copyIndex(seed, index);
   const git_: GitOptions = {
     cwd: top,
@@ -28,10 +30,27 @@ export async function workingTree(options: WorkingTreeOptions): Promise<string> 
     ...(signal ? { signal } : {}),
   };
   await showAll(git_);
-  await git(["add", trackedOnly ? "-u" : "-A"], git_);
+  if (withoutEmpty) await addAll(git_);
+  else await git(["add", trackedOnly ? "-u" : "-A"], git_);
   await leaveOut(git_);
   return gitText(["write-tree"], git_);
 }
+
+/** All but repositories without a commit, one after the other as git tells of them. */
+async function addAll(options: GitOptions, without: readonly string[] = []): Promise<void> {
+  const except = without.map((path) => `:(exclude,top,literal)${path}`);
+  try {
+    await git(["add", "-A", ...(except.length === 0 ? [] : ["--", ".", ...except])], options);
+  } catch (error) {
+    const path = withoutCommit(error as Error);
+    if (path === undefined || without.includes(path)) throw error;
+    await addAll(options, [...without, path]);
+  }
+}
+
+/** The repository within the repository of which git says that it has no commit. */
+export const withoutCommit = ({ message }: Error): string | undefined =>
+  /'(.+?)\/?' does not have a commit checked out/.exec(message)?.[1];
 
 /**
  * Files that were changed in the second in which the index was written look unchanged: git compares the content of

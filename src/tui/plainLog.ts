@@ -64,9 +64,13 @@ const widthOfNames = (run: Run): number =>
   run.tasks.reduce((most, each) => Math.max(most, Math.min(28, taskLabel(each).length)), 0);
 
 function tailOf({ event }: Recorded, run: Run, mask: Mask): string[] {
-  if (event.type !== "task-failed") return [];
-  const last = findTask(run, event.phase, event.task).attempts.at(-1);
-  const lines = mask(safeText(last?.failure?.tail ?? "")).trimEnd();
+  const tail =
+    event.type === "commit-refused"
+      ? event.failure.tail
+      : event.type === "task-failed"
+        ? findTask(run, event.phase, event.task).attempts.at(-1)?.failure?.tail
+        : undefined;
+  const lines = mask(safeText(tail ?? "")).trimEnd();
   return lines === "" ? [] : lines.split("\n").slice(-TAIL_LINES);
 }
 

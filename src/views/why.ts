@@ -50,8 +50,10 @@ export interface FailedTask {
   readonly name: string;
   readonly message: string;
   readonly attempts: readonly AttemptNote[];
-  /** The last lines of what its last failed attempt wrote. */
+  /** The last lines of what its last failed attempt wrote, or the hook that refused its commit. */
   readonly tail?: string;
+  /** It was its commit that failed. */
+  readonly refused?: true;
   /** Tasks and phases that were not run because of it. */
   readonly stopped: readonly string[];
 }
@@ -117,7 +119,8 @@ export function whyView(run: Run, facts: WhyFacts): WhyView {
 }
 
 function failedTask(task: TaskState, now: number): FailedTask {
-  const tail = task.attempts.findLast((each) => each.failure)?.failure?.tail;
+  const failure = task.refusal ?? task.attempts.findLast((each) => each.failure)?.failure;
+  const tail = failure?.tail;
   return {
     task: task.address,
     name: taskLabel(task),
@@ -130,6 +133,7 @@ function failedTask(task: TaskState, now: number): FailedTask {
       ...(each.failure ? { class: each.failure.class, message: each.failure.message } : {}),
     })),
     ...(tail === undefined ? {} : { tail }),
+    ...(task.refusal ? { refused: true as const } : {}),
     stopped: stoppedBy(task),
   };
 }

@@ -46,18 +46,18 @@ function inFull(failed: FailedTask): string[] {
   return [
     `${failed.name} failed: ${oneLine(failed.message)}`,
     ...history,
-    ...tailLines(failed.tail),
+    ...tailLines(failed.tail, failed.refused ? "what refused its commit wrote:" : "it last wrote:"),
     ...stopped,
   ];
 }
 
-function tailLines(tail: string | undefined): string[] {
+function tailLines(tail: string | undefined, heading: string): string[] {
   const lines = safeText(tail ?? "")
     .trimEnd()
     .split("\n")
     .slice(-TAIL_LINES);
   if (lines.every((each) => each.trim() === "")) return [];
-  return ["  it last wrote:", ...lines.map(quoted)];
+  return [`  ${heading}`, ...lines.map(quoted)];
 }
 
 const QUESTION_LINES = 20;
@@ -85,7 +85,7 @@ const gateLines = ({ phase, round, message, checks, conflicts }: FailedGate): st
     `the gate of ${phase} does not hold (round ${round}):`,
     ...checks.flatMap((each) => [
       `  ${each.id} (${each.type}): ${oneLine(each.text)}`,
-      ...tailLines(each.tail),
+      ...tailLines(each.tail, "it last wrote:"),
     ]),
   ];
 };

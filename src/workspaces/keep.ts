@@ -45,6 +45,8 @@ interface Leaving {
   readonly why: string;
   /** A file for an index; gone afterwards. */
   readonly scratch: string;
+  /** Repositories without a commit, of which git can hold nothing, are passed over; otherwise they are refused. */
+  readonly withoutEmpty?: boolean;
 }
 
 /**
@@ -53,14 +55,17 @@ interface Leaving {
  * @returns undefined where that is nothing
  */
 export async function leftIn(leaving: Leaving): Promise<string | undefined> {
-  const { worktree, branch, head, why, scratch } = leaving;
+  const { worktree, branch, head, why, scratch, withoutEmpty = false } = leaving;
   const cwd = worktree;
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "index"];
   const seed = await gitText(asked, { cwd });
   await mkdir(dirname(scratch), { recursive: true });
-  const tree = await workingTree({ top: worktree, seed, index: scratch }).finally(() =>
-    rm(scratch, { force: true }),
-  );
+  const tree = await workingTree({
+    top: worktree,
+    seed,
+    index: scratch,
+    withoutEmpty,
+  }).finally(() => rm(scratch, { force: true }));
   const out = (await commitOf(cwd, "HEAD")) ?? head;
   const tip = (await commitOf(cwd, ofBranch(branch))) ?? head;
   const treeOut = await gitText(["rev-parse", `${out}^{tree}`], { cwd });

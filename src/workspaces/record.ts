@@ -10,6 +10,8 @@ interface Records {
   readonly opened: { readonly round: number; readonly open: OpenWorkspace };
   /** A branch is being merged into it. */
   readonly merging: { readonly head: string; readonly other: string };
+  /** Repositories that earlier tasks left in it, which nothing can keep elsewhere: they are nobody's work any more. */
+  readonly strangers: readonly string[];
   /** What was put aside last, and whether the files have been put back since. */
   readonly tidied: {
     readonly head: string;

@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { outOfScope, scopeInWords } from "../core/scope.ts";
 import { git, gitFields } from "../git/git.ts";
-import type { GitError, GitOptions } from "../git/git.ts";
+import type { GitOptions } from "../git/git.ts";
 import { stagedSince, SUBMODULE } from "../git/staged.ts";
 import type { RawChange } from "../git/staged.ts";
+import { withoutCommit } from "../git/workingTree.ts";
 import { marked } from "./marker.ts";
+import { placesOfWorktree } from "./places.ts";
 import type { CommitOrder } from "./port.ts";
+import { readRecord } from "./record.ts";
 import { named, Refused } from "./refused.ts";
 
 /**
@@ -21,10 +24,9 @@ export async function stage(order: CommitOrder, signal: AbortSignal): Promise<Ra
     signal,
   };
   try {
-    await git(["add", "-A"], options);
+    await git(["add", "-A", ...(await exceptStrangers(order))], options);
   } catch (error) {
-    const [, path] =
-      /'(.+?)\/?' does not have a commit checked out/.exec((error as GitError).message) ?? [];
+    const path = withoutCommit(error as Error);
     if (path !== undefined) refuseRepositories([path]);
     throw error;
   }
@@ -32,6 +34,13 @@ export async function stage(order: CommitOrder, signal: AbortSignal): Promise<Ra
   await refuseEmbedded(changes, options);
   refuseOutOfScope(order, changes);
   return changes;
+}
+
+/** What tasks before this one left and nobody could take away is not this one's. */
+async function exceptStrangers({ open }: CommitOrder): Promise<string[]> {
+  const strangers = (await readRecord(placesOfWorktree(open.path).state, "strangers")) ?? [];
+  if (strangers.length === 0) return [];
+  return ["--", ".", ...strangers.map((path) => `:(exclude,top,literal)${path}`)];
 }
 
 /** A repository that is no submodule would be committed without its files. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { reap } from "../executors/reaper.ts";
-import { git, GitError } from "../git/git.ts";
+import { git, gitFields, GitError } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
 import { identityEnv, identityOf, NEUTRAL } from "../git/identity.ts";
@@ -65,9 +65,16 @@ async function putAside(order: TidyOrder, state: string): Promise<string | undef
     await writeRecord(state, "tidied", { head, owner, kept: left, done: false });
   await putBack(path, branch, head, marked(order));
   await addSubmodules(path, { top: undefined, gitDir: join(path, ".git") });
+  await writeRecord(state, "strangers", await remainsOf(path));
   if (kept !== undefined) await writeRecord(state, "tidied", { head, owner, kept, done: true });
   return kept;
 }
+
+/** What is not committed and was not cleaned away: git leaves repositories alone. */
+const remainsOf = async (cwd: string): Promise<string[]> =>
+  (await gitFields(["ls-files", "-z", "-o", "--directory", "--exclude-standard"], { cwd })).map(
+    (each) => each.replace(/\/$/, ""),
+  );
 
 /** @returns the ref under which what the task has left is kept now */
 async function leftOf(
@@ -80,7 +87,8 @@ async function leftOf(
   // What lies there is the merge that was broken off, and nobody's work.
   if (merging !== undefined && merging.head === head && merging.other === other) return undefined;
   const scratch = join(state, "index");
-  const left = await leftIn({ worktree: path, branch, head, why: `Left by ${owner}`, scratch });
+  const why = `Left by ${owner}`;
+  const left = await leftIn({ worktree: path, branch, head, why, scratch, withoutEmpty: true });
   return left === undefined ? undefined : keepUnder(path, leftRef(run, owner), left);
 }
 
