@@ -1,41 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { killedBefore } from "./killedBefore.ts";
 import { Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
 afterEach(() => place.remove());
-
-/**
- * Loaded before the command line, and in none of what that starts: kills it with SIGKILL before the n-th of all that it
- * is about to change on the disk.
- */
-const PRELOAD = `
-import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
-
-const [word, count] = process.env.KILL_BEFORE.split(":");
-if (process.argv.includes(word)) {
-  let left = Number(count);
-  const counted = (owner, name) => {
-    const real = owner[name];
-    const isOpen = name.startsWith("open");
-    owner[name] = function (...args) {
-      // Reading changes nothing.
-      const reads = isOpen && (args[1] === undefined || args[1] === "r" || args[1] === 0);
-      if (!reads && --left === 0) process.kill(process.pid, "SIGKILL");
-      return Reflect.apply(real, this, args);
-    };
-  };
-  const names = ["write", "writev", "writeFile", "appendFile", "rename", "mkdir", "open", "fdatasync", "fsync", "unlink", "rm", "link", "ftruncate", "copyFile"];
-  for (const name of names) {
-    for (const called of [name, name + "Sync"]) if (fs[called]) counted(fs, called);
-    if (fs.promises[name]) counted(fs.promises, name);
-  }
-  syncBuiltinESMExports();
-}
-`;
 
 /** Three phases, of which the first hands on an artifact; each leaves a line. */
 const PLAN = `pawl: 1
@@ -55,17 +26,6 @@ const runs = (): string[] => {
   const folder = join(place.dir, ".pawl", "runs");
   return existsSync(folder) ? readdirSync(folder) : [];
 };
-
-/** Whether it was killed before it came to the end of what it had to do. */
-async function killedBefore(count: number, ...args: string[]): Promise<boolean> {
-  place.write("preload.mjs", PRELOAD);
-  place.env["NODE_OPTIONS"] = `--import ${join(place.dir, "preload.mjs")}`;
-  place.env["KILL_BEFORE"] = `${args[0]}:${count}`;
-  const { signal } = await place.pawl(...args);
-  delete place.env["NODE_OPTIONS"];
-  delete place.env["KILL_BEFORE"];
-  return signal === "SIGKILL";
-}
 
 /** What the phases have left, in the order in which they did. */
 const done = (): string[] =>
@@ -112,7 +72,7 @@ describe("killed with SIGKILL before each change on the disk until its first att
       for (let point = 1; point <= MOST_POINTS; point++) {
         place.write("done", "align\nbuild\n");
         const before = new Set(runs());
-        const killed = await killedBefore(point, "fork", source, "--at", "build");
+        const killed = await killedBefore(place, point, "fork", source, "--at", "build");
         expect(place.read(`.pawl/runs/${source}/journal.jsonl`), `point ${point}`).toBe(journal);
         const run = await madeAt(point, before);
         kinds.add(run === undefined ? "not at all" : "whole");
@@ -133,7 +93,7 @@ describe("killed with SIGKILL before each change on the disk until its first att
       for (let point = 1, killed = true; killed && point <= MOST_POINTS; point++) {
         place.write("done", "");
         const before = new Set(runs());
-        killed = await killedBefore(point, "run", "plan.yaml", "--detach");
+        killed = await killedBefore(place, point, "run", "plan.yaml", "--detach");
         const run = await madeAt(point, before);
         kinds.add(run === undefined ? "not at all" : "whole");
         if (run === undefined) continue;
