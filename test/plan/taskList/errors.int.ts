@@ -249,7 +249,7 @@ test("nobody to do it, nothing to be done, no such phase", async () => {
     plan.yaml:7:28  error  unknown key "what" in phases of a list: { from, agent, pipeline, … }
         phases: { from: task.yaml, what: 1 }
                                    ^~~~
-        known keys: from, spec, agent, prompt, pipeline, env, gate, workspace, context, checkpoint, timeout, retry, cwd, continue_on_error, max_output, grace"
+        known keys: from, spec, agent, prompt, pipeline, env, gate, workspace, context, checkpoint, timeout, retry, cwd, continue_on_error, max_output, grace, isolation"
   `);
   expect(await told(PHASES, "{ from: tasks.yaml, agent: builder, spec: specs.md }"))
     .toMatchInlineSnapshot(`
