@@ -35,6 +35,12 @@ async function waits(point: number): Promise<void> {
   expect((await place.pawl("resume", "--no-live")).code, `point ${point}`).toBe(3);
 }
 
+/** Exit status of a command. */
+async function ends(code: number, ...args: string[]): Promise<void> {
+  const ended = await place.pawl(...args);
+  expect(ended.code, ended.stderr).toBe(code);
+}
+
 test.each([
   ["approve", "gate-approved", approve],
   ["reject", "gate-rejected", async () => ["reject", "build", "--reason", "again"]],
@@ -46,8 +52,8 @@ test.each([
     place.write("plan.yaml", PLAN);
     expect((await place.pawl("run", "plan.yaml")).code).toBe(3);
     if (name === "rollback") {
-      expect((await place.pawl(...(await approve()))).code).toBe(0);
-      expect((await place.pawl("resume", "--no-live")).code).toBe(0);
+      await ends(0, ...(await approve()));
+      await ends(0, "resume", "--no-live");
     }
     let times = 0;
     for (let point = 1, killed = true; killed && !(name === "approve" && times > 0); point++) {
@@ -63,12 +69,12 @@ test.each([
       if (name === "approve") continue;
       await waits(point);
       if (name !== "rollback") continue;
-      expect((await place.pawl(...(await approve()))).code).toBe(0);
-      expect((await place.pawl("resume", "--no-live")).code).toBe(0);
+      await ends(0, ...(await approve()));
+      await ends(0, "resume", "--no-live");
     }
     expect(times).toBeGreaterThan(0);
-    if (name === "reject") expect((await place.pawl(...(await approve()))).code).toBe(0);
-    if (name !== "rollback") expect((await place.pawl("resume", "--no-live")).code).toBe(0);
+    if (name === "reject") await ends(0, ...(await approve()));
+    if (name !== "rollback") await ends(0, "resume", "--no-live");
     const branch = `pawl/${place.run()}`;
     expect(place.git("show", `${branch}:shipped`)).toBe("shipped");
     expect(place.git("show", `${branch}:built`)).toBe(
