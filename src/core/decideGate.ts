@@ -213,7 +213,11 @@ export function diagnosis(run: Run, request: Of<"record-diagnosis">): Event[] | 
   if (isRefusal(target)) return target;
   const task = tasksOf(target).find((each) => each.status === "failed") ?? tasksOf(target)[0];
   if (!task) return refuse("unknown-task", `${request.target} has no task`);
-  const { agent, text, account, by } = request;
+  const { agent, text, account, artifact, by } = request;
+  // One of the plan's own is not to be mistaken for it.
+  const isTaken = run.phases.some((each) =>
+    each.spec.produces?.some((one) => one.name === artifact?.name),
+  );
   return [
     {
       type: "diagnosis-recorded",
@@ -223,6 +227,7 @@ export function diagnosis(run: Run, request: Of<"record-diagnosis">): Event[] | 
       agent,
       text,
       ...(account ? { account } : {}),
+      ...(artifact && !isTaken ? { artifact } : {}),
     },
   ];
 }

@@ -265,6 +265,8 @@ export type Event =
       readonly agent: string;
       readonly text: string;
       readonly account?: AgentAccount;
+      /** The same as one of the run's artifacts, which people can ask for. */
+      readonly artifact?: Artifact;
     } & OfTask)
   /** A phase that another run had completed, taken over by a fork. */
   | {

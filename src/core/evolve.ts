@@ -1,6 +1,6 @@
 import { buildRun } from "./build.ts";
 import type { Event, Recorded } from "./events.ts";
-import { foldAttempt } from "./foldAttempt.ts";
+import { foldAttempt, keepArtifact } from "./foldAttempt.ts";
 import { fillPhase } from "./fillPhase.ts";
 import { foldGate } from "./foldGate.ts";
 import { foldRollback } from "./foldRollback.ts";
@@ -76,9 +76,12 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
       return fillPhase(run, event, at);
     case "rolled-back":
       return foldRollback(run, event);
-    case "diagnosis-recorded":
-      findTask(run, event.phase, event.task).diagnosis = event.text;
+    case "diagnosis-recorded": {
+      const task = findTask(run, event.phase, event.task);
+      task.diagnosis = event.text;
+      if (event.artifact) keepArtifact(run, task, event.artifact, at);
       return;
+    }
     case "retry-requested":
       return putBack(
         run,

@@ -55,7 +55,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
           ...(event.tests ? { tests: event.tests } : {}),
         };
       if (event.outputs) task.outputs = event.outputs;
-      for (const artifact of event.artifacts ?? []) keep(run, task, artifact, at);
+      for (const artifact of event.artifacts ?? []) keepArtifact(run, task, artifact, at);
       return conclude(run, task, { type: "completed", ...warningOf(event.account?.report) });
     case "attempt-cancelled":
       attempt.status = "cancelled";
@@ -99,7 +99,8 @@ function block(
   run.blocked.add(task);
 }
 
-function keep(run: Run, task: TaskState, artifact: Artifact, at: number): void {
+/** Another version of what it hands on, or of what was found out about it. */
+export function keepArtifact(run: Run, task: TaskState, artifact: Artifact, at: number): void {
   const versions = run.artifacts.get(artifact.name) ?? [];
   versions.push({
     artifact,

@@ -116,6 +116,7 @@ export type Request =
       readonly agent: string;
       readonly text: string;
       readonly account?: AgentAccount;
+      readonly artifact?: Artifact;
       readonly by: Actor;
     }
   | { readonly type: "pause"; readonly by: Actor }

@@ -69,6 +69,18 @@ describe("debug", () => {
     expect((await place.pawl("debug", "compile", "--agent", "doctor")).stderr).toBe(
       SEEN("doctor", "compile", 2),
     );
+    const kept = await place.pawl("artifacts", run, "diagnosis", "--json");
+    const versions = (JSON.parse(kept.stdout) as { artifacts: object[] }).artifacts;
+    expect(versions).toMatchObject([
+      { name: "diagnosis", version: 1, task: "compile" },
+      { name: "diagnosis", version: 2, task: "compile" },
+    ]);
+    expect(JSON.parse((await place.pawl("artifacts", run, "diagnosis")).stdout)).toEqual({
+      task: "build/compile",
+      attempt: 1,
+      agent: "doctor",
+      diagnosis: "header is missing; write it first",
+    });
   });
 
   test("takes any agent of the plan, also one that no task names", async () => {

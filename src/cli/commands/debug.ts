@@ -17,6 +17,7 @@ import { readTail } from "../../tui/readTail.ts";
 import { oneLine, safeText } from "../../views/safeText.ts";
 import { taskLabel } from "../../views/words.ts";
 import { debugAgent } from "../debug/agent.ts";
+import { artifactOf } from "../debug/artifact.ts";
 import { diagnosisOf } from "../debug/diagnosis.ts";
 import { debugOrder } from "../debug/order.ts";
 import { textOf } from "../declared.ts";
@@ -66,6 +67,7 @@ export async function debugTask(
     agent: agent.id,
     text,
     ...(account ? { account } : {}),
+    ...artifactOf(task, agent.id, text),
     by: thisActor(),
   });
   const told = { run: id, task: task.address, agent: agent.id, diagnosis: text };
