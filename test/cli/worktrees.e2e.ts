@@ -360,7 +360,9 @@ describe("a phase that cannot be merged", () => {
     expect((await place.pawl("shell", "till")).stderr).toContain(
       `1 file is changed and not committed: commit them, for pawl retry ${place.run()} till merges what is committed\n`,
     );
-    expect((await place.pawl("retry", "till", "--no-live")).code).toBe(1);
+    const again = await place.pawl("retry", "till", "--no-live");
+    expect(again.code).toBe(1);
+    expect(again.stdout + again.stderr).toContain("1 file is changed and not committed: commit");
   });
 
   test("is merged once an agent has mended it", async () => {

@@ -4,6 +4,7 @@ import { decide } from "../../core/decide.ts";
 import type { Request } from "../../core/requests.ts";
 import { isRefusal } from "../../core/result.ts";
 import type { Run } from "../../core/run.ts";
+import { phaseCalled } from "../../core/target.ts";
 import { put } from "../../engine/engine.ts";
 import { statusView } from "../../views/status.ts";
 import type { Options } from "../declared.ts";
@@ -11,6 +12,8 @@ import { drive } from "../drive.ts";
 import { planFileNote } from "../changedFiles.ts";
 import { printJson, printLine } from "../print.ts";
 import { retryRequest } from "../retry/request.ts";
+import { leftNote } from "../shell/leftNote.ts";
+import { uncommitted } from "../shell/uncommitted.ts";
 import { loadRun, openState, runAndTarget } from "../state.ts";
 
 /** `pawl retry [RUN] TASK|PHASE`: tries it again, in the process that drives the run or else in this one. */
@@ -32,7 +35,8 @@ export async function retry(args: readonly string[], options: Options): Promise<
       );
     return EXIT.completed;
   }
-  const all = [...notes, ...(await planFileNote(run.source)), ...undone];
+  const left = await leftInMerge(run, request);
+  const all = [...notes, ...(await planFileNote(run.source)), ...undone, ...left];
   return drive(state, options, (engine) => engine.resume(id, {}, [request]), all);
 }
 
@@ -42,4 +46,13 @@ function undoneBy(run: Run, request: Request): string[] {
   if (isRefusal(events)) return [];
   const tasks = events.flatMap((each) => (each.type === "retry-requested" ? each.tasks : []));
   return [`to be done again: ${tasks.map((each) => `${each.phase}/${each.task}`).join(", ")}`];
+}
+
+/** Only what is committed is merged: a person may have mended the merge and left it at that. */
+async function leftInMerge(run: Run, request: Request): Promise<string[]> {
+  if (request.type !== "mend" || request.task) return [];
+  const phase = phaseCalled(run, request.phase);
+  if (isRefusal(phase) || !phase.workspace) return [];
+  const count = await uncommitted(phase.workspace.path);
+  return count === 0 ? [] : [leftNote(run, phase, count)];
 }

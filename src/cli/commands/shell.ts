@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Run } from "../../core/run.ts";
 import { environmentOfPhase, paramsOf } from "../../engine/order.ts";
 import { variablesOf } from "../../engine/openFor.ts";
-import { gitFields } from "../../git/git.ts";
 import { evaluate } from "../../plan/expression.ts";
 import { oneLine } from "../../views/safeText.ts";
 import type { Options } from "../declared.ts";
 import { printNote } from "../print.ts";
 import { leftNote } from "../shell/leftNote.ts";
+import { uncommitted } from "../shell/uncommitted.ts";
 import { placeOf } from "../shell/place.ts";
 import type { Place } from "../shell/place.ts";
 import { folderOfRun, loadRun, openState, runAndTarget } from "../state.ts";
@@ -91,11 +92,9 @@ async function start(
 }
 
 async function tellLeft(state: State, id: RunId, target: string, path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  const args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"];
-  const changed = await gitFields(args, { cwd: path });
-  if (changed.length === 0) return;
+  const changed = await uncommitted(path);
+  if (changed === 0) return;
   // What goes on meanwhile may have changed whose they are.
   const { run } = await loadRun(state, id);
-  printNote(leftNote(run, placeOf(run, target).phase, changed.length));
+  printNote(leftNote(run, placeOf(run, target).phase, changed));
 }
