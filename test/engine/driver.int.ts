@@ -177,6 +177,7 @@ test("an attempt that was under way is adopted by the next driver", async () => 
   await driving.finished;
   const next = rig({ store: r.store });
   const again = await next.engine.resume(driving.run);
+  await next.executor.untilAdopted();
   expect(next.executor.started).toEqual([]);
   next.executor.end("a/x@1");
   expect((await again.finished).status).toBe("completed");

@@ -62,6 +62,7 @@ export class HeldExecutor implements Executor {
   readonly adopted: string[] = [];
   readonly cancelled: string[] = [];
   readonly #ends = new Map<string, (result: AttemptResult) => void>();
+  #adopting: (() => void) | undefined;
   readonly #waiting: { count: number; resolve: () => void }[] = [];
   /** What happens to an attempt at once, if anything. */
   answer: (order: AttemptOrder) => AttemptResult | undefined = () => undefined;
@@ -74,10 +75,18 @@ export class HeldExecutor implements Executor {
 
   adopt(order: AttemptOrder): AttemptHandle {
     this.adopted.push(order.marker);
-    return this.#handle(order);
+    const handle = this.#handle(order);
+    this.#adopting?.();
+    return handle;
   }
 
   async close(): Promise<void> {}
+
+  /** Resolves when an attempt has been adopted. */
+  untilAdopted(): Promise<void> {
+    if (this.adopted.length > 0) return Promise.resolve();
+    return new Promise((resolve) => (this.#adopting = resolve));
+  }
 
   /** Resolves when so many attempts have been started in all. */
   untilStarted(count: number): Promise<void> {
