@@ -231,7 +231,7 @@ describe("coverage", () => {
   });
 });
 
-test("what the phase changed, and the report does not name, is told: no test has loaded it", async () => {
+test("what the phase changed, and the report does not name, is not covered: no test has loaded it", async () => {
   const repo = new Repo();
   const base = repo.commit({ "src/a.js": "1", "old.js": "1" });
   const text = "export const b = 2;";
@@ -242,10 +242,14 @@ test("what the phase changed, and the report does not name, is told: no test has
     {
       it: run(`printf '${report.replaceAll("\n", String.raw`\n`)}' > lcov.info`),
       cover: { type: "coverage", report: "lcov.info", lines: 90 },
+      some: { type: "coverage", report: "lcov.info", lines: 90, only: ["src/a.js"] },
+      all: { type: "coverage", report: "lcov.info", lines: 90, only: ["src/**"] },
     },
     { base },
   );
-  expect(verdicts(await check(order))["cover"]).toBe(
-    "lines 100% (90% wanted) in 1 file of lcov.info; changed by the phase, and not in it: src/unseen.js",
-  );
+  const seen = verdicts(await check(order));
+  const lacks =
+    '✗ lines 100% (90% wanted) in 1 file of lcov.info; the phase changed what is not in it: src/unseen.js; have a test load it, or say with "only" which files count';
+  expect(seen).toMatchObject({ cover: lacks, all: lacks });
+  expect(seen["some"]).toMatch(/^lines 100% /);
 });
