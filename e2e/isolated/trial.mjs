@@ -21,12 +21,15 @@ export const PHASES = ["alignment", "implementation", "verification", "commit"];
  *
  * @param {Isolated} cli
  * @param {At & { url: string, change?: (plan: any) => unknown }} given `change`: of the plan, which else runs as it is
- * @returns {Promise<{ prompts: string[], tokens: any }>} `tokens` as in `pawl metrics RUN --json`
+ * @returns {Promise<{ run: string, prompts: string[], tokens: any }>} `tokens` as in `pawl metrics RUN --json`
  */
 export async function throughPawl(cli, { home, cwd, url, change }) {
   settle(cli, { home, url });
   const keys = { ANTHROPIC_API_KEY: DUMMY_KEY, OPENAI_API_KEY: DUMMY_KEY };
-  const env = { ...environmentFor(cli, { home, url }), ...keys };
+  // Codex puts no programs of its own below the folder for temporary files, and without them it runs no command.
+  const TMPDIR = join(home, "tmp");
+  mkdirSync(TMPDIR, { recursive: true });
+  const env = { ...environmentFor(cli, { home, url }), ...keys, TMPDIR };
   const pawl = (/** @type {string[]} */ ...args) => output([PAWL, ...args], { cwd, env });
   writeSample(cwd);
   await pawl("init", "--template", "isolated", "--agent", cli);
@@ -39,7 +42,7 @@ export async function throughPawl(cli, { home, cwd, url, change }) {
   await approveAll(pawl);
   const [run = ""] = readdirSync(join(cwd, ".pawl", "runs"));
   const { tokens } = JSON.parse(await pawl("metrics", run, "--json"));
-  return { prompts: promptsIn(join(cwd, ".pawl", "runs", run)), tokens };
+  return { run, prompts: promptsIn(join(cwd, ".pawl", "runs", run)), tokens };
 }
 
 /** Exit status. */

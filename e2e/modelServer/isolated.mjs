@@ -1,4 +1,4 @@
-// What a model does in the four phases of Pawl's template `isolated`: it reads, builds, verifies and commits. Which
+// What a model does in the four phases of Pawl's template `isolated`: it reads, builds, verifies and says what was committed. Which
 // phase it is in is told by the artifact that its prompt asks for.
 /** @import { Conversation } from "./conversation.mjs" */
 /** @import { Step } from "./script.mjs" */
@@ -72,12 +72,7 @@ export const PHASES =
       },
     },
     commit_state: {
-      work: [
-        { shell: "git status --short -- src test" },
-        ...reads(MODULE, TEST),
-        { shell: `git add ${MODULE} ${TEST} && git commit -qm '${COMMIT}' -- ${MODULE} ${TEST}` },
-        { shell: "git show --stat HEAD" },
-      ],
+      work: reads(MODULE, TEST),
       value: { committed: true, message: COMMIT, files: [MODULE, TEST] },
     },
   });

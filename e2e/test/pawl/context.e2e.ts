@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { agentFor } from "../../agents.mjs";
 import { CLIS } from "../../byHand.mjs";
@@ -84,14 +86,15 @@ test.concurrent.each(["claude", "codex"] as const)(
     const key = `${cli}-isolated`;
     const prompts = await inPlace(async (place) => {
       const at = { home: place.home, cwd: place.dir, url: server().url("isolated", key) };
-      const { prompts, tokens } = await throughPawl(cli, at);
+      const { run, prompts, tokens } = await throughPawl(cli, at);
       expect(place.types()).toContain("run-completed");
       expect(new Set(place.ended().map(({ type }) => type))).toEqual(
         new Set(["attempt-succeeded"]),
       );
-      // What was built is committed, and nothing else was changed.
+      // What was built is merged into the run's branch, and the checkout is as it was.
       expect(place.changed()).toEqual([]);
-      expect(place.read("src/overdue.mjs")).toContain("export const overdue");
+      expect(existsSync(join(place.dir, "src/overdue.mjs"))).toBe(false);
+      expect(place.fileAt(`pawl/${run}`, "src/overdue.mjs")).toContain("export const overdue");
       expect(beginnings(key)).toBe(4);
       expect(tokens.sharedContext).toMatchObject({ known: true, leftOut: 0 });
       const row = record(place, server(), { driver: cli, scenario: "template isolated", key });
@@ -102,7 +105,8 @@ test.concurrent.each(["claude", "codex"] as const)(
       const shared = `${key}-shared`;
       const url = server().url("isolated", shared);
       await inOneSession(cli, { home: place.home, cwd: place.dir, url, prompts });
-      expect(place.changed()).toEqual([]);
+      // By hand nobody commits: the prompt of the last phase says that it was done.
+      expect(place.changed()).toEqual(["src/overdue.mjs", "test/overdue.test.mjs"]);
       expect(beginnings(shared)).toBe(1);
       expect(server().totals(key).input).toBeLessThan(server().totals(shared).input);
     });

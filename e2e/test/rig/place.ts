@@ -42,6 +42,10 @@ export class Place extends Workspace {
     return names.filter((name) => name !== "plan.yaml" && !name.startsWith(".pawl/"));
   }
 
+  fileAt(commit: string, path: string): string {
+    return this.#git("show", `${commit}:${path}`);
+  }
+
   plan(agents: object, phases: readonly object[], rest: object = {}): void {
     const plan = { pawl: 1, name: "trial", agents, phases, ...rest };
     this.write("plan.yaml", JSON.stringify(plan, null, 2));
