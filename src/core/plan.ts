@@ -82,6 +82,8 @@ interface TaskMembers extends Partial<TaskSettings> {
   readonly scope?: Scope;
   /** The steps that its work goes through; one, and the commit where Pawl makes one, if not given. */
   readonly pipeline?: Pipeline;
+  /** It was done before the run, by what the list says that it comes from: it is not run unless it is asked for again. */
+  readonly imported?: true;
   /** It mends the merge of its phase into the run's branch, which it finds with the conflicts in it. */
   readonly mendsMerge?: true;
 }
