@@ -67,6 +67,7 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["-p, --param <name=value...>", "a parameter of the plan"],
       ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
+      ["--fresh", "run also what a PROGRESS.json says is done"],
       JSON_FLAG,
       SEED_FLAG,
     ],
@@ -87,6 +88,7 @@ export const COMMANDS: readonly Declared[] = [
       DETACH_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
       ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
+      ["--fresh", "run also what a PROGRESS.json says is done"],
       LIVE_FLAG,
       JSON_FLAG,
       SEED_FLAG,

@@ -170,10 +170,20 @@ export interface Plan {
   readonly phases: readonly Phase[];
 }
 
-/** Views of the run that are written as files, relative to the plan's folder. Nothing is ever read from them. */
+/** Views of the run that are written as files, relative to the plan's folder. */
 export interface Mirror {
   /** `phase-<id>/status.yaml` and `progress.log` of each phase. */
   readonly status?: string;
+  /** A PROGRESS.json, with how far each of its phases and tasks is. */
+  readonly progress?: ProgressMirror;
+  /** What seed 002 keeps in `.claude/orchestrator/state.json`. */
+  readonly state?: string;
+}
+
+export interface ProgressMirror {
+  readonly path: string;
+  /** The file as it was when the plan was read; missing where there was none. */
+  readonly text?: string;
 }
 
 /** A document that a run is about. */

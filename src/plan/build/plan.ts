@@ -1,4 +1,4 @@
-import type { Plan } from "../../core/plan.ts";
+import type { Plan, ProgressMirror } from "../../core/plan.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
 import type { Findings } from "../findings.ts";
@@ -45,7 +45,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     agents: agentsOf(agents, phases),
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
-    mirror: readMirror(get(map, "mirror"), findings),
+    mirror: readMirror(get(map, "mirror"), around),
     phases: phases.map((each) => each.phase),
   });
   return { plan, phases, env, agents, workspace, models, notes: [...notes] };
@@ -57,10 +57,23 @@ const impliedWorkspace = (phases: Draft["phases"]): Plan["workspace"] =>
     ? plainWorkspace("inplace")
     : undefined;
 
-function readMirror(node: Node | undefined, findings: Findings): Plan["mirror"] {
+function readMirror(node: Node | undefined, { findings, files }: Around): Plan["mirror"] {
   const map = asMap(node);
-  const at = map && get(map, "status");
-  const status = asText(at);
-  if (at && status) insidePath(status, at, findings);
-  return status === undefined ? undefined : { status };
+  const pathOf = (key: string): string | undefined => {
+    const at = map && get(map, key);
+    const path = asText(at);
+    return at && path !== undefined ? insidePath(path, at, findings) : undefined;
+  };
+  const [status, progress, state] = ["status", "progress", "state"].map(pathOf);
+  if (status === undefined && progress === undefined && state === undefined) return undefined;
+  return defined({
+    status,
+    progress: progress === undefined ? undefined : readProgressMirror(progress, get(map!, "progress")!),
+    state,
+  });
+
+  function readProgressMirror(path: string, at: Node): ProgressMirror {
+    const text = files.exists(path) ? files.read(path, at)?.text : undefined;
+    return text === undefined ? { path } : { path, text };
+  }
 }
