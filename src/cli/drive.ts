@@ -40,7 +40,7 @@ export function engineOf(
     folder: state.folder,
     onOpen: (run) => {
       listeners.onOpen?.(run);
-      mirror = openMirror(state.store, run, say);
+      mirror = openMirror(state.store, run, say, folderOfRun(state, run.id));
     },
     onEvent: (recorded, run) => {
       mirror?.event(recorded, run);

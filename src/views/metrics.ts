@@ -1,12 +1,6 @@
 import type { Recorded } from "../core/events.ts";
 import { replay } from "../core/replay.ts";
-import type {
-  PhaseState,
-  PhaseStatus,
-  Run,
-  RunStatus,
-  TaskState,
-} from "../core/run.ts";
+import type { PhaseState, PhaseStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import { covered, endOfRun, interruptionsOf, lengthOf, workOf } from "./attemptTimes.ts";
 import type { Interval } from "./attemptTimes.ts";
 import { countAttempts, rate } from "./attemptCounts.ts";

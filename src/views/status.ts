@@ -2,13 +2,7 @@ import { hasEnded } from "../core/run.ts";
 import { isoTime } from "./duration.ts";
 import type { SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
-import type {
-  PhaseState,
-  PhaseStatus,
-  Run,
-  RunStatus,
-  TaskState,
-} from "../core/run.ts";
+import type { PhaseState, PhaseStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import type { Figures } from "./tokenFigures.ts";
 import { taskTokens } from "./tokens.ts";
 import { waitingFor } from "./waitingFor.ts";

@@ -20,7 +20,7 @@ export async function resume(args: readonly string[], options: Options): Promise
   const id = await chooseRun(state, args[0], { byPlan: true });
   if (options["detach"]) return detach(state, options, id);
   const { run, notes } = await loadRun(state, id);
-  const note = await planFileNote(run.source);
+  const note = await planFileNote(run);
   const requests: Request[] = [];
   const from = textOf(options, "from");
   if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });

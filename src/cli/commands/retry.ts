@@ -32,7 +32,7 @@ export async function retry(args: readonly string[], options: Options): Promise<
       );
     return EXIT.completed;
   }
-  const all = [...notes, ...(await planFileNote(run.source)), ...undone];
+  const all = [...notes, ...(await planFileNote(run)), ...undone];
   return drive(state, options, (engine) => engine.resume(id, {}, [request]), all);
 }
 

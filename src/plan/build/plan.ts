@@ -13,6 +13,8 @@ import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
 import { DEFAULTS, readSettings } from "./settings.ts";
 import { insidePath } from "./insidePaths.ts";
+import { quoted } from "../schema/words.ts";
+import { progressIn } from "../taskList/progress/progressIn.ts";
 import { plainWorkspace, readWorkspace } from "./workspace.ts";
 
 const CONCURRENCY = 4;
@@ -68,12 +70,19 @@ function readMirror(node: Node | undefined, { findings, files }: Around): Plan["
   if (status === undefined && progress === undefined && state === undefined) return undefined;
   return defined({
     status,
-    progress: progress === undefined ? undefined : readProgressMirror(progress, get(map!, "progress")!),
+    progress:
+      progress === undefined ? undefined : readProgressMirror(progress, get(map!, "progress")!),
     state,
   });
 
   function readProgressMirror(path: string, at: Node): ProgressMirror {
     const text = files.exists(path) ? files.read(path, at)?.text : undefined;
-    return text === undefined ? { path } : { path, text };
+    if (text === undefined) return { path };
+    if (!progressIn(path, text)) {
+      const message = `${quoted(path)} is there, and has no phases that could be marked`;
+      const hint = 'a PROGRESS.json is a JSON object with "phases"; where there is none it is made';
+      findings.error(at, "wrong-value", message, hint);
+    }
+    return { path, text };
   }
 }

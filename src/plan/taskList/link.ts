@@ -32,7 +32,9 @@ interface Homes {
 export function link({ phases, progress }: TaskList, findings: Findings): LinkedPhase[] {
   checkNames("phase", phases.map(asItem), findings);
   // In a PROGRESS.json tasks are numbered anew in each phase.
-  const groups = progress ? phases.map(({ tasks }) => tasks) : [phases.flatMap(({ tasks }) => tasks)];
+  const groups = progress
+    ? phases.map(({ tasks }) => tasks)
+    : [phases.flatMap(({ tasks }) => tasks)];
   for (const tasks of groups) checkNames("task", tasks.map(asItem), findings);
   const homes = {
     phases: new Map(phases.map((phase) => [phase.name, phase])),

@@ -31,14 +31,15 @@ export function asked(task: Listed, phase: ListedPhase, findings: Findings): Ask
     `This is the task ${task.name} of ${name}. Do all that it asks for, and nothing beyond it.`,
     ...about,
   ];
-  return { description, prompt: plain(words.join("\n\n")), acceptance: criteria(map, findings), files };
+  return {
+    description,
+    prompt: plain(words.join("\n\n")),
+    acceptance: criteria(map, findings),
+    files,
+  };
 }
 
-function firstText(
-  map: MapNode,
-  keys: readonly string[],
-  findings: Findings,
-): string | undefined {
+function firstText(map: MapNode, keys: readonly string[], findings: Findings): string | undefined {
   for (const key of keys) {
     const text = scalarText(filled(map, key), findings);
     if (text !== undefined) return text;
@@ -55,7 +56,9 @@ function besides(map: MapNode, findings: Findings): string[] {
   const command = testing && scalarText(filled(testing, "command"), findings);
   return [
     ...texts,
-    ...(points.length === 0 ? [] : [`Its points, those that are done ticked:\n${points.join("\n")}`]),
+    ...(points.length === 0
+      ? []
+      : [`Its points, those that are done ticked:\n${points.join("\n")}`]),
     ...(parts.length === 0 ? [] : [`Its parts, in this order:\n${parts.join("\n")}`]),
     ...(command === undefined ? [] : [`It is tested by: ${command}`]),
   ];

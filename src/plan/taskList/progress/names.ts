@@ -14,7 +14,10 @@ export interface Alias {
 
 /** Whatever a phase is called, without the word: `phase-1`, `Phase_1`, `P1` and `1` are the same. */
 const bare = (name: string): string =>
-  name.toLowerCase().replace(/^p(?:hase)?[\s_-]*(?=\d)/, "").trim();
+  name
+    .toLowerCase()
+    .replace(/^p(?:hase)?[\s_-]*(?=\d)/, "")
+    .trim();
 
 /** The one that a name means, or undefined where none or several do. */
 function meant(name: string, all: readonly Alias[]): Alias | undefined {
@@ -61,7 +64,11 @@ export function resolve(
   const aliasOf = (each: Listed, phase: ListedPhase, index: number): Alias => ({
     name: each.name,
     phase: phase.name,
-    aliases: [each.name, each.name.slice(each.name.indexOf("/") + 1), ...(aliases.get(each.map) ?? [])],
+    aliases: [
+      each.name,
+      each.name.slice(each.name.indexOf("/") + 1),
+      ...(aliases.get(each.map) ?? []),
+    ],
     number: index + 1,
   });
   const ofPhases = phases.map((each, index) => aliasOf(each, each, index));

@@ -9,7 +9,7 @@ import type { Listed, ListedPhase, TaskList } from "../listed.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 import type { Member } from "./groups.ts";
 import { resolve } from "./names.ts";
-import { saidOf } from "./words.ts";
+import { saidOf } from "./said.ts";
 
 const IDS = {
   phase: ["id", "phase_id", "phaseId", "phase_number", "number", "phase", "slug"],
@@ -100,10 +100,9 @@ class ProgressReader {
     const whole = { ...listed, title, says };
     const written = get(map, "tasks");
     const members = written ? membersOf(written, "the tasks", findings) : [];
-    const tasks = members.flatMap(
-      (each, at) => this.#listed(each, "task", at, false) ?? [],
-    );
-    const own = tasks.length > 0 || written?.kind === "scalar" ? tasks : this.#alone(whole, written);
+    const tasks = members.flatMap((each, at) => this.#listed(each, "task", at, false) ?? []);
+    const own =
+      tasks.length > 0 || written?.kind === "scalar" ? tasks : this.#alone(whole, written);
     return [{ ...whole, tasks: this.#asThePhaseSays(whole, own) }];
   }
 
@@ -208,11 +207,7 @@ function nameless(map: MapNode, kind: "phase" | "task", index: number): Called {
   return { name, at: { kind: "scalar", value: name, start: map.start, end: map.start + 1 } };
 }
 
-function textUnder(
-  map: MapNode,
-  keys: readonly string[],
-  findings: Findings,
-): string | undefined {
+function textUnder(map: MapNode, keys: readonly string[], findings: Findings): string | undefined {
   for (const key of keys) {
     const text = scalarText(filled(map, key), findings);
     if (text !== undefined && text !== "") return text;
