@@ -6,6 +6,7 @@ import { stateIdOf } from "./engine/stateId.ts";
 import { artifactExecutor } from "./executors/artifacts/executor.ts";
 import { agentExecutor } from "./executors/agent/executor.ts";
 import { commandExecutor } from "./executors/command/executor.ts";
+import { sandboxExecutor } from "./executors/sandbox/executor.ts";
 import type { Executor } from "./executors/port.ts";
 import { gatekeeper } from "./gates/gatekeeper.ts";
 import type { Store } from "./journal/store.ts";
@@ -32,7 +33,7 @@ export interface OpenEngine extends Engine {
 export function openEngine(options: OpenEngineOptions): OpenEngine {
   const {
     folder = ".pawl",
-    executor = agentExecutor(artifactExecutor(commandExecutor())),
+    executor = agentExecutor(artifactExecutor(sandboxExecutor(commandExecutor()))),
     env = { ...process.env },
     ...rest
   } = options;

@@ -83,7 +83,10 @@ function writeCall({ path, text }, { asked, tools }) {
     return { tool: writer, args: filled({ [named]: whole, content: text }, writer.schema) };
   }
   const patcher = tools.find(({ name }) => name === "apply_patch");
-  if (patcher === undefined) return shellCall(`printf '%s\\n' '${text}' > '${path}'`, tools);
+  if (patcher === undefined) {
+    const folder = `mkdir -p "$(dirname '${path}')"`;
+    return shellCall(`${folder} && printf '%s\\n' '${text}' > '${path}'`, tools);
+  }
   const lines = text.split("\n").map((line) => `+${line}\n`);
   const patch = `*** Begin Patch\n*** Add File: ${path}\n${lines.join("")}*** End Patch\n`;
   return { tool: patcher, args: patcher.schema === undefined ? patch : { input: patch } };

@@ -1,6 +1,7 @@
 // What the model does in the trials, by name.
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
+import { tddWork } from "./tdd.mjs";
 /** @import { Fault, Scenario, Step } from "./script.mjs" */
 
 const WRITE = { write: { path: "hello.txt", text: "hello from the model" } };
@@ -70,6 +71,7 @@ export const SCENARIOS = {
   ],
   phases: ({ asked }) => phasesIn(asked, 1),
   "long-phases": ({ asked }) => phasesIn(asked, 10),
+  tdd: tddWork,
   isolated: isolatedWork,
   "isolated-remembered": isolatedWorkRemembered,
 };

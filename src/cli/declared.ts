@@ -48,12 +48,15 @@ export const COMMANDS: readonly Declared[] = [
     name: "init",
     summary: "write a commented plan that runs as it is",
     options: [
-      ["-t, --template <name>", "starter, commands or isolated", "starter"],
+      ["-t, --template <name>", "starter, commands, isolated or tdd", "starter"],
       [
         "--kind <kind>",
         "of project, for commands: node, python, go, rust, make or none (found by itself)",
       ],
-      ["--agent <driver>", "for isolated: who does the work, such as claude or codex (scripted)"],
+      [
+        "--agent <driver>",
+        "for isolated and tdd: who does the work, such as claude or codex (scripted)",
+      ],
       ["-o, --output <file>", "where to write it", "pawl.yaml"],
       ["--force", "replace a file that is there"],
       JSON_FLAG,
@@ -157,7 +160,7 @@ export const COMMANDS: readonly Declared[] = [
     name: "finish",
     args: "[run]",
     summary: "merge a run's branch into the one that is checked out, or say how",
-    options: [JSON_FLAG],
+    options: [["--pr", "print the text of a pull request instead"], JSON_FLAG],
     load: async () => (await import("./commands/finish.ts")).finish,
   },
   {
@@ -165,6 +168,17 @@ export const COMMANDS: readonly Declared[] = [
     args: "[run] [phase] [command...]",
     summary: "open a shell in a phase's worktree; after --, run a command there",
     load: async () => (await import("./commands/shell.ts")).shell,
+  },
+  {
+    name: "gc",
+    args: "[run...]",
+    summary: "take away what ended runs have left: worktrees, branches, refs; nothing unmerged",
+    options: [
+      ["--force", "also what is in no branch"],
+      ["--dry-run", "only say what would be done"],
+      JSON_FLAG,
+    ],
+    load: async () => (await import("./commands/gc.ts")).gc,
   },
   {
     name: "retry",

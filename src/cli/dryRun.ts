@@ -3,6 +3,7 @@ import { evolve } from "../core/evolve.ts";
 import { runId } from "../core/ids.ts";
 import type { Env, EnvValue, Phase, Plan } from "../core/plan.ts";
 import type { Gate } from "../core/gate.ts";
+import { renderPrompt } from "../core/prompt.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
 import type { PlanSource, RunOptions } from "../core/events.ts";
 import type { Params } from "../core/result.ts";
@@ -16,10 +17,12 @@ import { evaluate } from "../plan/expression.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentLines, plannedAgent } from "./plannedAgent.ts";
 import { gateLines } from "./plannedGate.ts";
+import { plannedWork, plannedWorkspace, workLines, workspaceLine } from "./plannedWork.ts";
+import type { PlannedWork, PlannedWorkspace } from "./plannedWork.ts";
 import type { PlannedAgent } from "./plannedAgent.ts";
 
 /** One task as it would be run. */
-export interface PlannedTask {
+export interface PlannedTask extends PlannedWork {
   readonly task: string;
   /** Tasks of the same step may run side by side. */
   readonly step: number;
@@ -44,6 +47,7 @@ export interface PlannedPhase {
   readonly from?: string;
   readonly tasks: readonly PlannedTask[];
   readonly gate?: Gate;
+  readonly workspace?: PlannedWorkspace;
 }
 
 /** What a run of the plan would do, in order, with nothing done. */
@@ -75,6 +79,7 @@ const withTemplate = (phase: Phase): Phase =>
 
 function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
   const { id, dependsOn, when, tasksFrom, gate } = phase.spec;
+  const workspace = workspaceOf(run, phase);
   const skipped = isInScope(run, phase)
     ? whenText(when)
     : `comes after --until ${run.options.until}`;
@@ -85,8 +90,14 @@ function plannedPhase(run: Run, phase: PhaseState): PlannedPhase {
     ...(tasksFrom ? { from: tasksFrom.source } : {}),
     tasks: inOrder(phase.tasks).map(({ node, step }) => plannedTask(run, node, step)),
     ...(gate ? { gate } : {}),
+    ...(workspace ? { workspace } : {}),
   };
 }
+
+const workspaceOf = (run: Run, { spec }: PhaseState): PlannedWorkspace | undefined =>
+  plannedWorkspace(run.plan, spec.workspace, (text) =>
+    renderPrompt(text, { params: run.params }, evaluate),
+  );
 
 const whenText = (when: PhaseState["spec"]["when"]): string | undefined =>
   when === "failure" ? "runs only after a failure" : undefined;
@@ -104,6 +115,7 @@ function plannedTask(run: Run, task: TaskState, step: number): PlannedTask {
     env: plannedEnv(run, task),
     timeoutMs: settings.timeoutMs,
     tries: settings.retry.maxAttempts,
+    ...plannedWork(task.spec, workspaceOf(run, task.phase) !== undefined),
     ...conditionOf(run, task),
   };
 }
@@ -176,6 +188,7 @@ export function dryRunText(
       "",
       `phase ${each.phase}${after}${each.skipped ? `  (not run: ${each.skipped})` : ""}`,
     );
+    if (each.workspace) lines.push(`  ${workspaceLine(each.workspace)}`);
     if (each.from !== undefined) lines.push(`  for each entry of ${each.from}:`);
     for (const task of each.tasks) lines.push(...taskLines(task));
     if (each.gate) lines.push("  gate", ...gateLines(each.gate).map((line) => `      ${line}`));
@@ -194,6 +207,13 @@ function commandLines(command = ""): string[] {
   return [`$ ${first}`, ...rest.map((line) => `  ${line}`)];
 }
 
+function doerLines({ agent, command, instructions }: PlannedTask): string[] {
+  if (agent) return agentLines(agent);
+  if (instructions === undefined) return commandLines(command);
+  const [first = "", ...rest] = instructions.trimEnd().split("\n");
+  return [`a person: ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
 function taskLines(task: PlannedTask): string[] {
   const tries = task.tries > 1 ? `, up to ${task.tries} tries` : "";
   const state = task.skipped
@@ -206,9 +226,7 @@ function taskLines(task: PlannedTask): string[] {
   );
   return [
     `  ${task.step}. ${task.task}${state}`,
-    ...(task.agent ? agentLines(task.agent) : commandLines(task.command)).map(
-      (line) => `      ${line}`,
-    ),
+    ...[...doerLines(task), ...workLines(task)].map((line) => `      ${line}`),
     `      in ${task.cwd}, timeout ${formatDuration(task.timeoutMs)}${tries}`,
     ...env,
   ];

@@ -1,5 +1,5 @@
 import type { ArtifactName } from "./artifact.ts";
-import type { Env } from "./plan.ts";
+import type { Env, Isolation } from "./plan.ts";
 
 export const DRIVERS = [
   "claude",
@@ -35,6 +35,8 @@ export interface Agent {
   readonly use: DriverName;
   readonly model?: string;
   readonly permissions: Permissions;
+  /** Of its attempts, over the plan's `defaults`. */
+  readonly isolation?: Isolation;
   /** Added to the program's arguments as they stand. */
   readonly args?: readonly string[];
   /** Names of variables that reach it, where they are set, over the allow-list. */

@@ -7,18 +7,30 @@ export interface DriverFacts {
   readonly program?: string;
   /** Whether it tells what an attempt cost; `unknown` where only the run will show. */
   readonly cost: boolean | "unknown";
+  /** Where in a user's home it keeps its configuration and its sessions: what a sandbox must let it write. */
+  readonly home?: readonly string[];
   /** The permissions that it holds itself to. */
   readonly permissions: readonly Permissions[];
 }
 
 export const DRIVER_FACTS: Readonly<Record<DriverName, DriverFacts>> = {
-  claude: { program: "claude", cost: true, permissions: PERMISSIONS },
-  codex: { program: "codex", cost: false, permissions: PERMISSIONS },
-  gemini: { program: "gemini", cost: false, permissions: PERMISSIONS },
-  opencode: { program: "opencode", cost: true, permissions: PERMISSIONS },
-  copilot: { program: "copilot", cost: false, permissions: PERMISSIONS },
-  qwen: { program: "qwen", cost: false, permissions: ["read-only", "full"] },
-  pi: { program: "pi", cost: true, permissions: ["read-only", "full"] },
+  claude: {
+    program: "claude",
+    home: [".claude", ".claude.json"],
+    cost: true,
+    permissions: PERMISSIONS,
+  },
+  codex: { program: "codex", home: [".codex"], cost: false, permissions: PERMISSIONS },
+  gemini: { program: "gemini", home: [".gemini"], cost: false, permissions: PERMISSIONS },
+  opencode: {
+    program: "opencode",
+    home: [".config/opencode", ".local/share/opencode", ".local/state/opencode", ".cache/opencode"],
+    cost: true,
+    permissions: PERMISSIONS,
+  },
+  copilot: { program: "copilot", home: [".copilot"], cost: false, permissions: PERMISSIONS },
+  qwen: { program: "qwen", home: [".qwen"], cost: false, permissions: ["read-only", "full"] },
+  pi: { program: "pi", home: [".pi"], cost: true, permissions: ["read-only", "full"] },
   acp: { cost: "unknown", permissions: PERMISSIONS },
   command: { cost: false, permissions: ["full"] },
   scripted: { cost: true, permissions: PERMISSIONS },

@@ -37,7 +37,11 @@ export interface TaskSettings {
   readonly maxOutputBytes: number;
   /** Time between SIGTERM and SIGKILL when an attempt is stopped. */
   readonly graceMs: number;
+  /** `sandbox`: what an attempt starts can write where it works, and hardly anywhere else. */
+  readonly isolation?: Isolation;
 }
+
+export type Isolation = "none" | "sandbox";
 
 /**
  * When a task runs, once all it depends on has settled.
@@ -205,7 +209,14 @@ export function settingsOf(plan: Plan, task: Task): TaskSettings {
     continueOnError: task.continueOnError ?? defaults.continueOnError,
     maxOutputBytes: task.maxOutputBytes ?? defaults.maxOutputBytes,
     graceMs: task.graceMs ?? defaults.graceMs,
+    ...(isSandboxed(plan, task) ? { isolation: "sandbox" as const } : {}),
   };
+}
+
+/** The task says so itself, or its agent, or the plan. */
+function isSandboxed({ agents, defaults }: Plan, task: Task): boolean {
+  const agent = task.kind === "agent" ? agents?.[task.agent] : undefined;
+  return (task.isolation ?? agent?.isolation ?? defaults.isolation) === "sandbox";
 }
 
 /** The shell text of a task; none where an agent carries it out. */

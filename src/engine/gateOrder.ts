@@ -5,6 +5,7 @@ import type { JsonValue } from "../core/artifact.ts";
 import type { Gate } from "../core/gate.ts";
 import { gateFolder } from "../core/paths.ts";
 import { isHoused, modeOf } from "../core/housing.ts";
+import { settingsOf } from "../core/plan.ts";
 import { currentOf } from "../core/run.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { GateOrder } from "../gates/port.ts";
@@ -43,6 +44,9 @@ export function gateOrderOf(
     steering: (run.source.files ?? []).map((each) => each.path),
     ...(run.plan.workspace
       ? { workspace: { ...run.plan.workspace, mode: modeOf(run, phase) } }
+      : {}),
+    ...(phase.tasks.some(({ spec }) => settingsOf(run.plan, spec).isolation === "sandbox")
+      ? { isolation: "sandbox" as const }
       : {}),
     ...mergeOf(run, phase),
   };

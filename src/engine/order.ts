@@ -29,7 +29,28 @@ export function orderFor(
 ): AttemptOrder {
   const env = { ...environmentOf(run, task, context), ...identityOf(run, task, attempt, context) };
   const agent = agentOrderOf(run, task, attempt, context.evaluate);
-  return { ...bareOrder(run, task, attempt, context), env, ...(agent ? { agent } : {}) };
+  const works = openFor(run, task)?.path ?? run.source.dir;
+  const sandbox = sandboxOf(run, task, { works, folder: context.folder });
+  return {
+    ...bareOrder(run, task, attempt, context),
+    env,
+    ...sandbox,
+    ...(agent ? { agent } : {}),
+  };
+}
+
+/**
+ * What a task may write where its plan keeps it in a sandbox: where it works, save git's own files and Pawl's.
+ * @param where the uppermost folder in which it works, and the run's folder
+ */
+export function sandboxOf(
+  { plan }: Run,
+  { spec }: TaskState,
+  where: { readonly works: string; readonly folder: string },
+): Pick<AttemptOrder, "sandbox"> {
+  if (settingsOf(plan, spec).isolation !== "sandbox") return {};
+  const readOnly = [join(where.works, ".git"), resolve(where.folder, "../..")];
+  return { sandbox: { writable: [where.works], readOnly } };
 }
 
 /** An order for an attempt that somebody else started: no environment is worked out for it. */

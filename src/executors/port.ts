@@ -28,8 +28,17 @@ export interface AttemptOrder {
   readonly isTest?: boolean;
   /** Artifacts that a command hands in: as JSON, in files of the folder `artifacts` of its own. */
   readonly produces?: readonly ArtifactSpec[];
+  /** There where it may write only to some places. */
+  readonly sandbox?: Sandbox;
   /** There for an attempt of an agent: `command` is then empty, and the agent executor makes its own. */
   readonly agent?: AgentOrder;
+}
+
+/** What a sandboxed attempt may write to, besides its own folder. Absolute paths. */
+export interface Sandbox {
+  readonly writable: readonly string[];
+  /** Within these, what stays as it is. */
+  readonly readOnly: readonly string[];
 }
 
 /** What an agent is to do in one attempt: all that its prompt is built from, and no more. */

@@ -1,4 +1,5 @@
 import type { Evidence, Gate, Tree } from "../core/gate.ts";
+import type { Isolation } from "../core/plan.ts";
 import type { ArtifactVersion } from "../core/run.ts";
 import type { Landing, Workspace } from "../core/workspace.ts";
 import type { CandidateOrder } from "../git/candidate.ts";
@@ -29,6 +30,8 @@ export interface GateOrder {
    * as they are.
    */
   readonly landing?: Omit<CandidateOrder, "run" | "phase" | "round">;
+  /** What commands start can write to the checkout, and hardly anywhere else. */
+  readonly isolation?: Isolation;
   /** The phase was merged before, and its gate is asked again: what is checked is that merge, as it is. */
   readonly landed?: Landing;
   /** Its `setup` is run in the clean checkout; `none` keeps from looking at git. */

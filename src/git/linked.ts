@@ -1,15 +1,65 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile, readdir, rm, rmdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { lstat, mkdir, readFile, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Home } from "./home.ts";
 
-/** Git's folder for a linked worktree, as its `.git` file says; undefined where it does not stand. */
+/**
+ * Git's folder for a linked worktree, as its `.git` file says, if that folder says the same of the worktree; undefined
+ * where it does not stand. Whoever works in it could have it lead to somebody else's.
+ */
 export async function gitDirOf(path: string): Promise<string | undefined> {
   const text = await readFile(join(path, ".git"), "utf8").catch(() => "");
-  const dir = /^gitdir: (.+)\n?$/.exec(text)?.[1];
-  return dir !== undefined && existsSync(join(dir, "HEAD")) ? dir : undefined;
+  const given = /^gitdir: (.+)\n?$/.exec(text)?.[1];
+  if (given === undefined) return undefined;
+  const dir = resolve(path, given);
+  return existsSync(join(dir, "HEAD")) && (await placeOf(dir)) === path ? dir : undefined;
+}
+
+const MOST_RACES = 100;
+const RACE_MS = 20;
+
+/** Does it again where git met a worktree that somebody else was just making, which it takes for a broken one. */
+export async function unraced<Value>(ask: () => Promise<Value>): Promise<Value> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { message } = error as Error;
+      const raced = /failed to read \S*worktrees\/.*\/(commondir|gitdir|HEAD)/.test(message);
+      if (!raced || tries === MOST_RACES) throw error;
+      await sleep(RACE_MS);
+    }
+  }
+}
+
+/** Where a folder of git's says that its worktree is. */
+async function placeOf(dir: string): Promise<string | undefined> {
+  const text = await readFile(join(dir, "gitdir"), "utf8").catch(() => "");
+  return text === "" ? undefined : dirname(resolve(dir, text.trimEnd()));
+}
+
+/**
+ * Makes a worktree's `.git` lead to git's folder for it again, where it leads somewhere else or is gone.
+ * @param aside where that is put which is in its place; the name is not taken
+ * @returns whether it stands now
+ */
+export async function relink(common: string, path: string, aside: string): Promise<boolean> {
+  if ((await gitDirOf(path)) !== undefined) return true;
+  const folder = join(common, "worktrees");
+  for (const name of await readdir(folder).catch(() => [] as string[])) {
+    const dir = join(folder, name);
+    if ((await placeOf(dir)) !== path || !existsSync(join(dir, "HEAD")) || !existsSync(path))
+      continue;
+    const link = join(path, ".git");
+    await mkdir(dirname(aside), { recursive: true });
+    if (await lstat(link).catch(() => undefined)) await rename(link, aside);
+    await writeFile(link, `gitdir: ${dir}\n`);
+    return true;
+  }
+  return false;
 }
 
 /**
@@ -17,6 +67,8 @@ export async function gitDirOf(path: string): Promise<string | undefined> {
  * either. No git process may work in it.
  */
 export async function removeLinked({ common }: Pick<Home, "common">, path: string): Promise<void> {
+  // First, so that nobody takes half of the files for all of them.
+  await rm(join(path, ".git"), { force: true });
   await removeTree(path);
   const folder = join(common, "worktrees");
   const names = await readdir(folder).catch(() => [] as string[]);
@@ -27,8 +79,8 @@ export async function removeLinked({ common }: Pick<Home, "common">, path: strin
 }
 
 async function isOf(dir: string, path: string): Promise<boolean> {
-  const gitdir = await readFile(join(dir, "gitdir"), "utf8").catch(() => undefined);
-  if (gitdir !== undefined && gitdir !== "") return gitdir.trimEnd() === join(path, ".git");
+  const place = await placeOf(dir);
+  if (place !== undefined) return place === path;
   // A `git worktree add` that was killed before it said whose it is.
   const locked = await readFile(join(dir, "locked"), "utf8").catch(() => "");
   const named = basename(dir).replace(/\d*$/, "");

@@ -22,20 +22,28 @@ const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @throws GitError where there is no repository */
 export async function gitStateOf(cwd: string): Promise<GitState> {
-  const inside = await gitInside({ cwd, env: process.env, maxBuffer: MOST_BYTES });
-  const head = await gitText(["symbolic-ref", "-q", "HEAD"], { cwd }).catch(() =>
-    gitText(["rev-parse", "-q", "--verify", "HEAD"], { cwd }).catch(() => "nothing"),
-  );
+  const [inside, head, settings, stash, checkedOut] = await Promise.all([
+    gitInside({ cwd, env: process.env, maxBuffer: MOST_BYTES }),
+    headOf(cwd),
+    settingsOf(cwd),
+    stashOf(cwd),
+    checkedOutOf(cwd),
+  ]);
   const all = [...inside].filter(([name]) => name !== "refs/stash");
   return {
     head,
     refs: new Map(all.filter(([name]) => name.startsWith("refs/"))),
     files: new Map(all.filter(([name]) => /^\.git\/(hooks|info)\//.test(name))),
-    settings: await settingsOf(cwd),
-    stash: await stashOf(cwd),
-    checkedOut: await checkedOutOf(cwd),
+    settings,
+    stash,
+    checkedOut,
   };
 }
+
+const headOf = (cwd: string): Promise<string> =>
+  gitText(["symbolic-ref", "-q", "HEAD"], { cwd }).catch(() =>
+    gitText(["rev-parse", "-q", "--verify", "HEAD"], { cwd }).catch(() => "nothing"),
+  );
 
 async function settingsOf(cwd: string): Promise<Map<string, string>> {
   const settings = new Map<string, string>();

@@ -3,6 +3,7 @@ import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { isPhaseSettled, isSettled } from "../core/run.ts";
 import { shortDigest } from "../views/approving.ts";
 import { questionOf } from "../views/asking.ts";
+import { skippedText } from "../views/blockedBy.ts";
 import { formatDuration, formatElapsed } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
@@ -156,7 +157,7 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
     case "failed":
       return said(task.message ?? "failed", task.tolerated ? "yellow" : "red");
     case "skipped":
-      return said(`skipped: ${SKIP_WORDS[task.skipReason ?? "condition"]}`, "dim");
+      return said(`skipped: ${skippedText(task)}`, "dim");
     case "cancelled":
       return said("cancelled", "dim");
     case "completed":

@@ -2,6 +2,7 @@ import type { FailureClass } from "../core/failure.ts";
 import type { SkipReason } from "../core/events.ts";
 import { findTask } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
+import { skippedText } from "../views/blockedBy.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
 import { oneLine } from "../views/safeText.ts";
@@ -64,7 +65,7 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
       return { about, text: `failed: ${oneLine(event.message)}${allowed}`, tone };
     }
     case "task-skipped":
-      return skippedLine(about, event.reason);
+      return { ...skippedLine(about, event.reason), text: `skipped: ${skippedText(task)}` };
   }
 }
 

@@ -66,7 +66,8 @@ export function workLine(event: WorkEvent, run: Run): Line | undefined {
         return { about, text: `goes on in spite of: ${oneLine(warning)}`, tone: "warn" };
       // Going forward, the start of the stage's attempt says it.
       if (back === undefined) return undefined;
-      const why = because === undefined ? "" : `: ${oneLine(because)}`;
+      // What follows its first line is what a test wrote.
+      const why = because === undefined ? "" : `: ${oneLine(because.split("\n", 1)[0]!)}`;
       return { about, text: `sent back to ${stage} by ${back}${why}`, tone: "warn" };
     }
     case "commit-made": {

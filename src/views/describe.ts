@@ -31,7 +31,10 @@ export function describe(event: Event): string {
     case "task-skipped":
       return SKIP_WORDS[event.reason];
     case "attempt-started":
-      return event.host === undefined ? "" : `on ${event.host}`;
+      return [
+        ...(event.stage === undefined ? [] : [event.stage]),
+        ...(event.host === undefined ? [] : [`on ${event.host}`]),
+      ].join(", ");
     case "attempt-succeeded":
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {
@@ -91,7 +94,12 @@ export function describe(event: Event): string {
     case "mend-requested":
       return event.task ? `by task ${event.task.id}` : "it was mended by hand";
     case "stage-entered":
-      return [event.stage, ...(event.back ? [`sent back by ${event.back}`] : []), event.because]
+      return [
+        event.stage,
+        ...(event.back ? [`sent back by ${event.back}`] : []),
+        firstLine(event.because ?? ""),
+        event.warning,
+      ]
         .filter(Boolean)
         .join("; ");
     case "flag-raised":
@@ -99,7 +107,10 @@ export function describe(event: Event): string {
     case "commit-made":
       return event.commit === undefined
         ? "there was nothing to commit"
-        : `${event.commit.slice(0, 12)}: ${plural(event.files.length, "file")}`;
+        : [
+            `${event.commit.slice(0, 12)}: ${plural(event.files.length, "file")}`,
+            ...(event.notes ?? []),
+          ].join("; ");
     case "commit-refused":
       return failureText(event.failure);
     case "rolled-back":
@@ -119,6 +130,9 @@ export function describe(event: Event): string {
       return "";
   }
 }
+
+/** The rest is what a test or a tool wrote. */
+const firstLine = (text: string): string => text.split("\n", 1)[0]!;
 
 /** The message; the class only where it says more than that something failed. */
 export const failureText = (failure: Failure): string =>

@@ -130,6 +130,9 @@ function phaseMetrics(
   };
 }
 
-/** Attempts beyond the first of each task. */
+/** Attempts beyond the first of each task; of one with stages, beyond the first at each. */
 const retriesOf = (tasks: readonly TaskState[]): number =>
-  tasks.reduce((sum, each) => sum + Math.max(0, each.attempts.length - 1), 0);
+  tasks.reduce((sum, { attempts }) => sum + attempts.length - stagesOf(attempts), 0);
+
+const stagesOf = (attempts: TaskState["attempts"]): number =>
+  new Set(attempts.map((each) => each.stage)).size;

@@ -4,9 +4,8 @@ import { contains } from "../git/commits.ts";
 import { gitText } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
-import { gitDirOf } from "../git/linked.ts";
 import { commitOf, deleteRef, ofBranch, runRefs } from "../git/refs.ts";
-import { removeWorktree } from "./discard.ts";
+import { relinked, removeWorktree } from "./discard.ts";
 import { keepUnder, leftIn, leftRef } from "./keep.ts";
 import { branchOf } from "./marker.ts";
 import { placesOfWorktree } from "./places.ts";
@@ -54,7 +53,7 @@ interface Closing {
 async function close(home: Home, closing: Closing): Promise<void> {
   const { path, branch } = closing;
   const tip = await commitOf(home.dir, ofBranch(branch));
-  const rest = await restOf(closing, tip);
+  const rest = await restOf(home, closing, tip);
   if (rest !== undefined && !(await isKept(home, rest, closing)))
     await keepUnder(home.dir, leftRef(closing.run, closing.owner), rest);
   await removeWorktree(home, { path });
@@ -62,10 +61,11 @@ async function close(home: Home, closing: Closing): Promise<void> {
 }
 
 async function restOf(
+  home: Home,
   { path, branch, owner }: Closing,
   tip: string | undefined,
 ): Promise<string | undefined> {
-  if (tip === undefined || (await gitDirOf(path)) === undefined) return tip;
+  if (tip === undefined || !(await relinked(home, path))) return tip;
   const scratch = join(placesOfWorktree(path).state, "index");
   const why = `Left by ${owner}`;
   return (await leftIn({ worktree: path, branch, head: tip, why, scratch })) ?? tip;

@@ -14,7 +14,7 @@ import { mergedCommit, refuseConflictMarks } from "./conflictMarks.ts";
 import { hookAfter, hooksBefore, hooksThere, waitForHooks } from "./hooks.ts";
 import type { HookName, HookRig } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
-import { foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
+import { commitRef, foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
 import type { CommitOrder } from "./port.ts";
 import { putOnto } from "./putOnto.ts";
 import { Refused } from "./refused.ts";
@@ -53,9 +53,10 @@ async function ownCommit(
 ): Promise<TaskCommit> {
   await waitForHooks({ order, executor, signal });
   const { path, branch } = order.open;
-  const standing = await standingOf(path, branch);
+  const standing = await standingOf(order.open, order.dir);
   // A worktree that was there before the run is its owner's.
-  if (order.workspace.at === undefined) await clearLocks(standing.common, path, branch);
+  if (order.workspace.at === undefined)
+    await clearLocks(standing.common, path, branch, [commitRef(order), foldedRef(order)]);
   const meant = await meantCommit(order, standing.common);
   if (meant?.commit === standing.head) return finished(order, standing, meant.commit);
 

@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { OpenWorkspace } from "../core/workspace.ts";
 import { contains } from "../git/commits.ts";
 import type { Home } from "../git/home.ts";
-import { gitDirOf, removeLinked } from "../git/linked.ts";
+import { relink, removeLinked } from "../git/linked.ts";
 import { commitOf, deleteRef, ofBranch } from "../git/refs.ts";
 import { keepAs, keepUnder, leftIn, undoneRef } from "./keep.ts";
 import { placesOfWorktree } from "./places.ts";
@@ -24,7 +25,7 @@ export async function discard(
 ): Promise<void> {
   const { path, branch, base } = open;
   const tip = await commitOf(home.dir, ofBranch(branch));
-  const stands = (await gitDirOf(path)) !== undefined;
+  const stands = await relinked(home, path);
   const why = `Undone: ${of.phase}${of.task === undefined ? "" : `/${of.task}`}, round ${round}`;
   const scratch = join(placesOfWorktree(path).state, "index");
   const left = stands
@@ -34,6 +35,11 @@ export async function discard(
     await keep(home.dir, `${undoneRef(of.run, of.phase, of.task)}/${round}`, left);
   await removeWorktree(home, open);
   if (tip !== undefined) await deleteRef(home.dir, ofBranch(branch), tip);
+}
+
+/** Whether a worktree of ours stands, whatever was made of its `.git`, which is put beside it then. */
+export function relinked({ common }: Home, path: string): Promise<boolean> {
+  return relink(common, path, join(placesOfWorktree(path).state, `git-${randomUUID()}`));
 }
 
 async function beyond(

@@ -34,6 +34,3 @@ export interface GcReport {
   /** What was left, each with why. */
   readonly kept: readonly (Garbage & { readonly why: string })[];
 }
-
-/** Takes away what ended runs have left: worktrees, branches, refs, numbers of ports, caches of repositories that are gone. */
-export type CollectGarbage = (order: GcOrder, signal: AbortSignal) => Promise<GcReport>;

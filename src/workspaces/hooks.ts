@@ -126,8 +126,9 @@ async function runHook(
   return isOver ? result : runHook(rig, name, args);
 }
 
+/** Git tells of a hook that was killed as a shell does: 128 and the signal's number. */
 const hasEndedByItself = (result: AttemptResult): boolean =>
-  result.type === "succeeded" || (result.type === "failed" && result.failure.code !== undefined);
+  result.type === "succeeded" || (result.type === "failed" && (result.failure.code ?? 128) < 128);
 
 /** In the folder of a hook whose end was taken note of: asked again, the hook is run again. */
 const TAKEN = "taken";

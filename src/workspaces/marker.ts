@@ -12,7 +12,7 @@ const named = ({ run, phase, task }: Named): string =>
  */
 export const markerOf = (order: Named): string => `${named(order)}@workspace`;
 
-/** The same for its setup, which is waited for rather than ended. */
+/** The same for its setup, so that asking again can wait for it instead. */
 export const setupMarkerOf = (order: Named): string => `${named(order)}@setup`;
 
 /** The same for the repository's hooks: those of the very order that is asked for again are waited for. */

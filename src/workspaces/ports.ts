@@ -12,7 +12,7 @@ export interface Ports {
 }
 
 /** Whose a number is: its file says so. */
-interface Taken {
+export interface Taken {
   readonly port: number;
   readonly step: number;
   readonly worktree: string;

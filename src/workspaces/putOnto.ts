@@ -2,6 +2,7 @@ import type { TaskCommit } from "../core/workspace.ts";
 import { git, gitFields, gitText } from "../git/git.ts";
 import { mergeTrees } from "../git/mergeTrees.ts";
 import { moveRef, ofBranch } from "../git/refs.ts";
+import { sparseConfig } from "../git/sparse.ts";
 import { changedBetween, pathsOf } from "../git/staged.ts";
 import { clearLocks } from "./locks.ts";
 import { marked } from "./marker.ts";
@@ -23,7 +24,7 @@ export async function putOnto(
   const { open, head } = order.onto!;
   const { commit: own, notes = [] } = made;
   if (own === undefined) return { ...made, head };
-  const standing = await standingOf(open.path, open.branch);
+  const standing = await standingOf(open, order.dir);
   const { common } = standing;
   await clearLocks(common, open.path, open.branch);
   const commit = await planted(common, { own, parent: order.head, head }, signal);
@@ -37,6 +38,7 @@ export async function putOnto(
     );
   await git(["reset", "--hard", "-q"], {
     cwd: open.path,
+    config: await sparseConfig(open.path),
     env: marked({ run: order.run, phase: order.phase }),
     signal,
   });

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { commonDirOf } from "../git/commits.ts";
 import { gitText } from "../git/git.ts";
 import { ofBranch } from "../git/refs.ts";
 import { Refused } from "./refused.ts";
@@ -17,9 +18,29 @@ export interface Standing {
 
 /**
  * Looks at a worktree.
- * @throws Refused where something else than its branch is checked out in it
+ * @param dir any folder of the repository that it belongs to
+ * @throws Refused where something else than its branch is checked out in it, or it belongs to another repository
  */
-export async function standingOf(path: string, branch: string): Promise<Standing> {
+export async function standingOf(
+  { path, branch }: { readonly path: string; readonly branch: string },
+  dir: string,
+): Promise<Standing> {
+  const [looked, isOurs] = await Promise.all([
+    lookAt(path, branch).catch((error: Error) => error),
+    haveSameHome(path, dir),
+  ]);
+  if (!isOurs) throw strange(path, dir);
+  if (looked instanceof Error) throw looked;
+  return looked;
+}
+
+async function haveSameHome(path: string, dir: string): Promise<boolean> {
+  const homeOf = async (each: string): Promise<string> => realpath(await commonDirOf(each));
+  const [own, theirs] = await Promise.all([homeOf(path).catch(() => undefined), homeOf(dir)]);
+  return own === theirs;
+}
+
+async function lookAt(path: string, branch: string): Promise<Standing> {
   const asked = ["--git-dir", "--git-common-dir", "--git-path", "hooks", "HEAD"];
   const args = ["rev-parse", "--path-format=absolute", ...asked, "--symbolic-full-name", "HEAD"];
   const said = await gitText(args, { cwd: path, asConfigured: true }).catch(
@@ -35,6 +56,12 @@ export async function standingOf(path: string, branch: string): Promise<Standing
   if (full === ofBranch(branch)) return { gitDir, common, hooks, head };
   throw elsewhere(path, branch, full === "HEAD" ? `commit ${head.slice(0, 12)}` : full);
 }
+
+const strange = (path: string, dir: string): Refused =>
+  new Refused(
+    "out-of-bounds",
+    `${path} is no worktree of ${dir} any more: the .git in it was changed; take that away, and \`git -C '${dir}' worktree repair\` makes it anew`,
+  );
 
 const elsewhere = (path: string, branch: string, found: string): Refused =>
   new Refused(

@@ -10,7 +10,8 @@ import {
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Check } from "../../src/cli/doctor/check.ts";
-import { atLeast } from "../../src/cli/doctor/programs.ts";
+import { atLeast, gitCheck } from "../../src/cli/doctor/programs.ts";
+import { RepositoryPlace } from "./repository.ts";
 import { until, Workspace } from "./rig.ts";
 
 let place: Workspace;
@@ -41,6 +42,7 @@ test("where all is well each line says what was found, and the exit status is 0"
       "ok       shell: /bin/sh",
       `ok       perl: ${sh("perl -e 'printf \"%vd\", $^V'")} (${sh("command -v perl").trim()})`,
       `ok       git: ${sh("git --version").trim().replace("git version ", "")}`,
+      `ok       sandbox: bubblewrap works (${sh("command -v bwrap").trim()})`,
       `ok       state folder: ${join(place.dir, ".pawl")} (made by the first run), a durable write takes N ms`,
       "ok       disk: N GiB free",
       "ok       runs: none yet",
@@ -227,4 +229,48 @@ test.each([
   ["18.99.99", "20.19.0", false],
 ])("node %s is at least %s: %s", (version, needed, answer) => {
   expect(atLeast(version, needed)).toBe(answer);
+});
+
+test("a git that is too old for worktrees is a warning, for all else runs", () => {
+  expect(gitCheck("2.37.1 (Apple Git-137)")).toEqual({
+    name: "git",
+    verdict: "warning",
+    text: "2.37.1 (Apple Git-137); phases with worktrees need 2.38, all else runs",
+    fix: "install git 2.38 or later",
+  });
+  expect(gitCheck("2.38.0").verdict).toBe("ok");
+});
+
+test("in a repository it says where worktrees are, and which runs will not go on", async () => {
+  const repository = new RepositoryPlace();
+  const worktrees = async (): Promise<Check | undefined> => {
+    const { stdout } = await repository.pawl("doctor", "--json");
+    const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
+    return checks.find((each) => each.name === "worktrees");
+  };
+  try {
+    expect(await worktrees()).toEqual({
+      name: "worktrees",
+      verdict: "ok",
+      text: expect.stringMatching(/^\S+, none now, [\d.]+ GiB free$/) as string,
+    });
+    repository.write(
+      "plan.yaml",
+      "pawl: 1\nname: shop\nworkspace: worktree\nphases: [{ id: cart, run: exit 1 }]\n",
+    );
+    await repository.pawl("run", "plan.yaml");
+    const id = repository.run();
+    expect(await worktrees()).toMatchObject({
+      verdict: "ok",
+      text: expect.stringContaining(", of 1 run, ") as string,
+    });
+    rmSync(join(repository.dir, ".pawl"), { recursive: true });
+    expect(await worktrees()).toMatchObject({
+      verdict: "warning",
+      text: expect.stringMatching(new RegExp(`; ${id} will not go on$`)) as string,
+      fix: "pawl gc takes away what they have left",
+    });
+  } finally {
+    repository.remove();
+  }
 });

@@ -160,19 +160,27 @@ describe("a gate, from the command line", () => {
     expect(place.types().filter((each) => each === "attempt-started")).toHaveLength(3);
   });
 
-  test("leaves nothing running and no worktree where its run is aborted after its driver was killed", async () => {
-    place.write("plan.yaml", PLAN.replace('run: "grep -q built', 'run: "sleep 600; grep -q built'));
-    const driving = place.start("run", "plan.yaml");
-    await until("its check runs", () => carrying("PAWL_CHECK", "built").length > 0);
-    expect(checkouts()).toContain("@gate@build@1");
-    driving.kill("SIGKILL");
-    await driving.ended;
-    expect((await place.pawl("abort")).stdout).toBe(
-      `run ${place.run()} is aborted; nothing of it is left running\n`,
-    );
-    expect(carrying("PAWL_RUN", place.run())).toEqual([]);
-    expect(checkouts()).toEqual([]);
-  });
+  test.each(["abort", "pause"])(
+    "leaves nothing running and no checkout after its driver was killed, and then %s",
+    async (command) => {
+      place.write(
+        "plan.yaml",
+        PLAN.replace('run: "grep -q built', 'run: "sleep 600; grep -q built'),
+      );
+      const driving = place.start("run", "plan.yaml");
+      await until("its check runs", () => carrying("PAWL_CHECK", "built").length > 0);
+      expect(checkouts()).toContain("@gate@build@1");
+      driving.kill("SIGKILL");
+      await driving.ended;
+      const said = {
+        abort: "is aborted; nothing of it is left running",
+        pause: `is paused: nothing new is started. pawl resume ${place.run()} goes on`,
+      }[command];
+      expect((await place.pawl(command)).stdout).toBe(`run ${place.run()} ${said}\n`);
+      expect(carrying("PAWL_RUN", place.run())).toEqual([]);
+      expect(checkouts()).toEqual([]);
+    },
+  );
 
   test("that was rejected is asked again, after the work was done again", async () => {
     await place.pawl("run", "plan.yaml");

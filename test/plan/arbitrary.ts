@@ -78,6 +78,45 @@ const prompt = fc.oneof(
   ),
 );
 
+const paths = fc.constantFrom(["src/**"], ["*.ts", "test/a b.mjs"]);
+
+/** What nothing takes back, so that any two of them go together. */
+const pipeline = fc.oneof(
+  fc.record(
+    {
+      tdd: fc.constantFrom<unknown>(true, { skip: "words: no test" }),
+      test: command,
+      test_timeout: fc.constantFrom("90s", 60),
+      review_spec: fc.constantFrom<unknown>(true, false, "codex"),
+      review_quality: fc.constantFrom<unknown>(true, false, "claude"),
+      review: fc.constantFrom("fresh", "inline"),
+      rounds: fc.integer({ min: 0, max: 5 }),
+      models: fc.record({ implement: words, "review-spec": words }, optional),
+    },
+    { requiredKeys: ["test"], noNullPrototype: true },
+  ),
+  fc.record({ retry_limit: fc.integer({ min: 0, max: 5 }), test: command }),
+);
+
+const workspace = fc.oneof(
+  fc.constantFrom("worktree", "inplace", "none"),
+  fc.record(
+    {
+      mode: fc.constantFrom("worktree", "inplace", "none"),
+      base: fc.constantFrom("main", "v1.0"),
+      integrate: fc.constantFrom("build/1", "work-2.4"),
+      setup: command,
+      setup_timeout: fc.constantFrom("10m", 90),
+      env,
+      copy: paths,
+      ports: fc.record({ from: fc.integer({ min: 1, max: 65_535 }) }),
+      author: fc.constant({ name: "A Person", email: "a@example.org" }),
+      hooks: fc.boolean(),
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+);
+
 /** A task is a command or an agent's. */
 const work = fc.oneof(
   { arbitrary: fc.record({ run: command }), weight: 2 },
@@ -87,6 +126,7 @@ const work = fc.oneof(
         agent: fc.constantFrom("claude", "codex", "pi"),
         prompt,
         acceptance: fc.array(words, { maxLength: 2 }),
+        pipeline,
       },
       { requiredKeys: ["agent", "prompt"], noNullPrototype: true },
     ),
@@ -105,6 +145,7 @@ const ofTask = (name: string, before: string[]) =>
       depends_on: fc.oneof(fc.subarray(before), ...before.map((each) => fc.constant(each))),
       when: fc.constantFrom("success", "always", "1 < 2", true),
       env,
+      files: paths,
       ...settings,
       outputs: fc.uniqueArray(fc.constantFrom("x", "y_1", "Z"), { maxLength: 3 }),
     },
@@ -192,6 +233,7 @@ const ofPhase = (name: string, before: string[]) =>
       order: fc.constantFrom("parallel", "sequence"),
       timeout: duration,
       gate,
+      workspace: fc.constantFrom("worktree", "inplace", "none"),
       tasks: list(ids, task),
     },
     { requiredKeys: ["id", "tasks"], noNullPrototype: true },
@@ -300,6 +342,9 @@ export const planObject = fc.record(
       ),
       { maxLength: 2 },
     ),
+    workspace,
+    models: fc.record({ implement: words, "write-test": words }, optional),
+    mirror: fc.constantFrom({}, { status: "docs/build" }),
     agents,
     phases: list(ids, phase).map(handedOn),
   },

@@ -74,7 +74,7 @@ test("keys at the top", () => {
     "plan.yaml:4:3  error  unknown key "build" in phases of a list: { from, agent, pipeline, … }
           build:
           ^~~~~
-        known keys: from, spec, agent, prompt, pipeline, env, gate, workspace, context, checkpoint, timeout, retry, cwd, continue_on_error, max_output, grace
+        known keys: from, spec, agent, prompt, pipeline, env, gate, workspace, context, checkpoint, timeout, retry, cwd, continue_on_error, max_output, grace, isolation
 
     plan.yaml:4:3  error  phases of a list: { from, agent, pipeline, … } needs "from"
           build:

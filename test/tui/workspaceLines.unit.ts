@@ -89,7 +89,7 @@ test.each<readonly [string, Event, string, string | undefined]>([
       ...of("build/cart"),
       stage: "implement",
       back: "review-spec",
-      because: "no\ntest",
+      because: "no test\nat line 3",
     },
     "build/cart",
     "sent back to implement by review-spec: no test",

@@ -1,7 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Repo } from "../git/rig.ts";
 import { Bench, committed, refusal, workspace } from "./commitRig.ts";
+
+const BRANCH = "pawl-phase/r/build";
 
 describe("a task's commit", () => {
   test("has all that the task did, the marks of Pawl, and leaves a clean worktree", async () => {
@@ -229,6 +232,30 @@ describe("what a task may not commit:", () => {
       class: "out-of-bounds",
       message: `${path} has ${what} checked out instead of its branch pawl-phase/r/build; \`git -C '${path}' switch pawl-phase/r/build\` goes back`,
     });
+  });
+});
+
+describe("a worktree whose .git was changed", () => {
+  test.each([
+    [
+      "to another repository",
+      (work: Repo) => new Repo(work.dir).git("checkout", "-q", "-b", BRANCH),
+    ],
+    ["to nothing", () => {}],
+  ])("%s is out of bounds, until it is mended", async (_, change) => {
+    const bench = new Bench();
+    bench.work.write({ "a.txt": "A\n" });
+    rmSync(bench.work.path(".git"));
+    change(bench.work);
+    const { path } = bench.open;
+    const { dir } = bench.user;
+    expect(await refusal(bench.order())).toEqual({
+      class: "out-of-bounds",
+      message: `${path} is no worktree of ${dir} any more: the .git in it was changed; take that away, and \`git -C '${dir}' worktree repair\` makes it anew`,
+    });
+    rmSync(bench.work.path(".git"), { recursive: true, force: true });
+    bench.user.git("worktree", "repair");
+    expect((await committed(bench.order())).files).toEqual(["a.txt"]);
   });
 });
 

@@ -1,10 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { startOf } from "../../src/processes/identity.ts";
+import { workspaces } from "../../src/workspaces/workspaces.ts";
 import { commitWork } from "../../src/workspaces/commit.ts";
 import { temporaryFolder } from "../git/rig.ts";
 import { Bench, committed, executor, refusal, workspace } from "./commitRig.ts";
+
+const PERFORM = fileURLToPath(new URL("fixtures/perform.mjs", import.meta.url));
 
 const changed = (): Bench => {
   const bench = new Bench();
@@ -165,7 +171,70 @@ describe("hooks of the repository", () => {
     writeFileSync(file, "");
     expect(bench.commits()).toEqual([]);
   });
+
+  test("go on when Pawl is killed, and are not run a second time", async () => {
+    const { bench, order, child, begun, release, runs } = await hanging();
+    child.kill("SIGKILL");
+    await once(child, "close");
+    const works = workspaces({ executor, env: {} });
+    await works.endLeft(order);
+    const made = committed(order);
+    release();
+    const { commit, files } = await made;
+    expect(bench.commits()).toEqual([commit]);
+    expect(files).toEqual(["a.txt", "made.txt"]);
+    expect(runs()).toBe(1);
+    expect(startOf(begun)).toBeUndefined();
+  });
+
+  test("are run again where they are gone with Pawl", async () => {
+    const { bench, order, child, begun, release, runs } = await hanging();
+    child.kill("SIGKILL");
+    await once(child, "close");
+    process.kill(begun, "SIGKILL");
+    release();
+    const { commit } = await committed(order);
+    expect(bench.commits()).toEqual([commit]);
+    expect(runs()).toBe(2);
+  });
+
+  test("are ended where something else is asked for", async () => {
+    const { order, child, begun } = await hanging();
+    child.kill("SIGKILL");
+    await once(child, "close");
+    await workspaces({ executor, env: {} }).endLeft({ ...order, folder: temporaryFolder() });
+    expect(startOf(begun)).toBeUndefined();
+  });
 });
+
+/** A driver whose commit waits for a hook. */
+async function hanging() {
+  const bench = changed();
+  const folder = temporaryFolder();
+  const [pid, go, count] = ["pid", "go", "count"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  bench.hook(
+    "pre-commit",
+    `echo x >> '${count}'; echo new > made.txt; echo $$ > '${pid}'; while [ ! -e '${go}' ]; do sleep 0.05; done`,
+  );
+  const order = bench.order({ run: `r-${process.pid}-${++hangings}` });
+  const args = [PERFORM, "commit", JSON.stringify(order), "{}"];
+  const child = spawn(process.execPath, args, { stdio: "ignore" });
+  await until(() => existsSync(pid) && readFileSync(pid, "utf8").endsWith("\n"));
+  return {
+    bench,
+    order,
+    child,
+    begun: Number(readFileSync(pid, "utf8")),
+    release: () => writeFileSync(go, ""),
+    runs: () => readFileSync(count, "utf8").length / 2,
+  };
+}
+
+let hangings = 0;
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));

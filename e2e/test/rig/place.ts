@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Event } from "../../../src/core/events.ts";
@@ -18,6 +18,10 @@ export class Place extends Workspace {
   constructor() {
     super();
     this.env["HOME"] = this.home;
+    // Codex puts no programs of its own below the folder for temporary files, and without them it cannot use a
+    // bubblewrap that is installed here.
+    this.env["TMPDIR"] = join(this.home, "tmp");
+    mkdirSync(this.env["TMPDIR"]);
     this.env["PATH"] = `${BIN}${delimiter}${process.env["PATH"]}`;
     for (const name of Object.values(KEY_VARIABLES)) this.env[name] = DUMMY_KEY;
     this.write("README.md", "A repository to work in.\n");

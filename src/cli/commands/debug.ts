@@ -11,6 +11,7 @@ import { put, thisActor } from "../../engine/engine.ts";
 import { withoutSecrets } from "../../engine/secrets.ts";
 import { agentExecutor } from "../../executors/agent/executor.ts";
 import { commandExecutor } from "../../executors/command/executor.ts";
+import { sandboxExecutor } from "../../executors/sandbox/executor.ts";
 import type { AttemptOrder } from "../../executors/port.ts";
 import { readTail } from "../../tui/readTail.ts";
 import { oneLine, safeText } from "../../views/safeText.ts";
@@ -102,7 +103,7 @@ async function logOf(task: TaskState, folder: string): Promise<string> {
 
 /** Ctrl-C cancels it. */
 async function perform(order: AttemptOrder): Promise<AttemptResult> {
-  const executor = agentExecutor(commandExecutor());
+  const executor = agentExecutor(sandboxExecutor(commandExecutor()));
   const interrupt = nextInterrupt();
   try {
     const handle = executor.start(order);

@@ -3,28 +3,50 @@ import type { ExitStatus } from "../../core/error.ts";
 import { isHoused } from "../../core/housing.ts";
 import type { Run } from "../../core/run.ts";
 import { shortDigest } from "../../views/approving.ts";
-import { oneLine } from "../../views/safeText.ts";
-import { mergedOf } from "../../views/worktrees.ts";
+import { pullRequest } from "../../views/pullRequest.ts";
+import { oneLine, safeText } from "../../views/safeText.ts";
+import { branchOf, mergedOf } from "../../views/worktrees.ts";
 import type { Merged } from "../../views/worktrees.ts";
 import { plural } from "../../views/words.ts";
 import { finishRun } from "../../workspaces/finish.ts";
 import type { Finished } from "../../workspaces/finish.ts";
 import type { Options } from "../declared.ts";
+import { maskOf } from "../maskOf.ts";
 import { printJson, printLines, printNote } from "../print.ts";
 import { refuseInAttempt } from "../refuseInAttempt.ts";
 import { chooseRun, loadRun, openState } from "../state.ts";
 
-/** `pawl finish [RUN]`: merges the run's branch into what is checked out, or says how a person can. */
+/**
+ * `pawl finish [RUN]`: merges the run's branch into what is checked out, or says how a person can; with `--pr` prints
+ * the text of a pull request instead.
+ */
 export async function finish(args: readonly string[], options: Options): Promise<ExitStatus> {
   refuseInAttempt("taking a run home is", "finish");
   const state = await openState();
   const { run, notes } = await loadRun(state, await chooseRun(state, args[0]));
   notes.forEach(printNote);
+  if (options["pr"]) return tellPullRequest(run, options);
   const merged = mergedIn(run);
   const finished = await takeHome(run, merged);
   if (options["json"]) printJson({ run: run.id, integrate: merged.branch, ...finished });
   else printLines(linesOf(run, merged, finished));
   return finished.type === "left" ? EXIT.failed : EXIT.completed;
+}
+
+/** Only the text: it is offered wherever the repository is, with that place's own tools. */
+function tellPullRequest(run: Run, options: Options): ExitStatus {
+  const text = pullRequest(run);
+  const branch = branchOf(run);
+  if (!text || branch === undefined)
+    throw new PawlError(
+      "refused",
+      `run ${run.id} has merged nothing into a branch of its own: there is nothing to offer`,
+    );
+  const mask = maskOf(run);
+  const shown = { title: mask(text.title), body: mask(text.body) };
+  if (options["json"]) printJson({ run: run.id, branch, ...shown });
+  else printLines([shown.title, "", safeText(shown.body).trimEnd()]);
+  return EXIT.completed;
 }
 
 /** @throws PawlError where there is nothing to take home, or not all of it yet */
@@ -68,7 +90,7 @@ function linesOf(run: Run, { branch, commits }: Merged, finished: Finished): str
     case "merged":
       return [
         `${branch} is merged into ${finished.branch} as ${shortDigest(finished.commit)}: ${plural(commits, "commit")} of ${run.id}`,
-        `pawl gc ${run.id} takes away what the run has left; git reset --merge ${shortDigest(finished.from)} takes the merge back`,
+        `pawl gc ${run.id} takes away what the run has left, git branch -d ${branch} its branch; git reset --merge ${shortDigest(finished.from)} takes the merge back`,
       ];
     case "already":
       return [`${finished.branch} has all of ${branch} already`];

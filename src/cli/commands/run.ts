@@ -15,6 +15,7 @@ import type { ReadyPlan } from "../planReading.ts";
 import { wholeNumber } from "../numbers.ts";
 import { printJson, printLine } from "../print.ts";
 import { keepOutOfGit } from "../ignore.ts";
+import { refuseWithoutSandbox } from "../sandbox.ts";
 import { openStateFor } from "../state.ts";
 import type { State } from "../state.ts";
 import { runOptions } from "./resume.ts";
@@ -45,6 +46,7 @@ export async function startPlan(
   const plan = partOf(checked.ready.plan, options);
   const given = runOptions(options, plan);
   if (options["dryRun"]) return showDryRun({ ...checked.ready, plan }, given, quiet);
+  await refuseWithoutSandbox(plan);
   const state = place ?? (await openStateFor(plan.state));
   await keepOutOfGit(state.folder);
   state.remember?.();

@@ -5,7 +5,7 @@ import { phaseId } from "../../core/ids.ts";
 import { settingsOf } from "../../core/plan.ts";
 import type { Run, TaskState } from "../../core/run.ts";
 import { currentOf } from "../../core/run.ts";
-import { environmentOf } from "../../engine/order.ts";
+import { environmentOf, sandboxOf } from "../../engine/order.ts";
 import type { AttemptOrder } from "../../executors/port.ts";
 import { evaluate } from "../../plan/expression.ts";
 import { debugPrompt } from "./prompt.ts";
@@ -47,6 +47,7 @@ export function debugOrder(
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
     promised: [],
+    ...sandboxOf(run, task, { works: run.source.dir, folder }),
     agent: {
       run: run.id,
       phase: DEBUG,

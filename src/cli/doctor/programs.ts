@@ -1,12 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { findProgram } from "../../executors/command/starter.ts";
+import { findBubblewrap } from "../../executors/sandbox/bubblewrap.ts";
 import { ok, problem, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 import { packageRoot } from "../../packageRoot.ts";
 
 /** The programs that Pawl stands on. */
-export const programChecks = (): Check[] => [node(), shell(), perl(), git()];
+export const programChecks = async (): Promise<Check[]> => [
+  node(),
+  shell(),
+  perl(),
+  git(),
+  await sandbox(),
+];
+
+/** Few plans ask for it, so that it is no fault where it is not there. */
+async function sandbox(): Promise<Check> {
+  const { program, why } = await findBubblewrap();
+  return program === undefined
+    ? ok("sandbox", `none: ${why}`)
+    : ok("sandbox", `bubblewrap works (${program})`);
+}
 
 function node(): Check {
   const needed = neededNode();
@@ -67,14 +82,27 @@ function perl(): Check {
 
 function git(): Check {
   const version = answerOf("git", ["--version"]);
-  return version === undefined
-    ? warning(
-        "git",
-        "not found on the PATH; plans run without it, pawl demo does not",
-        "install git",
-      )
-    : ok("git", version.replace(/^git version /, ""));
+  if (version === undefined)
+    return warning(
+      "git",
+      "not found on the PATH; plans run without it, pawl demo does not",
+      "install git",
+    );
+  return gitCheck(version.replace(/^git version /, ""));
 }
+
+/** Merges are tried without a checkout, which earlier ones cannot. */
+const GIT_FOR_WORKTREES = "2.38";
+
+/** @param version as git tells it: `2.39.5 (Apple Git-154)` */
+export const gitCheck = (version: string): Check =>
+  atLeast(version, GIT_FOR_WORKTREES)
+    ? ok("git", version)
+    : warning(
+        "git",
+        `${version}; phases with worktrees need ${GIT_FOR_WORKTREES}, all else runs`,
+        `install git ${GIT_FOR_WORKTREES} or later`,
+      );
 
 /** What a program prints, or nothing where it cannot be run. */
 export function answerOf(program: string, args: readonly string[]): string | undefined {

@@ -52,7 +52,14 @@ export function runOrder(check: CheckOf<"run">, order: GateOrder, room: Room): A
     graceMs: GRACE_MS,
     maxOutputBytes: MOST_OUTPUT_BYTES,
     promised: [],
+    ...sandboxOf(order, room),
   };
+}
+
+/** In a folder without git, Pawl's own files lie within. */
+function sandboxOf(order: GateOrder, { top }: Room): Pick<AttemptOrder, "sandbox"> {
+  if (order.isolation !== "sandbox") return {};
+  return { sandbox: { writable: [top], readOnly: [resolve(order.folder, "../../../..")] } };
 }
 
 function verdict(result: AttemptResult): Found {

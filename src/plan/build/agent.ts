@@ -62,6 +62,7 @@ function ownOf(map: MapNode, { findings }: Around): Partial<Agent> {
   return defined({
     model: asText(get(map, "model")),
     permissions: asText(get(map, "permissions")) as Agent["permissions"] | undefined,
+    isolation: asText(get(map, "isolation")) as Agent["isolation"],
     args: textsOf(get(map, "args")),
     tools: textsOf(get(map, "tools")),
     disallowedTools: textsOf(get(map, "disallowed_tools")),

@@ -46,6 +46,7 @@ export function readSettings(
     continueOnError: asBoolean(get(map, "continue_on_error")),
     maxOutputBytes: readBytes(map, "max_output", OUTPUT, findings),
     graceMs: readDuration(map, "grace", { least: 0, most: HOUR }, findings),
+    isolation: asText(get(map, "isolation")) as TaskSettings["isolation"],
   });
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DRIVERS, PERMISSIONS } from "../../core/agent.ts";
 import { duration, env, envName, flag } from "./common.ts";
+import { isolation } from "./settings.ts";
 
 /** A count of tokens: 200000, 200k, 1.5M. */
 export const TOKENS_PATTERN = /^(?=[0.]*[1-9])\d+(?:\.\d+)?[kKmM]?$/;
@@ -56,6 +57,7 @@ export const agent = z
       title: "the name of a model",
       description: "As the program calls it. Default: the program's own.",
     }),
+    isolation,
     permissions: z.enum(PERMISSIONS).optional().meta({
       title: "read-only, edit or full",
       description:

@@ -26,6 +26,12 @@ const retry = z.union([z.int().min(1).max(1_000), retryMembers]).meta({
   examples: [3, { max_attempts: 5, delay: "10s" }],
 });
 
+export const isolation = z.enum(["none", "sandbox"]).optional().meta({
+  title: "none or sandbox",
+  description:
+    "sandbox: what it starts can write where it works and hardly anywhere else; it needs bubblewrap (bwrap), on Linux. Default none.",
+});
+
 /** What a task may set for itself, and `defaults` for all. */
 export const settings = {
   timeout: duration.optional().describe("How long one try may take. Default 30m, at most 30d."),
@@ -41,6 +47,7 @@ export const settings = {
   grace: duration
     .optional()
     .describe("Time between SIGTERM and SIGKILL when it is stopped. Default 5s, at most 1h."),
+  isolation,
 };
 
 export const outputs = z.array(id).optional().meta({

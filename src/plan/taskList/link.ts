@@ -40,8 +40,7 @@ export function link({ phases, progress }: TaskList, findings: Findings): Linked
     phases: new Map(phases.map((phase) => [phase.name, phase])),
     tasks: new Map(phases.flatMap((phase) => phase.tasks.map(({ name }) => [name, phase]))),
   };
-  const linked: LinkedPhase[] = [];
-  for (const phase of phases) linked.push(linkPhase(phase, linked, homes, findings));
+  const linked = inFileOrder(phases.map((phase) => linkPhase(phase, homes, findings)));
   checkWaits("phase", linked.map(asItem), findings);
   for (const { tasks } of linked) checkWaits("task", tasks.map(asItem), findings);
   return linked;
@@ -49,12 +48,7 @@ export function link({ phases, progress }: TaskList, findings: Findings): Linked
 
 const asItem = ({ name, id, at, needs }: Listed): Item => ({ name, id, at, needs });
 
-function linkPhase(
-  phase: ListedPhase,
-  before: readonly LinkedPhase[],
-  homes: Homes,
-  findings: Findings,
-): LinkedPhase {
+function linkPhase(phase: ListedPhase, homes: Homes, findings: Findings): LinkedPhase {
   const needs = new Map<string, Need>();
   for (const need of phase.needs) {
     const home = phaseOf(need, homes);
@@ -73,10 +67,6 @@ function linkPhase(
     }
     return { ...task, needs: inside };
   });
-  const last = before.at(-1);
-  // What says nothing of what it depends on comes after the one before, as in a plan, unless that waits for it.
-  if (!phase.says && needs.size === 0 && last && !waits(last.name, phase.name, homes))
-    needs.set(last.name, { name: last.name, at: phase.at, implied: true });
   return { ...phase, tasks, needs: [...needs.values()], because };
 }
 
@@ -127,19 +117,31 @@ function unknown(
   findings.error(at, "unknown-dependency", `there is no ${kind} ${quoted(name)}`, hint);
 }
 
-/** Whether a phase waits for another, by what is written of it and of its tasks. */
-function waits(name: string, other: string, homes: Homes): boolean {
+/** What says nothing of what it depends on comes after the one before, as in a plan, unless that waits for it. */
+function inFileOrder(phases: readonly LinkedPhase[]): LinkedPhase[] {
+  const needs = new Map(phases.map((phase) => [phase.name, phase.needs.map(({ name }) => name)]));
+  return phases.map((phase, index) => {
+    const last = phases[index - 1];
+    if (!last || phase.says || phase.needs.length > 0) return phase;
+    if (waits(last.name, phase.name, needs)) return phase;
+    needs.set(phase.name, [last.name]);
+    return { ...phase, needs: [{ name: last.name, at: phase.at, implied: true }] };
+  });
+}
+
+/** Whether a phase waits for another, directly or not. */
+function waits(
+  name: string,
+  other: string,
+  needs: ReadonlyMap<string, readonly string[]>,
+): boolean {
   const seen = new Set<string>();
   const stack = [name];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if (at === other) return true;
     if (seen.has(at)) continue;
     seen.add(at);
-    const phase = homes.phases.get(at)!;
-    for (const need of [...phase.needs, ...phase.tasks.flatMap((task) => task.needs)]) {
-      const home = phaseOf(need, homes);
-      if (home && home.name !== at) stack.push(home.name);
-    }
+    stack.push(...(needs.get(at) ?? []));
   }
   return false;
 }

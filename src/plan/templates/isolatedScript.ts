@@ -1,6 +1,6 @@
 /**
- * What the scripted agents of the template do in place of real ones: a small piece of real work, with files, tests that
- * are run and a commit, so that the plan can be tried without a key. Written under `script:` of the first agent.
+ * What the scripted agents of the template do in place of real ones: a small piece of real work, with files and tests
+ * that are run, so that the plan can be tried without a key. Written under `script:` of the first agent.
  */
 export const isolatedScript = (): string => `      tasks:
         align:
@@ -61,12 +61,9 @@ export const isolatedScript = (): string => `      tasks:
           - report: { status: success, summary: both criteria are met }
         commit:
           - read: verification_state
-          - run: |
-              git add greeting.mjs greeting.test.mjs &&
-                git -c user.name=scripted -c user.email=scripted@localhost commit -qm "1.1: greet by name" -- greeting.mjs greeting.test.mjs
           - usage: { model: scripted, input: 6000, output: 120 }
           - submit:
               artifact: commit_state
               value: { committed: true, message: "1.1: greet by name", files: [greeting.mjs, greeting.test.mjs] }
-          - report: { status: success, summary: committed }
+          - report: { status: success, summary: both files are committed }
 `;

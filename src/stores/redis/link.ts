@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type * as Redis from "redis";
 import { PawlError } from "../../core/error.ts";
 import type { Address } from "./address.ts";
@@ -112,9 +113,10 @@ export class Link {
 /** Loaded when a Redis is really wanted: others need not have the package. */
 async function load(): Promise<typeof Redis> {
   try {
-    return await import("redis");
+    // Not `import()`: code of which V8 has kept what it made (src/cli/compiled.ts) cannot do that in node 20.
+    return createRequire(import.meta.url)("redis") as typeof Redis;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
     throw new PawlError(
       "store-failed",
       "the redis store needs the package redis, which is not installed; npm install redis@6",

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import type LibsqlDatabase from "libsql";
 import { PawlError } from "../../core/error.ts";
 
 /** The part of libsql that is used here. */
@@ -23,7 +25,8 @@ export type OpenDatabase = (path: string, options: { readonly timeout: number })
 /** Loaded when a SQLite file is really wanted: others need not have the package. */
 export async function loadLibsql(): Promise<OpenDatabase> {
   try {
-    const { default: Libsql } = await import("libsql");
+    // Not `import()`: code of which V8 has kept what it made (src/cli/compiled.ts) cannot do that in node 20.
+    const Libsql = createRequire(import.meta.url)("libsql") as typeof LibsqlDatabase;
     return (path, options) => new Libsql(path, options) as unknown as Database;
   } catch (cause) {
     throw new PawlError(

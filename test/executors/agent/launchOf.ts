@@ -6,11 +6,12 @@ import type { AgentOrder } from "../../../src/executors/port.ts";
 export interface LaunchGiven extends Partial<Omit<Launch, "order">> {
   readonly agent?: Partial<Agent>;
   readonly resume?: AgentOrder["resume"];
+  readonly bounds?: AgentOrder["bounds"];
 }
 
 /** A launch of an agent in a folder that is not there. */
 export function launchOf(driver: DriverName, given: LaunchGiven = {}): Launch {
-  const { agent, resume, ...rest } = given;
+  const { agent, resume, bounds, ...rest } = given;
   const order: AgentOrder = {
     run: "run",
     phase: "build",
@@ -30,6 +31,7 @@ export function launchOf(driver: DriverName, given: LaunchGiven = {}): Launch {
     produces: [],
     answers: [],
     ...(resume !== undefined && { resume }),
+    ...(bounds !== undefined && { bounds }),
   };
   return {
     order,

@@ -134,6 +134,11 @@ describe("the folders that a commit writes to", () => {
     expect(argsOf()).toContain(`writable_roots=["${join(folder, ".git")}"]`);
   });
 
+  test("none in a worktree of Pawl's, where Pawl commits", () => {
+    git("init");
+    expect(argsOf({ bounds: { branch: "pawl-phase/r/p" } })).toContain("writable_roots=[]");
+  });
+
   test("for a worktree its own and the one that all share", () => {
     git("init");
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x");

@@ -47,7 +47,8 @@ const setting = (name: string, value: string): readonly string[] => ["-c", `${na
 /**
  * `edit` is Codex's sandbox around the working folder and the temporary ones, opened for what a normal task needs and
  * it would keep shut: the repository's own folder, or nothing could be committed, and the network, without which tests
- * cannot even speak to their own servers on loopback. The sandbox holds its commands, not MCP servers.
+ * cannot even speak to their own servers on loopback. The sandbox holds its commands, not MCP servers. Where Pawl
+ * commits for it, the repository stays shut: it is the whole of it, with its hooks and all branches.
  */
 function permissionArgs({ order, cwd }: Launch): readonly string[] {
   switch (order.agent.permissions) {
@@ -57,7 +58,10 @@ function permissionArgs({ order, cwd }: Launch): readonly string[] {
       return [
         ...setting("sandbox_mode", '"workspace-write"'),
         ...setting("sandbox_workspace_write.network_access", "true"),
-        ...setting("sandbox_workspace_write.writable_roots", tomlList(gitFolders(cwd))),
+        ...setting(
+          "sandbox_workspace_write.writable_roots",
+          tomlList(order.bounds ? [] : gitFolders(cwd)),
+        ),
         ...NEVER_ASKS,
       ];
     case "full":
