@@ -48,12 +48,15 @@ export const COMMANDS: readonly Declared[] = [
     name: "init",
     summary: "write a commented plan that runs as it is",
     options: [
-      ["-t, --template <name>", "starter, commands or isolated", "starter"],
+      ["-t, --template <name>", "starter, commands, isolated or tdd", "starter"],
       [
         "--kind <kind>",
         "of project, for commands: node, python, go, rust, make or none (found by itself)",
       ],
-      ["--agent <driver>", "for isolated: who does the work, such as claude or codex (scripted)"],
+      [
+        "--agent <driver>",
+        "for isolated and tdd: who does the work, such as claude or codex (scripted)",
+      ],
       ["-o, --output <file>", "where to write it", "pawl.yaml"],
       ["--force", "replace a file that is there"],
       JSON_FLAG,

@@ -77,6 +77,7 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
       return `pawl why ${run.id} says what it waits for`;
     case "completed": {
       const merged = mergedOf(run);
+      if (merged?.stays) return `committed on branch ${merged.branch}`;
       return (
         merged && `all of it is on branch ${merged.branch}: pawl finish ${run.id} takes it home`
       );

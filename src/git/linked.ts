@@ -17,6 +17,8 @@ export async function gitDirOf(path: string): Promise<string | undefined> {
  * either. No git process may work in it.
  */
 export async function removeLinked({ common }: Pick<Home, "common">, path: string): Promise<void> {
+  // First, so that nobody takes half of the files for all of them.
+  await rm(join(path, ".git"), { force: true });
   await removeTree(path);
   const folder = join(common, "worktrees");
   const names = await readdir(folder).catch(() => [] as string[]);

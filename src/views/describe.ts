@@ -31,7 +31,10 @@ export function describe(event: Event): string {
     case "task-skipped":
       return SKIP_WORDS[event.reason];
     case "attempt-started":
-      return event.host === undefined ? "" : `on ${event.host}`;
+      return [
+        ...(event.stage === undefined ? [] : [event.stage]),
+        ...(event.host === undefined ? [] : [`on ${event.host}`]),
+      ].join(", ");
     case "attempt-succeeded":
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {

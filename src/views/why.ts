@@ -1,4 +1,5 @@
 import type { FailureClass } from "../core/failure.ts";
+import type { StageName } from "../core/pipeline.ts";
 import type { AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import { approvingIn } from "./approving.ts";
 import type { Approving } from "./approving.ts";
@@ -35,6 +36,8 @@ export interface WhyFacts {
 
 export interface AttemptNote {
   readonly number: number;
+  /** Of a task with stages. */
+  readonly stage?: StageName;
   readonly status: AttemptStatus;
   readonly durationMs: number;
   readonly class?: FailureClass;
@@ -121,6 +124,7 @@ function failedTask(task: TaskState, now: number): FailedTask {
     message: task.message ?? "failed",
     attempts: task.attempts.map((each) => ({
       number: each.number,
+      ...(each.stage === undefined || !task.spec.pipeline ? {} : { stage: each.stage }),
       status: each.status,
       durationMs: attemptMs(each, now),
       ...(each.failure ? { class: each.failure.class, message: each.failure.message } : {}),

@@ -45,10 +45,10 @@ const took = (run: Run, now: number): string =>
 function whatFailed(run: Run, failed: readonly TaskState[]): string {
   const only = failed[0];
   const found = failedGates(run);
-  const other = found.find((each) => each.checks.length === 0);
-  if (!only && other) return `phase ${other.phase}: ${oneLine(other.message)}`;
   const conflict = found.find((each) => each.conflicts);
   if (!only && conflict) return `phase ${conflict.phase} cannot be merged`;
+  const other = found.find((each) => each.checks.length === 0);
+  if (!only && other) return `phase ${other.phase}: ${oneLine(other.message)}`;
   const gates = found.map((each) => each.phase);
   if (!only && gates.length > 0)
     return gates.length === 1

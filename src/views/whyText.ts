@@ -38,7 +38,8 @@ function inFull(failed: FailedTask): string[] {
     const status =
       each.class === "fatal" || each.class === "transient" ? `failed (${each.class})` : each.status;
     const message = each.message === undefined ? "" : `: ${oneLine(each.message)}`;
-    return `  attempt ${each.number}  ${status} after ${formatDuration(each.durationMs)}${message}`;
+    const stage = each.stage === undefined ? "" : ` (${each.stage})`;
+    return `  attempt ${each.number}${stage}  ${status} after ${formatDuration(each.durationMs)}${message}`;
   });
   const stopped =
     failed.stopped.length === 0 ? [] : [`  not run because of it: ${listed(failed.stopped, 8)}`];

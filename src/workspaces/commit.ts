@@ -14,7 +14,7 @@ import { mergedCommit, refuseConflictMarks } from "./conflictMarks.ts";
 import { hookAfter, hooksBefore, hooksThere, waitForHooks } from "./hooks.ts";
 import type { HookName, HookRig } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
-import { foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
+import { commitRef, foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
 import type { CommitOrder } from "./port.ts";
 import { putOnto } from "./putOnto.ts";
 import { Refused } from "./refused.ts";
@@ -55,7 +55,8 @@ async function ownCommit(
   const { path, branch } = order.open;
   const standing = await standingOf(path, branch);
   // A worktree that was there before the run is its owner's.
-  if (order.workspace.at === undefined) await clearLocks(standing.common, path, branch);
+  if (order.workspace.at === undefined)
+    await clearLocks(standing.common, path, branch, [commitRef(order), foldedRef(order)]);
   const meant = await meantCommit(order, standing.common);
   if (meant?.commit === standing.head) return finished(order, standing, meant.commit);
 

@@ -11,24 +11,35 @@ const MOST_MS = 10_000;
 const LOOK_MS = 20;
 
 /**
- * Takes away lock files of killed git processes: those of a worktree of ours, and that of its branch. As long as a git
- * process lives that may be their owner, they are let be: git itself then says what is in its way.
+ * Takes away lock files of killed git processes: those of a worktree of ours, that of its branch, and of more refs of
+ * ours. As long as a git process lives that may be their owner, they are let be: git itself then says what is in its way.
  */
 export async function clearLocks(
   common: string,
   worktree: string,
   branch: string | undefined,
+  refs: readonly string[] = [],
 ): Promise<void> {
   const dir = await gitDirOf(worktree);
-  const locks = [
-    ...(dir === undefined
-      ? []
-      : ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"].map((name) => join(dir, name))),
-    ...(branch === undefined ? [] : [join(common, `${ofBranch(branch)}.lock`)]),
-  ];
+  const own = dir === undefined ? [] : OF_WORKTREE.map((name) => join(dir, name));
+  const of = branch === undefined ? refs : [ofBranch(branch), ...refs];
+  await clear([...own, ...lockFiles(common, of)], [worktree, common]);
+}
+
+const OF_WORKTREE = ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"];
+
+/** The same, of refs of ours alone. */
+export const clearRefLocks = (common: string, refs: readonly string[]): Promise<void> =>
+  clear(lockFiles(common, refs), [common]);
+
+const lockFiles = (common: string, refs: readonly string[]): string[] =>
+  refs.map((ref) => join(common, `${ref}.lock`));
+
+/** @param folders where a git process would work that owns one of the locks */
+async function clear(locks: readonly string[], folders: readonly string[]): Promise<void> {
   const until = performance.now() + MOST_MS;
   for (let there = locks.filter(existsSync); there.length > 0; there = locks.filter(existsSync)) {
-    if (!gitWorksFor([worktree, common])) {
+    if (!gitWorksFor(folders)) {
       for (const lock of there) await rm(lock, { force: true });
       return;
     }

@@ -10,8 +10,13 @@ interface Records {
   readonly opened: { readonly round: number; readonly open: OpenWorkspace };
   /** A branch is being merged into it. */
   readonly merging: { readonly head: string; readonly other: string };
-  /** What was put aside last, and what that was in the way of. */
-  readonly tidied: { readonly head: string; readonly owner: string; readonly kept: string };
+  /** What was put aside last, and whether the files have been put back since. */
+  readonly tidied: {
+    readonly head: string;
+    readonly owner: string;
+    readonly kept: string;
+    readonly done: boolean;
+  };
 }
 
 const fileOf = (state: string, name: keyof Records): string => join(state, `${name}.json`);

@@ -49,23 +49,34 @@ export async function stateOf(
 }
 
 async function putAside(order: TidyOrder, state: string): Promise<string | undefined> {
-  const { head, owner, run } = order;
+  const { head, owner } = order;
   const { path, branch } = order.open;
-  const other = order.merge === undefined ? undefined : await commitOf(path, order.merge);
-  const merging = await readRecord(state, "merging");
-  // What lies there is the merge that was broken off, and nobody's work.
-  const ours = merging !== undefined && merging.head === head && merging.other === other;
-  const why = `Left by ${owner}`;
-  const scratch = join(state, "index");
-  const left = ours ? undefined : await leftIn({ worktree: path, branch, head, why, scratch });
-  let kept = left === undefined ? undefined : await keepUnder(path, leftRef(run, owner), left);
-  if (kept === undefined) {
-    const before = await readRecord(state, "tidied");
-    if (before?.head === head && before.owner === owner) kept = before.kept;
-  } else await writeRecord(state, "tidied", { head, owner, kept });
+  const last = await readRecord(state, "tidied");
+  const known = last?.head === head && last.owner === owner ? last : undefined;
+  // Files that were being put back are half of the task's, half of the commit's.
+  const left = known?.done === false ? undefined : await leftOf(order, state);
+  const kept = left ?? known?.kept;
+  if (left !== undefined)
+    await writeRecord(state, "tidied", { head, owner, kept: left, done: false });
   await putBack(path, branch, head, marked(order));
   await addSubmodules(path, { top: undefined, gitDir: join(path, ".git") });
+  if (kept !== undefined) await writeRecord(state, "tidied", { head, owner, kept, done: true });
   return kept;
+}
+
+/** @returns the ref under which what the task has left is kept now */
+async function leftOf(
+  { head, owner, run, open, merge }: TidyOrder,
+  state: string,
+): Promise<string | undefined> {
+  const { path, branch } = open;
+  const merging = await readRecord(state, "merging");
+  const other = merge === undefined ? undefined : await commitOf(path, merge);
+  // What lies there is the merge that was broken off, and nobody's work.
+  if (merging !== undefined && merging.head === head && merging.other === other) return undefined;
+  const scratch = join(state, "index");
+  const left = await leftIn({ worktree: path, branch, head, why: `Left by ${owner}`, scratch });
+  return left === undefined ? undefined : keepUnder(path, leftRef(run, owner), left);
 }
 
 /** Leaves conflicts in the files, for the task that follows. */

@@ -26,7 +26,7 @@ const events = <T extends Event["type"]>(type: T): Extract<Event, { type: T }>[]
 const output = async (task: string): Promise<string> =>
   (await place.pawl("logs", place.run(), task)).stdout;
 
-test("every folder of examples is run by a test of this file", () => {
+test("every folder of examples is run by a test of this file, or of exampleTdd.e2e.ts", () => {
   expect(readdirSync(join(ROOT, "examples")).filter((each) => !each.includes("."))).toEqual([
     "conditions",
     "fan-out",
@@ -34,6 +34,7 @@ test("every folder of examples is run by a test of this file", () => {
     "hello",
     "seed-004",
     "self",
+    "tdd",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PAWL, Workspace } from "./rig.ts";
@@ -174,14 +174,14 @@ test("another kind than the one found can be asked for", async () => {
 
 test.each([
   [["-t", "comands"], 'pawl: --template does not know "comands"; did you mean "commands"?\n'],
-  [["-t", "x"], 'pawl: --template does not know "x"; there is: starter, commands, isolated\n'],
+  [["-t", "x"], 'pawl: --template does not know "x"; there is: starter, commands, isolated, tdd\n'],
   [
     ["-t", "commands", "--kind", "nodejs"],
     'pawl: --kind does not know "nodejs"; did you mean "node"?\n',
   ],
   [
     ["--agent", "claude"],
-    "pawl: --agent is for the template isolated: pawl init -t isolated --agent claude\n",
+    "pawl: --agent is for the templates isolated and tdd: pawl init -t isolated --agent claude\n",
   ],
   [
     ["-t", "isolated", "--agent", "cloude"],
@@ -199,4 +199,54 @@ test("a folder that cannot be written to is named", async () => {
   const ended = await place.pawl("init", "-o", "/proc/pawl.yaml");
   expect(ended.code).toBe(2);
   expect(ended.stderr).toMatch(/^pawl: \/proc\/pawl\.yaml cannot be written: /);
+});
+
+const begin = (): string =>
+  git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "begin");
+
+test("tdd says what it needs: a repository, a commit, and somebody who knows the tasks", async () => {
+  const refused = async (...args: readonly string[]): Promise<string> => {
+    const { code, stderr } = await place.pawl("init", "-t", "tdd", ...args);
+    expect(code).toBe(2);
+    return stderr.replaceAll(place.dir, "/here");
+  };
+  expect(await refused()).toBe(
+    "pawl: the template tdd works in git worktrees, and /here is in no repository: git init && git commit --allow-empty -m begin\n",
+  );
+  git("init", "-q");
+  expect(await refused()).toBe(
+    "pawl: the template tdd works in git worktrees, and the repository has no commit yet: git commit --allow-empty -m begin\n",
+  );
+  begin();
+  mkdirSync(join(place.dir, "docs/office"), { recursive: true });
+  place.write("docs/office/tasks.yaml", "tasks: [{ id: one, title: One }]\n");
+  expect(await refused()).toBe(
+    "pawl: docs/office/tasks.yaml is your own, and the scripted agents know the sample's tasks only: pawl init -t tdd --agent claude\n",
+  );
+  expect(readdirSync(place.dir).sort()).toEqual([".git", "docs"]);
+});
+
+test("tdd, and the list of tasks by itself, are valid where they were written", async () => {
+  git("init", "-q");
+  begin();
+  expect(await place.pawl("init", "-t", "tdd")).toMatchObject({ code: 0, stderr: "" });
+  const waits =
+    "stats waits for core, because stats-001 depends on core-002\nexport waits for core, because export-001 depends on core-002\n";
+  expect(await place.pawl("validate", "pawl.yaml")).toEqual({
+    code: 0,
+    signal: null,
+    stdout: `${waits}\npawl.yaml is valid: 3 phases, 9 tasks\n`,
+    stderr: "",
+  });
+  const bin = join(place.dir, "bin");
+  mkdirSync(bin);
+  writeFileSync(join(bin, "codex"), "#!/bin/sh\n", { mode: 0o755 });
+  place.env["PATH"] = `${bin}:${process.env["PATH"]}`;
+  const plain = await place.pawl("validate", "docs/office/tasks.yaml", "--agent", "codex");
+  expect(plain.stdout).toContain('  defaults: { pipeline: { tdd: true, test: "npm test" } }\n');
+  expect(plain.stdout).toContain("there is no agent builder here: codex does its tasks\n");
+  expect(plain.stdout).toMatch(/\ndocs\/office\/tasks.yaml is valid: 3 phases, 9 tasks\n$/);
+  const shown = await place.pawl("run", "docs/office/tasks.yaml", "--agent", "codex", "--dry-run");
+  expect(shown.code).toBe(0);
+  expect(shown.stderr).toBe(plain.stdout.replace(/\n\n.*\n$/, "\n"));
 });

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { fromJSONSchema } from "zod";
 import { askingView } from "../../src/cli/answer/show.ts";
 import { eventDocument } from "../../src/cli/logs/eventPrinter.ts";
 import type { AgentEvent } from "../../src/core/agentEvent.ts";
@@ -18,30 +17,7 @@ import { agentTask, phase, plan, task, tries } from "../core/plans.ts";
 import { approves, atGate, gateFails, rejects, waitsForApproval } from "./gated.ts";
 import { given } from "./given.ts";
 import type { Story } from "./given.ts";
-
-const folder = new URL("../../schemas/", import.meta.url);
-
-type Json = Record<string, unknown>;
-
-const schemaOf = (name: string): Json =>
-  JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8")) as Json;
-
-/** Nothing may be printed that the schema does not name, though a reader should take what it does not know. */
-function strict(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(strict);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const entries = Object.entries(schema).map(([key, value]) => [key, strict(value)]);
-  const copy = Object.fromEntries(entries) as Json;
-  if (copy["type"] === "object" && copy["additionalProperties"] === undefined)
-    copy["additionalProperties"] = false;
-  return copy;
-}
-
-/** What is wrong with a document, in the schema's eyes. */
-function problems(name: string, document: unknown): readonly unknown[] {
-  const checked = fromJSONSchema(strict(schemaOf(name)) as Parameters<typeof fromJSONSchema>[0]);
-  return checked.safeParse(JSON.parse(JSON.stringify(document))).error?.issues ?? [];
-}
+import { folder, problems, schemaOf } from "./problems.ts";
 
 const release = plan([
   phase("build", [

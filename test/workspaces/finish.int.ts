@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { diffText } from "../../src/git/diff.ts";
 import { finishRun } from "../../src/workspaces/finish.ts";
 import { Repo, temporaryFolder } from "../git/rig.ts";
 
@@ -134,17 +133,5 @@ describe("finishing a run", () => {
     const dir = join(temporaryFolder(), "second");
     repo.git("worktree", "add", "-q", "-b", "second", dir);
     expect(await finish(dir)).toMatchObject({ type: "merged", branch: "second" });
-  });
-});
-
-describe("a difference as text", () => {
-  test("is what git shows, without programs of the user's", async () => {
-    const { repo, base, theirs } = run({ "c ü.txt": "c\n", "d.txt": "d\n" });
-    repo.git("config", "diff.external", "false");
-    const order = { from: base, to: theirs };
-    expect(await diffText(repo.dir, order)).toMatch(/^diff --git a\/c ü\.txt .*\+c\n.*\+d\n$/s);
-    expect(await diffText(repo.dir, { ...order, paths: ["d.txt"] })).not.toMatch(/\+c\n/);
-    expect(await diffText(repo.dir, { ...order, stat: true })).toMatch(/2 files changed/);
-    expect(await diffText(repo.dir, { ...order, color: true })).toContain("\u001b[32m+");
   });
 });

@@ -59,8 +59,12 @@ export class Rig {
     return { ...this.order(phase), integrate, base: this.base, round: 1, ...more };
   }
 
-  open(phase = "build", more: Partial<OpenOrder> = {}): Promise<OpenWorkspace> {
-    return open(this.openOrder(phase, more), this.tools, new AbortController().signal);
+  open(
+    phase = "build",
+    more: Partial<OpenOrder> = {},
+    ended: AbortSignal = signal(),
+  ): Promise<OpenWorkspace> {
+    return open(this.openOrder(phase, more), this.tools, ended);
   }
 
   /** Names of all that is in the folder of worktrees, a level or two down, besides shared folders. */

@@ -7,6 +7,7 @@ import { diskChecks } from "../doctor/disk.ts";
 import { ignoredChecks } from "../doctor/ignored.ts";
 import { programChecks } from "../doctor/programs.ts";
 import { runChecks } from "../doctor/runs.ts";
+import { worktreeChecks } from "../doctor/worktrees.ts";
 import { colors, printJson, printLines } from "../print.ts";
 import { openState } from "../state.ts";
 
@@ -17,6 +18,7 @@ export async function doctor(_args: readonly string[], options: Options): Promis
     ...programChecks(),
     ...diskChecks(state.folder),
     ...ignoredChecks(state.folder),
+    ...(await worktreeChecks(state)),
     ...(await runChecks(state)),
   ];
   const verdict = worst(checks);

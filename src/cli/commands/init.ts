@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import type { DriverName } from "../../core/agent.ts";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
+import { git } from "../../git/git.ts";
 import { didYouMean } from "../../plan/suggest.ts";
 import { KINDS } from "../../plan/templates/project.ts";
-import { ISOLATED_AGENTS } from "../../plan/templates/isolated.ts";
+import { TEMPLATE_AGENTS } from "../../plan/templates/roles.ts";
+import { needsRealAgent } from "../../plan/templates/tdd.ts";
 import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
@@ -31,11 +34,12 @@ export async function init(_args: readonly string[], options: Options): Promise<
   const template = oneOf("--template", name, TEMPLATES);
   const kind =
     asked === undefined ? undefined : oneOf("--kind", asked, [...KINDS, "none"] as const);
-  const agent = whom === undefined ? undefined : oneOf("--agent", whom, ISOLATED_AGENTS);
-  if (agent !== undefined && template !== "isolated") {
+  const agent = whom === undefined ? undefined : oneOf("--agent", whom, TEMPLATE_AGENTS);
+  if (agent !== undefined && template !== "isolated" && template !== "tdd") {
     const instead = `pawl init -t isolated --agent ${agent}`;
-    throw new PawlError("usage", `--agent is for the template isolated: ${instead}`);
+    throw new PawlError("usage", `--agent is for the templates isolated and tdd: ${instead}`);
   }
+  if (template === "tdd") await checkForTdd(dirname(output), agent);
   if (kind !== undefined && template !== "commands") {
     const instead = `pawl init -t commands --kind ${kind}`;
     throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
@@ -78,6 +82,36 @@ export async function init(_args: readonly string[], options: Options): Promise<
   ]);
   return EXIT.completed;
 }
+
+async function checkForTdd(folder: string, agent: DriverName | undefined): Promise<void> {
+  await needCommit(folder);
+  if ((agent ?? "scripted") === "scripted" && needsRealAgent(folder)) {
+    const message = `${join(folder, "docs/office/tasks.yaml")} is your own, and the scripted agents know the sample's tasks only`;
+    throw new PawlError("usage", `${message}: pawl init -t tdd --agent claude`);
+  }
+}
+
+/** Worktrees begin from a commit. */
+async function needCommit(folder: string): Promise<void> {
+  const why = "the template tdd works in git worktrees";
+  const cwd = resolve(folder);
+  const ask = { cwd, maySayNo: 128 };
+  // A folder that is not there yet will be in the repository of the one above it.
+  if (!existsSync(cwd)) return needCommit(dirname(cwd));
+  const inside = (await git(["rev-parse", "--git-dir"], ask)).toString().trim();
+  if (inside === "")
+    throw new PawlError("usage", `${why}, and ${cwd} is in no repository: ${BEGIN}`);
+  const head = (
+    await git(["rev-parse", "-q", "--verify", "HEAD"], { cwd, maySayNo: true })
+  ).toString();
+  if (head.trim() === "")
+    throw new PawlError(
+      "usage",
+      `${why}, and the repository has no commit yet: git commit --allow-empty -m begin`,
+    );
+}
+
+const BEGIN = "git init && git commit --allow-empty -m begin";
 
 const kindText = (kind: string): string =>
   kind === "none" ? "no kind of project in particular: it has places to fill" : `a ${kind} project`;

@@ -67,14 +67,27 @@ function perl(): Check {
 
 function git(): Check {
   const version = answerOf("git", ["--version"]);
-  return version === undefined
-    ? warning(
-        "git",
-        "not found on the PATH; plans run without it, pawl demo does not",
-        "install git",
-      )
-    : ok("git", version.replace(/^git version /, ""));
+  if (version === undefined)
+    return warning(
+      "git",
+      "not found on the PATH; plans run without it, pawl demo does not",
+      "install git",
+    );
+  return gitCheck(version.replace(/^git version /, ""));
 }
+
+/** Merges are tried without a checkout, which earlier ones cannot. */
+const GIT_FOR_WORKTREES = "2.38";
+
+/** @param version as git tells it: `2.39.5 (Apple Git-154)` */
+export const gitCheck = (version: string): Check =>
+  atLeast(version, GIT_FOR_WORKTREES)
+    ? ok("git", version)
+    : warning(
+        "git",
+        `${version}; phases with worktrees need ${GIT_FOR_WORKTREES}, all else runs`,
+        `install git ${GIT_FOR_WORKTREES} or later`,
+      );
 
 /** What a program prints, or nothing where it cannot be run. */
 export function answerOf(program: string, args: readonly string[]): string | undefined {

@@ -52,11 +52,12 @@ export function textPrinter(run: Run, { headers, safe }: TextOptions): Printer {
   };
 }
 
-/** `==> build/compile, attempt 2 of 3, failed after 4.2s <==`. */
+/** `==> build/compile, attempt 2 of 3, failed after 4.2s <==`; of a task with stages, with the stage. */
 function headerOf(run: Run, { task, attempt }: Source): string {
   const state = task.attempts[attempt - 1];
   const parts = [
     taskLabel(task),
+    ...(state?.stage === undefined || !task.spec.pipeline ? [] : [state.stage]),
     attemptLabel(run.plan, task.spec, attempt),
     ...(state?.endedAt === undefined
       ? []

@@ -1,20 +1,7 @@
 import type { DriverName } from "../../core/agent.ts";
 import { commandParams } from "./isolatedCommands.ts";
 import { isolatedScript } from "./isolatedScript.ts";
-
-/** What an agent needs of the environment to be signed in by a key; a sign-in of its own needs none of them. */
-const KEYS: Partial<Record<DriverName, readonly string[]>> = {
-  claude: ["ANTHROPIC_API_KEY"],
-  codex: ["OPENAI_API_KEY", "CODEX_API_KEY"],
-  gemini: ["GEMINI_API_KEY"],
-  copilot: ["COPILOT_GITHUB_TOKEN"],
-  qwen: ["OPENAI_API_KEY", "OPENAI_BASE_URL"],
-  opencode: ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"],
-  pi: ["ANTHROPIC_API_KEY", "OPENAI_API_KEY"],
-};
-
-/** Drivers that need no command of the plan's. */
-export const ISOLATED_AGENTS = ["scripted", ...Object.keys(KEYS)] as readonly DriverName[];
+import { roleLine } from "./roles.ts";
 
 /** Finds the words of a kind that the specification has for the phase, such as its tasks; none is a failure. */
 const wordsOf = (what: string, find: string): string => `|
@@ -277,13 +264,11 @@ const SCRIPT = `    # What they do in place of a real agent: \`pawl init --templ
 ${isolatedScript().trimEnd()}`;
 
 function agents(agent: DriverName): string {
-  const keys = KEYS[agent];
-  const env = keys ? `, env: [${keys.join(", ")}]` : "";
   const lines = ROLES.map(([role, permissions], at) => {
-    const script = agent !== "scripted" ? "" : at === 0 ? SCRIPT : ", script: *script";
-    if (script === SCRIPT)
-      return `  ${role}:\n    use: scripted\n    permissions: ${permissions}\n${SCRIPT}`;
-    return `  ${role}: { use: ${agent}, permissions: ${permissions}${env}${script} }`;
+    if (agent !== "scripted") return roleLine(role, agent, permissions);
+    return at === 0
+      ? `  ${role}:\n    use: scripted\n    permissions: ${permissions}\n${SCRIPT}`
+      : roleLine(role, agent, permissions, ", script: *script");
   });
   return lines.join("\n");
 }

@@ -7,8 +7,9 @@ import { readProject } from "./project.ts";
 import { isolatedPlan } from "./isolated.ts";
 import { SAMPLE_SPEC } from "./isolatedSpec.ts";
 import { STARTER } from "./starter.ts";
+import { tddPlan } from "./tdd.ts";
 
-export const TEMPLATES = ["starter", "commands", "isolated"] as const;
+export const TEMPLATES = ["starter", "commands", "isolated", "tdd"] as const;
 
 export type TemplateName = (typeof TEMPLATES)[number];
 
@@ -48,6 +49,11 @@ export function writePlan(
     const isSample = !isThere || isTheSample(file);
     const files = isThere ? {} : { files: { [SPEC]: SAMPLE_SPEC } };
     return { text: named(isolatedPlan(agent, isSample)), agent, ...files };
+  }
+  if (name === "tdd") {
+    const { agent = "scripted" } = options;
+    const { text, files } = tddPlan(folder, agent);
+    return { text: named(text), agent, ...(Object.keys(files).length > 0 ? { files } : {}) };
   }
   const project = readProject(folder);
   const kind = kindOf(project, options.kind);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Phase, Plan } from "../../../src/core/plan.ts";
 import { evaluate } from "../../../src/plan/expression.ts";
-import { ISOLATED_AGENTS } from "../../../src/plan/templates/isolated.ts";
+import { TEMPLATE_AGENTS } from "../../../src/plan/templates/roles.ts";
 import { writePlan } from "../../../src/plan/templates/templates.ts";
 import { PlanFolder } from "../support.ts";
 
@@ -12,7 +12,7 @@ let folder: PlanFolder;
 beforeEach(() => void (folder = new PlanFolder()));
 afterEach(() => folder.remove());
 
-async function sample(agent = ISOLATED_AGENTS[0]!): Promise<Plan> {
+async function sample(agent = TEMPLATE_AGENTS[0]!): Promise<Plan> {
   const { text, files } = writePlan("isolated", folder.path, { agent });
   return (folder.write(files ?? {}), folder.plan(text));
 }
@@ -20,7 +20,7 @@ async function sample(agent = ISOLATED_AGENTS[0]!): Promise<Plan> {
 const phaseOf = ({ phases }: Plan, id: string): Phase => phases.find((each) => each.id === id)!;
 
 // The others cannot be held to what the plan lets them do, and a warning says so.
-const held = ISOLATED_AGENTS.filter((each) => each !== "qwen" && each !== "pi");
+const held = TEMPLATE_AGENTS.filter((each) => each !== "qwen" && each !== "pi");
 
 test.each(held)("for %s it is a plan without an error or a warning", async (agent) => {
   const plan = await sample(agent);

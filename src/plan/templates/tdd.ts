@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DriverName } from "../../core/agent.ts";
+import { packageRoot } from "../../packageRoot.ts";
+import { projectCommands } from "./projectCommands.ts";
+import { roleLine } from "./roles.ts";
+import { quoted } from "./step.ts";
+
+/** The list that the plan builds, and the specification of it. */
+const LIST = "docs/office/tasks.yaml";
+
+/** The sample, which is an example as well. */
+const SAMPLE = new URL("examples/tdd/", packageRoot);
+
+const SCRIPT = "agents/scripted.yaml";
+
+/** Files of the sample that only the example needs. */
+const NOT_WRITTEN = ["pawl.yaml", "README.md"];
+
+export interface TddPlan {
+  readonly text: string;
+  /** What it needs beside it and is not there yet, by paths. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/**
+ * The plan that builds a list of tasks test first: the one of the folder, or else that of the sample, which is then
+ * written beside it. The scripted agents know what to do for the sample alone.
+ */
+export function tddPlan(folder: string, agent: DriverName): TddPlan {
+  const isSample = !existsSync(join(folder, LIST)) || isTheSample(folder);
+  const sample = textOf("pawl.yaml");
+  const text = withAgents(isSample ? sample : forProject(sample, folder), agent);
+  return { text, files: isSample ? sampleFiles(folder, agent) : {} };
+}
+
+/** Whether the agents that need no key would not know what to do: the list is not that of the sample. */
+export const needsRealAgent = (folder: string): boolean =>
+  existsSync(join(folder, LIST)) && !isTheSample(folder);
+
+const textOf = (path: string): string => readFileSync(new URL(path, SAMPLE), "utf8");
+
+function isTheSample(folder: string): boolean {
+  try {
+    return readFileSync(join(folder, LIST), "utf8") === textOf(LIST);
+  } catch {
+    return false;
+  }
+}
+
+function sampleFiles(folder: string, agent: DriverName): Record<string, string> {
+  const paths = readdirSync(fileURLToPath(SAMPLE), { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name).slice(fileURLToPath(SAMPLE).length))
+    .filter((path) => !NOT_WRITTEN.includes(path) && (path !== SCRIPT || agent === "scripted"))
+    .filter((path) => !existsSync(join(folder, path)));
+  return Object.fromEntries(paths.sort().map((path) => [path, textOf(path)]));
+}
+
+/** The part of the sample's plan that says who does the work. */
+const AGENTS = /^agents:\n(?: .*\n)+/m;
+
+const withAgents = (text: string, agent: DriverName): string =>
+  agent === "scripted"
+    ? text
+    : text.replace(
+        AGENTS,
+        () =>
+          `agents:\n${roleLine("builder", agent, "edit")}\n${roleLine("reviewer", agent, "read-only")}\n`,
+      );
+
+/** The same plan with the commands of the project; where it is not known what runs its tests, a run is told. */
+function forProject(text: string, folder: string): string {
+  const { test, setup } = projectCommands(folder);
+  const command = quoted(test ?? 'eval "$PAWL_PARAM_TEST"');
+  const params = `params:\n  test: { type: string, description: the command that runs the tests }\n\n`;
+  return text
+    .replaceAll("node --test", () => command)
+    .replace("# setup: npm ci   ", () =>
+      setup === undefined ? "# setup: npm ci   " : `setup: ${quoted(setup)} `,
+    )
+    .replace("name: reading list", "name: test first")
+    .replace(/^workspace:/m, (line) => (test === undefined ? `${params}${line}` : line));
+}
