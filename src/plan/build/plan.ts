@@ -7,6 +7,7 @@ import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
+import { readGithub } from "./github.ts";
 import { readInputs } from "./inputs.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
@@ -46,9 +47,19 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
     mirror: readMirror(get(map, "mirror"), findings),
+    github: readGithub(asMap(get(map, "github")), params, findings),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env, agents, workspace, models, notes: [...notes] };
+  return {
+    plan,
+    phases,
+    env,
+    agents,
+    workspace,
+    github: get(map, "github"),
+    models,
+    notes: [...notes],
+  };
 }
 
 /** A phase may have a worktree where the plan says nothing of workspaces. */
