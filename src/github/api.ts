@@ -51,12 +51,11 @@ const PER_PAGE = 100;
 /** More comments than a person would read. */
 const MOST_PAGES = 100;
 
-type Ask = (route: string, more?: Record<string, unknown>) => Promise<unknown>;
+type Ask = (route: string, more: Path) => Promise<unknown>;
 
 /** The issue over Octokit. */
 export function issueApi({ issue, token, version, signal }: ApiOptions): IssueApi {
   const [owner, repo] = issue.repo.split("/") as [string, string];
-  const number = Number(issue.issue);
   const send = request.defaults({
     baseUrl: issue.baseUrl ?? GITHUB_API,
     headers: {
@@ -64,11 +63,8 @@ export function issueApi({ issue, token, version, signal }: ApiOptions): IssueAp
       "user-agent": `pawl/${version}`,
       "x-github-api-version": "2022-11-28",
     },
-    owner,
-    repo,
-    issue_number: number,
   });
-  const ask: Ask = async (route, more = {}) => {
+  const ask: Ask = async (route, more) => {
     const ended = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
     try {
       // A token is not carried to wherever an answer points.
@@ -82,7 +78,7 @@ export function issueApi({ issue, token, version, signal }: ApiOptions): IssueAp
       throw asTrouble(error);
     }
   };
-  return operations(ask);
+  return operations(ask, { owner, repo, issue_number: Number(issue.issue) }, { owner, repo });
 }
 
 const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -90,25 +86,31 @@ const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
 const COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
 
-const operations = (ask: Ask): IssueApi => ({
-  issue: async () => issueOf((await ask(`GET ${ISSUE}`)) as RawIssue),
-  comments: (since) => allComments(ask, since),
-  write: async (body) => commentOf((await ask(`POST ${ISSUE}/comments`, { body })) as RawComment),
-  edit: async (id, body) => void (await ask(`PATCH ${COMMENT}`, { comment_id: id, body })),
-  remove: (id) => unlessGone(ask(`DELETE ${COMMENT}`, { comment_id: id })),
-  close: async () => void (await ask(`PATCH ${ISSUE}`, CLOSED)),
-  addLabel: async (name) => void (await ask(`POST ${ISSUE}/labels`, { labels: [name] })),
-  removeLabel: (name) => unlessGone(ask(`DELETE ${ISSUE}/labels/{name}`, { name })),
+/** What a path does not take would be sent as something else. */
+type Path = Readonly<Record<string, unknown>>;
+
+const operations = (ask: Ask, at: Path, inRepo: Path): IssueApi => ({
+  issue: async () => issueOf((await ask(`GET ${ISSUE}`, at)) as RawIssue),
+  comments: (since) => allComments(ask, at, since),
+  write: async (body) =>
+    commentOf((await ask(`POST ${ISSUE}/comments`, { ...at, body })) as RawComment),
+  edit: async (id, body) =>
+    void (await ask(`PATCH ${COMMENT}`, { ...inRepo, comment_id: id, body })),
+  remove: (id) => unlessGone(ask(`DELETE ${COMMENT}`, { ...inRepo, comment_id: id })),
+  close: async () => void (await ask(`PATCH ${ISSUE}`, { ...at, ...CLOSED })),
+  addLabel: async (name) => void (await ask(`POST ${ISSUE}/labels`, { ...at, labels: [name] })),
+  removeLabel: (name) => unlessGone(ask(`DELETE ${ISSUE}/labels/{name}`, { ...at, name })),
 });
 
 const CLOSED = { state: "closed", state_reason: "completed" };
 
-async function allComments(ask: Ask, since: number): Promise<Comment[]> {
+async function allComments(ask: Ask, at: Path, since: number): Promise<Comment[]> {
   const all: Comment[] = [];
   const from = `${new Date(since).toISOString().slice(0, 19)}Z`;
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const options = { since: from, per_page: PER_PAGE, page };
+    const options = { ...at, since: from, per_page: PER_PAGE, page };
     const found = (await ask(`GET ${ISSUE}/comments`, options)) as RawComment[];
+    if (!Array.isArray(found)) throw notUnderstood();
     all.push(...found.map(commentOf));
     if (found.length < PER_PAGE) break;
   }
@@ -135,25 +137,35 @@ interface RawComment {
   readonly performed_via_github_app?: object | null;
 }
 
-const commentOf = (raw: RawComment): Comment => ({
-  id: raw.id,
-  body: raw.body ?? "",
-  login: raw.user?.login,
-  userId: raw.user?.id,
-  url: raw.html_url,
-  edited: raw.created_at !== raw.updated_at,
-  byApp: raw.user?.type === "Bot" || Boolean(raw.performed_via_github_app),
-});
+function commentOf(raw: RawComment): Comment {
+  // What stands between here and GitHub may answer in its place.
+  if (typeof raw?.id !== "number") throw notUnderstood();
+  return {
+    id: raw.id,
+    body: raw.body ?? "",
+    login: raw.user?.login,
+    userId: raw.user?.id,
+    url: raw.html_url,
+    edited: raw.created_at !== raw.updated_at,
+    byApp: raw.user?.type === "Bot" || Boolean(raw.performed_via_github_app),
+  };
+}
+
+const notUnderstood = (): GithubTrouble =>
+  new GithubTrouble({ type: "outage", text: "what comes from GitHub is not understood" });
 
 interface RawIssue {
   readonly state: string;
   readonly labels: readonly (string | { readonly name?: string })[];
 }
 
-const issueOf = ({ state, labels }: RawIssue): Issue => ({
-  open: state === "open",
-  labels: labels.flatMap((each) => (typeof each === "string" ? each : (each.name ?? []))),
-});
+function issueOf({ state, labels }: RawIssue): Issue {
+  if (!Array.isArray(labels)) throw notUnderstood();
+  return {
+    open: state === "open",
+    labels: labels.flatMap((each) => (typeof each === "string" ? each : (each.name ?? []))),
+  };
+}
 
 const moved = (status: number): GithubTrouble =>
   new GithubTrouble({

@@ -16,7 +16,7 @@ export function commandIn(body: string): Said | undefined {
     .slice(0, MOST)
     .replace(/^\s*\n/, "")
     .trimEnd();
-  const found = /^ {0,3}\/pawl(?:\s+(\S+))?(?:[^\S\n]+(\S+))?([^]*)$/.exec(text);
+  const found = /^ {0,3}\/pawl(?!\S)(?:\s+(\S+))?(?:[^\S\n]+(\S+))?([^]*)$/.exec(text);
   if (!found) return undefined;
   const [, verb = "", gate = "", rest = ""] = found;
   if (verb === "approve") return approveIn(gate, rest.trim());

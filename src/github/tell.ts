@@ -162,5 +162,5 @@ const pauseNow = (): GithubTrouble =>
 const unexpected = (error: unknown): GithubTrouble =>
   new GithubTrouble({
     type: "outage",
-    text: `what GitHub answers is not understood (${error instanceof Error ? error.message : String(error)})`,
+    text: `what comes from GitHub is not understood (${error instanceof Error ? error.message : String(error)})`,
   });
