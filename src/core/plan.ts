@@ -171,6 +171,8 @@ export interface Plan {
   readonly workspace?: Workspace;
   /** Folders that are kept like those of other tools while the run goes on. */
   readonly mirror?: Mirror;
+  /** An issue on GitHub that is told how the run fares. */
+  readonly github?: GithubIssue;
   readonly phases: readonly Phase[];
 }
 
@@ -188,6 +190,22 @@ export interface ProgressMirror {
   readonly path: string;
   /** The file as it was when the plan was read; missing where there was none. */
   readonly text?: string;
+}
+
+/** An issue that is told how a run fares. In a plan `${{ params.x }}` may stand in `repo` and `issue`, in a run no more. */
+export interface GithubIssue {
+  /** `owner/name`. */
+  readonly repo: string;
+  /** Its number, as text. */
+  readonly issue: string;
+  /** Of the REST API, where it is not github.com's. */
+  readonly baseUrl?: string;
+  /** How the label that tells the progress begins; `false`: there is none. */
+  readonly labels: string | false;
+  /** Logins of those who may approve and reject by a comment; nobody if empty. */
+  readonly approvers: readonly string[];
+  /** How often comments are looked for while an approval is waited for. */
+  readonly pollMs: number;
 }
 
 /** A document that a run is about. */

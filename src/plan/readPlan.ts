@@ -102,7 +102,7 @@ function parseAt(
   { lookForCommands = true, env = process.env, fresh }: ReadOptions,
 ): PlanReading {
   const folder = dirname(resolve(path));
-  const surroundings = { folder, path: env["PATH"], lookup: systemLookup() };
+  const surroundings = { folder, path: env["PATH"], lookup: systemLookup(), env };
   return parsePlan(text, {
     path,
     sha256,

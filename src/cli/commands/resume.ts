@@ -11,6 +11,7 @@ import type { Options } from "../declared.ts";
 import { detach } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { wholeNumber } from "../numbers.ts";
+import { hearGithub } from "../github/hear.ts";
 import { planFileNote } from "../changedFiles.ts";
 import { chooseRun, loadRun, openState } from "../state.ts";
 
@@ -19,6 +20,7 @@ export async function resume(args: readonly string[], options: Options): Promise
   const state = await openState();
   const id = await chooseRun(state, args[0], { byPlan: true });
   if (options["detach"]) return detach(state, options, id);
+  await hearGithub(state, id);
   const { run, notes } = await loadRun(state, id);
   const note = await planFileNote(run);
   const requests: Request[] = [];

@@ -1,12 +1,12 @@
 import type { Plan, ProgressMirror } from "../../core/plan.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
-import type { Findings } from "../findings.ts";
 import { agentsOf, readAgents } from "./agents.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
+import { readGithub } from "./github.ts";
 import { readInputs } from "./inputs.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
@@ -48,9 +48,19 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
     mirror: readMirror(get(map, "mirror"), around),
+    github: readGithub(asMap(get(map, "github")), params, findings),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env, agents, workspace, models, notes: [...notes] };
+  return {
+    plan,
+    phases,
+    env,
+    agents,
+    workspace,
+    github: get(map, "github"),
+    models,
+    notes: [...notes],
+  };
 }
 
 /** A phase may have a worktree where the plan says nothing of workspaces. */

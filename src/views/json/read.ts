@@ -38,7 +38,7 @@ const LITERAL = /[^\s,\]}:"[{]+/y;
 
 /** The tree of a JSON text; undefined where it is none. A byte order mark before it is no part of it. */
 export function readJson(text: string): JsonNode | undefined {
-  const body = text.startsWith("\ufeff") ? `${" "}${text.slice(1)}` : text;
+  const body = text.startsWith("\ufeff") ? ` ${text.slice(1)}` : text;
   try {
     JSON.parse(body);
   } catch {

@@ -86,8 +86,7 @@ function countsOfAll(run: Run, base: Base): Field[] {
 }
 
 function currentTask(run: Run): JsonValue | undefined {
-  const task = run.tasks.find(isBusy);
-  return task && (task.spec.id as string);
+  return run.tasks.find(isBusy)?.spec.id;
 }
 
 /** When something that the file tells happened last. */

@@ -184,7 +184,7 @@ class ProgressReader {
     const list = get(map, "checklist");
     const points = list?.kind === "list" ? list.items : [];
     const open = points.filter((each) =>
-      /^\[ \]/.test(scalarText(each, this.#findings) ?? ""),
+      (scalarText(each, this.#findings) ?? "").startsWith("[ ]"),
     ).length;
     if (open > 0)
       this.notes.push(`${name} says ${imported}, and ${open} points of its checklist are open`);
