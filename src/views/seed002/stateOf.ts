@@ -1,3 +1,4 @@
+import type { GithubIssue } from "../../core/plan.ts";
 import type { Run, RunStatus, TaskState } from "../../core/run.ts";
 import { isGivenUp, isSettled } from "../../core/run.ts";
 import { isoTime } from "../duration.ts";
@@ -68,7 +69,7 @@ export function stateOf(run: Run, planPath: string): OrchestratorState {
     pendingTasks: those((each) => !isSettled(each) || isGivenUp(each)),
     failedTasks: failed,
     tokenBudget: { used: tokensOf(run), limit: null, compactionThreshold: THRESHOLD },
-    githubConfig: { enabled: false, owner: null, repo: null, issueNumber: null },
+    githubConfig: githubOf(run.plan.github),
     metrics: {
       tasksCompleted: completed.length,
       tasksFailed: failed.length,
@@ -90,6 +91,12 @@ const STATUS: Readonly<Record<RunStatus, OrchestratorState["status"]>> = {
   aborted: "failed",
   "budget-exceeded": "paused",
 };
+
+function githubOf(issue: GithubIssue | undefined): OrchestratorState["githubConfig"] {
+  if (!issue) return { enabled: false, owner: null, repo: null, issueNumber: null };
+  const [owner = null, repo = null] = issue.repo.split("/");
+  return { enabled: true, owner, repo, issueNumber: Number(issue.issue) };
+}
 
 /** A task's id, or its address where another has the same id. */
 function namesOf({ tasks }: Run): ReadonlyMap<TaskState, string> {

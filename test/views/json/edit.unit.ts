@@ -162,7 +162,7 @@ test("every character outside of a value that is replaced stays", () => {
   fc.assert(
     fc.property(cases, ({ text, there, after }) => {
       fc.pre(there !== undefined);
-      const { start, end } = there!;
+      const { start, end } = there;
       expect(after.slice(0, start)).toBe(text.slice(0, start));
       expect(after.slice(after.length - (text.length - end))).toBe(text.slice(end));
     }),
