@@ -60,7 +60,7 @@ export class ProgressFile {
     const there = bytes?.slice(mark.length);
     const ground = there ?? this.#text;
     const layout = there === undefined ? this.#base.layout : this.#layoutOf(there, fields);
-    const next = editJson(ground, changesOf(fields, this.#base, layout))!;
+    const next = render(ground, fields, this.#base, layout);
     if (next === there) {
       this.#known = [...this.#known!, next].slice(-3);
       return true;
@@ -129,9 +129,21 @@ export class ProgressFile {
 const isSame = (a: JsonValue | undefined, b: JsonValue | undefined): boolean =>
   a === undefined || b === undefined ? a === b : canonicalJson(a) === canonicalJson(b);
 
-/** Where Pawl says nothing, it is as the file said it at first. */
-const changesOf = (fields: readonly Field[], base: Base, layout: ProgressLayout) =>
-  fields.flatMap(({ owner, keys, value }) => {
+/**
+ * What Pawl says is taken out first, so that what comes of it does not depend on what was written before: where Pawl
+ * says nothing, it is as the file said it at first.
+ */
+function render(
+  text: string,
+  fields: readonly Field[],
+  base: Base,
+  layout: ProgressLayout,
+): string {
+  const placed = fields.flatMap(({ owner, keys, value }) => {
     const path = pathOf(layout, owner);
-    return path ? [{ path: [...path, ...keys], value: value ?? base.value(owner, ...keys) }] : [];
+    return path ? [{ path: [...path, ...keys], value, before: base.value(owner, ...keys) }] : [];
   });
+  const without = placed.map(({ path, before }) => ({ path, value: before }));
+  const said = placed.filter(({ value }) => value !== undefined);
+  return editJson(editJson(text, without)!, said)!;
+}

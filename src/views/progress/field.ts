@@ -11,7 +11,7 @@ export interface Field {
   readonly value: JsonValue | undefined;
 }
 
-export interface OwnFields {
+interface OwnFields {
   set(name: string, value: JsonValue | undefined): Field;
   /** Only where the file has that key already. */
   known(name: string, value: JsonValue | undefined): Field[];

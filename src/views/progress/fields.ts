@@ -10,7 +10,7 @@ import { asEntry } from "./base.ts";
 import type { Base } from "./base.ts";
 import type { LaidPhase, Owner } from "./layout.ts";
 import { fieldsFor } from "./field.ts";
-import type { Field, OwnFields } from "./field.ts";
+import type { Field } from "./field.ts";
 import { rootFields } from "./rootFields.ts";
 
 /** What a PROGRESS.json is to say of a run. The same fields whatever the run's state: only their values differ. */
@@ -37,7 +37,7 @@ function ofPhase(
   const ended = began && isPhaseSettled(phase);
   const done = phase.tasks.filter((each) => each.status === "completed").length;
   return [
-    ...statusFields(own, base, "phase", phase.spec.id, meaningOfPhase(phase)),
+    ...statusFields(base, "phase", phase.spec.id, meaningOfPhase(phase)),
     ...own.known("startedAt", began ? isoTime(phase.startedAt!) : undefined),
     own.set(
       "completedAt",
@@ -64,7 +64,8 @@ function ofTask(run: Run, task: TaskState, base: Base): Field[] {
   const own = fieldsFor(task.address, base);
   const done = task.status === "completed" && !task.imported;
   return [
-    ...statusFields(own, base, "task", task.address, meaningOfTask(task)),
+    // What the file had as done before is left in the words that it has for it.
+    ...statusFields(base, "task", task.address, task.imported ? undefined : meaningOfTask(task)),
     ...own.known("startedAt", task.attempts[0] && isoTime(task.attempts[0].startedAt)),
     own.set("completedAt", done ? isoTime(task.settledAt!) : undefined),
     own.set("completedBy", done ? doerOf(task) : undefined),
@@ -103,11 +104,10 @@ function validationFields(phase: PhaseState, base: Base, ended: boolean): Field[
 
 /** In the words of the file; where it says with true or false what is done, so. */
 function statusFields(
-  own: OwnFields,
   base: Base,
   kind: "phase" | "task",
   owner: Owner,
-  meaning: Meaning,
+  meaning: Meaning | undefined,
 ): Field[] {
   const was = base.value(owner, "status");
   const truths = TRUTHS.flatMap((key) => {
@@ -119,7 +119,8 @@ function statusFields(
   });
   if (was === undefined && truths.length > 0) return truths;
   const before = typeof was === "string" ? meaningOf(was) : undefined;
-  const stays = before === meaning || (meaning === "pending" && mayStay(before));
+  const stays =
+    meaning === undefined || before === meaning || (meaning === "pending" && mayStay(before));
   const word = stays ? undefined : base.style.word(kind, meaning);
   return [{ owner, keys: ["status"], value: word }, ...truths];
 }
