@@ -169,7 +169,7 @@ export interface Plan {
   readonly inputPhase?: string;
   /** Where phases work; in the plan's folder as it is if not given. */
   readonly workspace?: Workspace;
-  /** Folders that are kept like those of other tools while the run goes on. */
+  /** Files that are kept like those of other tools while the run goes on. */
   readonly mirror?: Mirror;
   /** An issue on GitHub that is told how the run fares. */
   readonly github?: GithubIssue;

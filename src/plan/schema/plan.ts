@@ -108,7 +108,7 @@ export const plan = z
       .optional()
       .describe("Where phases work, and where their work goes. Default: in the plan's folder."),
     models: models.optional(),
-    mirror: mirror.optional().describe("Folders that are kept like those of other tools."),
+    mirror: mirror.optional().describe("Files that are kept like those of other tools."),
     github: github.optional(),
     notify: z.array(notify).optional().meta({
       title: "a list of notifications",
