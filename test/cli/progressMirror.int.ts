@@ -292,6 +292,18 @@ describe("what somebody else changes in it meanwhile", () => {
     ]);
   });
 
+  test("to just what Pawl is about to say stays", async () => {
+    place.write(FILE, NUMBERED);
+    await drive(recorded(planOf(NUMBERED), SHELVES), 1, {
+      6: edit(
+        '"title": "Lend a book", "status": "in_progress"',
+        '"title": "Lend a book", "status": "completed"',
+      ),
+    });
+    expect(said).toEqual([]);
+    expect(place.read(FILE)).toBe(NUMBERED_DONE);
+  });
+
   test("is noticed as well where Pawl was dead meanwhile", async () => {
     place.write(FILE, NUMBERED);
     const all = recorded(planOf(NUMBERED), SHELVES);

@@ -112,10 +112,12 @@ export class ProgressFile {
       document: JSON.parse(each) as JsonValue,
       layout: layoutOf(each)!,
     }));
-    for (const { owner, keys } of fields) {
+    for (const { owner, keys, value: wanted } of fields) {
       const path = pathOf(layout, owner);
       if (!path) return `${owner} is gone`;
       const value = valueAt(now, [...path, ...keys]);
+      // Who says the same as Pawl is about to say is in nobody's way.
+      if (wanted !== undefined && isSame(value, wanted)) continue;
       const same = ours.some((each) => {
         const there = pathOf(each.layout, owner);
         return there !== undefined && isSame(value, valueAt(each.document, [...there, ...keys]));
