@@ -58,14 +58,15 @@ export class FakeGithub {
   #limitedUntil = 0;
   #id = 100;
 
-  async start(): Promise<void> {
+  /** @param port as before, after a stop */
+  async start(port = 0): Promise<void> {
     const server = createServer((request, response) => {
       let text = "";
       request.setEncoding("utf8").on("data", (each: string) => (text += each));
       request.on("end", () => this.#serve(request, response, text));
     });
     this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   }
 
   async stop(): Promise<void> {
