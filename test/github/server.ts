@@ -234,7 +234,7 @@ export class FakeGithub {
   }
 
   #comment({ id, body, login, createdAt, updatedAt, app }: StoredComment): object {
-    const example = this.#api.example<{ user: object }>("issue-comment");
+    const example = this.#api.example("issue-comment") as { user: object };
     const at = "https://github.com/octo/shop/issues/7";
     return {
       ...example,
@@ -255,7 +255,7 @@ export class FakeGithub {
 
   #issue(number: string): object {
     return {
-      ...this.#api.example<object>("issue"),
+      ...this.#api.example("issue"),
       number: Number(number),
       state: this.closed.has(number) ? "closed" : "open",
       labels: this.labels.get(number)!.map((each) => this.#label(each)),
@@ -263,7 +263,7 @@ export class FakeGithub {
   }
 
   #label(name: string): object {
-    const [example] = this.#api.example<object[]>("label-items");
+    const [example] = this.#api.example("label-items") as object[];
     return { ...example, name };
   }
 }
