@@ -86,7 +86,10 @@ export class OpenApi {
       }
       const validate = this.#validator(JSON.stringify(each.schema), each.schema);
       // Whether it is a number only the schema knows.
-      const fits = [text, Number(text)].some((value) => !!validate(value));
+      const fits = [text, Number(text)].some((value) => {
+        validate(value);
+        return !validate.errors;
+      });
       if (!fits) problems.push(`${each.name}: ${text}`);
     }
     if (operation.requestBody) {
