@@ -11,6 +11,8 @@ export interface WorkingTreeOptions {
   readonly seed: string;
   /** File that is written as index. */
   readonly index: string;
+  /** Files and folders, relative to `top`, that stay as the index has them. */
+  readonly views?: readonly string[] | undefined;
   /** Only files that are in the index already count. */
   readonly trackedOnly?: boolean;
   /** More of git's environment, such as where objects go. */
@@ -20,7 +22,7 @@ export interface WorkingTreeOptions {
 
 /** Git's hash of the tree of working files as they are: tracked, changed, and new ones that are not ignored. */
 export async function workingTree(options: WorkingTreeOptions): Promise<string> {
-  const { top, seed, index, trackedOnly, env, signal } = options;
+  const { top, seed, index, trackedOnly, env, signal, views = [] } = options;
   await copyIndex(seed, index);
   const git_: GitOptions = {
     cwd: top,
@@ -28,7 +30,9 @@ export async function workingTree(options: WorkingTreeOptions): Promise<string> 
     ...(signal ? { signal } : {}),
   };
   await showAll(git_);
-  await git(["add", trackedOnly ? "-u" : "-A"], git_);
+  const apart = views.map((each) => `:(top,exclude,literal)${each}`);
+  const which = apart.length === 0 ? [] : ["--", ":/", ...apart];
+  await git(["add", trackedOnly ? "-u" : "-A", ...which], git_);
   await leaveOut(git_);
   return gitText(["write-tree"], git_);
 }

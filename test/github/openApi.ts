@@ -53,8 +53,8 @@ export class OpenApi {
   }
 
   /** A value of GitHub's own examples, to be changed at will. */
-  example<T>(name: string): T {
-    return structuredClone(this.#description.components.examples[name]!.value) as T;
+  example(name: string): object {
+    return structuredClone(this.#description.components.examples[name]!.value);
   }
 
   /** The operation that a request is for, of those in `templates`. */
@@ -86,7 +86,11 @@ export class OpenApi {
       }
       const validate = this.#validator(JSON.stringify(each.schema), each.schema);
       // Whether it is a number only the schema knows.
-      if (!validate(text) && !validate(Number(text))) problems.push(`${each.name}: ${text}`);
+      const fits = [text, Number(text)].some((value) => {
+        validate(value);
+        return !validate.errors;
+      });
+      if (!fits) problems.push(`${each.name}: ${text}`);
     }
     if (operation.requestBody) {
       problems.push(...this.#check(body, this.#pointer(matched, "requestBody")));
@@ -106,7 +110,7 @@ export class OpenApi {
   /** The description lets anything else be sent as well; nothing else has a meaning. */
   #unknownMembers(body: unknown, matched: Matched): string[] {
     const schema = JSON.stringify(this.#operation(matched).requestBody);
-    return Object.keys((body ?? {}) as object)
+    return Object.keys(body ?? {})
       .filter((key) => !schema.includes(`"${key}":{`))
       .map((key) => `no member ${key}`);
   }

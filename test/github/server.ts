@@ -58,14 +58,15 @@ export class FakeGithub {
   #limitedUntil = 0;
   #id = 100;
 
-  async start(): Promise<void> {
+  /** @param port as before, after a stop */
+  async start(port = 0): Promise<void> {
     const server = createServer((request, response) => {
       let text = "";
       request.setEncoding("utf8").on("data", (each: string) => (text += each));
       request.on("end", () => this.#serve(request, response, text));
     });
     this.#server = server;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   }
 
   async stop(): Promise<void> {
@@ -233,7 +234,7 @@ export class FakeGithub {
   }
 
   #comment({ id, body, login, createdAt, updatedAt, app }: StoredComment): object {
-    const example = this.#api.example<{ user: object }>("issue-comment");
+    const example = this.#api.example("issue-comment") as { user: object };
     const at = "https://github.com/octo/shop/issues/7";
     return {
       ...example,
@@ -254,7 +255,7 @@ export class FakeGithub {
 
   #issue(number: string): object {
     return {
-      ...this.#api.example<object>("issue"),
+      ...this.#api.example("issue"),
       number: Number(number),
       state: this.closed.has(number) ? "closed" : "open",
       labels: this.labels.get(number)!.map((each) => this.#label(each)),
@@ -262,7 +263,7 @@ export class FakeGithub {
   }
 
   #label(name: string): object {
-    const [example] = this.#api.example<object[]>("label-items");
+    const [example] = this.#api.example("label-items") as object[];
     return { ...example, name };
   }
 }

@@ -141,7 +141,7 @@ describe.each(KINDS)("%s", (kind) => {
       one.onRequest = (_, count) => void (count === at && one.faults.unshift({ kind }));
       const story = whole();
       const first = await told(one, story);
-      if (first) expect(first.type, `at ${at}`).toBe("outage");
+      expect(first?.type ?? "outage", `at ${at}`).toBe("outage");
       expect(await told(one, story), `at ${at}`).toBeUndefined();
       expect(one.written(), `at ${at}`).toEqual(WHOLE);
       expect(one.labels.get("7"), `at ${at}`).toEqual(["pawl:100%"]);

@@ -1,7 +1,7 @@
 import type { Command, Deciding } from "../../github/port.ts";
 import { decide } from "../../core/decide.ts";
 import { PawlError } from "../../core/error.ts";
-import type { Actor } from "../../core/events.ts";
+import type { Actor, Recorded } from "../../core/events.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Request } from "../../core/requests.ts";
 import { isRefusal } from "../../core/result.ts";
@@ -9,24 +9,31 @@ import { put } from "../../engine/engine.ts";
 import { meantDigest } from "../approve/digest.ts";
 import { refuseIfStale, refuseOld } from "../approve/stale.ts";
 import { waitingPhase } from "../gateWords.ts";
-import { loadRun } from "../state.ts";
+import { loadRun, openState } from "../state.ts";
 import type { State } from "../state.ts";
 
-/** Decides on what comments ask for as `pawl approve` and `pawl reject` do. */
-export const decidingFor = (state: State, id: RunId): Deciding => ({
-  decide: (command, by) =>
-    command.type === "approve" ? approve(state, id, command, by) : reject(state, id, command, by),
-  wasDecided: async (via) => {
-    const { events } = await state.store.read(id);
-    return events.some(({ event }) => "by" in event && event.by?.via === via);
-  },
-  isOurs: async (digest) => {
-    const { events } = await state.store.read(id);
-    return events.some(
-      ({ event }) => event.type === "gate-checked" && event.evidence.digest.startsWith(digest),
-    );
-  },
-});
+/**
+ * Decides on what comments ask for as `pawl approve` and `pawl reject` do. It goes through a store of its own: what a
+ * store has appended itself it does not tell its watchers, among them whoever drives the run in this process.
+ */
+export function decidingFor(id: RunId): Deciding {
+  let opened: Promise<State> | undefined;
+  const own = (): Promise<State> => (opened ??= openState());
+  const eventsOf = async (): Promise<readonly Recorded[]> =>
+    (await (await own()).store.read(id)).events;
+  return {
+    decide: async (command, by) =>
+      command.type === "approve"
+        ? approve(await own(), id, command, by)
+        : reject(await own(), id, command, by),
+    wasDecided: async (via) =>
+      (await eventsOf()).some(({ event }) => "by" in event && event.by?.via === via),
+    isOurs: async (digest) =>
+      (await eventsOf()).some(
+        ({ event }) => event.type === "gate-checked" && event.evidence.digest.startsWith(digest),
+      ),
+  };
+}
 
 type Of<Type extends Command["type"]> = Extract<Command, { type: Type }>;
 

@@ -56,7 +56,7 @@ async function openSyncFor(
     version: version(),
     first: events[0]!,
     mask: maskOf(run),
-    deciding: decidingFor(state, run.id),
+    deciding: decidingFor(run.id),
     say,
   });
 }
