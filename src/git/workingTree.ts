@@ -30,12 +30,18 @@ export async function workingTree(options: WorkingTreeOptions): Promise<string> 
     ...(signal ? { signal } : {}),
   };
   await showAll(git_);
-  const apart = views.map((each) => `:(top,exclude,literal)${each}`);
+  const apart = views.flatMap(withDrafts);
   const which = apart.length === 0 ? [] : ["--", ":/", ...apart];
   await git(["add", trackedOnly ? "-u" : "-A", ...which], git_);
   await leaveOut(git_);
   return gitText(["write-tree"], git_);
 }
+
+/** A view, and the drafts beside it that are about to take its place: they come and go while git looks. */
+const withDrafts = (path: string): string[] => [
+  `:(top,exclude,literal)${path}`,
+  `:(top,exclude,glob)${path.replaceAll(/[\\*?[\]]/g, (each) => `\\${each}`)}.*.tmp`,
+];
 
 /**
  * Files that were changed in the second in which the index was written look unchanged: git compares the content of

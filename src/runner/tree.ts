@@ -26,10 +26,15 @@ export async function treeOf(
   if (views.length === 0) return tree;
   const root = (await topOf(folder)) ?? realpathSync(folder);
   const places = views.map(realPlace);
-  const isView = (path: string): boolean =>
-    places.some((each) => `${join(root, path)}/`.startsWith(`${each}/`));
+  const isView = (path: string): boolean => places.some((each) => isPartOf(join(root, path), each));
   return new Map([...tree].filter(([path]) => !isView(path)));
 }
+
+/** It is the view, is in it, or is a draft that is about to take its place. */
+const isPartOf = (path: string, view: string): boolean =>
+  path === view ||
+  path.startsWith(`${view}/`) ||
+  (path.startsWith(`${view}.`) && path.endsWith(".tmp"));
 
 /** Where it is, or would be. */
 function realPlace(path: string): string {

@@ -47,6 +47,7 @@ describe.each(["a git repository", "a plain folder"])("%s", (kind) => {
       const before = await treeOf(folder, false, views);
       write("PROGRESS.json", "{}");
       write("status/one.yaml", "a: b");
+      write("PROGRESS.json.0a1b2c3d.tmp", "{");
       write("status.txt", "theirs");
       expect(changesBetween(before, await treeOf(folder, false, views))).toEqual(["status.txt"]);
     } finally {
