@@ -54,6 +54,8 @@ export class FakeGithub {
   onDone: (line: string, count: number) => void = () => {};
   readonly #api = (description ??= new OpenApi());
   readonly #users = new Map<string, number>();
+  /** Where its API begins. */
+  prefix = "";
   #server: Server | undefined;
   #limitedUntil = 0;
   #id = 100;
@@ -105,6 +107,8 @@ export class FakeGithub {
 
   #serve(request: IncomingMessage, response: ServerResponse, text: string): void {
     const url = new URL(request.url!, this.url);
+    if (!url.pathname.startsWith(this.prefix)) return send(response, 404, NOT_FOUND);
+    url.pathname = url.pathname.slice(this.prefix.length);
     const line = `${request.method} ${url.pathname}`;
     this.requests.push(line);
     const count = this.requests.length;

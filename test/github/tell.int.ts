@@ -305,8 +305,6 @@ To send it back, comment:
         { type: "approve", gate: "build", digest: "0123456789ab", phrase: "Proceed to ship" },
         {
           user: "github:Ann",
-          host: "github",
-          pid: 0,
           via: `https://github.com/octo/shop/issues/7#issuecomment-${comment.id}`,
         },
       ],
