@@ -1,3 +1,4 @@
+import { PawlError } from "../core/error.ts";
 import type { GithubIssue } from "../core/plan.ts";
 import type { Run } from "../core/run.ts";
 import type { Comment } from "./api.ts";
@@ -74,8 +75,10 @@ export async function answer(
   try {
     return { key, text: `${await deciding.decide(command, askerOf(comment))}.` };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return refuse(error.message);
+    // What else may go wrong is nothing for everybody to read, and may not be so again.
+    const isTold =
+      error instanceof PawlError && (error.code === "refused" || error.code === "usage");
+    return refuse(isTold ? error.message : "Pawl could not decide on it; write it again");
   }
 }
 

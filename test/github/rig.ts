@@ -1,4 +1,6 @@
+import { PawlError } from "../../src/core/error.ts";
 import { issueApi } from "../../src/github/api.ts";
+import { openAsk } from "../../src/github/ask.ts";
 import { markSecret } from "../../src/github/marker.ts";
 import type { Deciding } from "../../src/github/port.ts";
 import { Teller } from "../../src/github/tell.ts";
@@ -34,11 +36,15 @@ export function tellerOf(github: FakeGithub, story: Story, more: TellerMore = {}
   const { signal = new AbortController().signal } = more;
   return new Teller({
     issue,
-    api: issueApi({ issue, token, version: "0.1.0", signal }),
+    api: issueApi(
+      openAsk({ baseUrl: issue.baseUrl, token, version: "0.1.0", signal }),
+      issue.repo,
+      issue.issue,
+    ),
     secret: markSecret(story.events[0]!),
     mask,
     deciding: {
-      decide: () => Promise.reject(new Error("nobody decides in this test")),
+      decide: () => Promise.reject(new PawlError("refused", "nobody decides in this test")),
       wasDecided: () => Promise.resolve(false),
       isOurs: () => Promise.resolve(true),
       ...more.deciding,

@@ -54,6 +54,8 @@ export class FakeGithub {
   onDone: (line: string, count: number) => void = () => {};
   readonly #api = (description ??= new OpenApi());
   readonly #users = new Map<string, number>();
+  /** Where it says that everything is now. */
+  moveTo: string | undefined;
   /** Where its API begins. */
   prefix = "";
   #server: Server | undefined;
@@ -113,6 +115,8 @@ export class FakeGithub {
     this.requests.push(line);
     const count = this.requests.length;
     this.onRequest(line, count);
+    if (this.moveTo !== undefined)
+      return send(response, 301, NOT_FOUND, { location: this.moveTo + url.pathname });
     if (request.headers["authorization"] !== `token ${TOKEN}`)
       return send(response, 401, { message: "Bad credentials" });
     if (!request.headers["user-agent"]) this.violations.push(`${line}: no user-agent`);

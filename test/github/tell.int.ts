@@ -123,6 +123,32 @@ test("a run that failed says so, and why, and leaves the issue open", async () =
   ]);
 });
 
+test("a repository that has moved is not followed", async () => {
+  const elsewhere = new FakeGithub();
+  await elsewhere.start();
+  github.moveTo = elsewhere.url;
+  expect(await told(github, half())).toEqual({
+    type: "refused",
+    status: 301,
+    text: "GitHub says that the repository or the issue has moved (301): put its new name into the plan",
+  });
+  expect(elsewhere.requests).toEqual([]);
+  await elsewhere.stop();
+});
+
+test("a plan of thousands of tasks is told in a comment that GitHub takes", async () => {
+  const phases = Array.from({ length: 400 }, (_, at) =>
+    phase(
+      `p${at}`,
+      Array.from({ length: 25 }, (_, at) => `task-with-a-long-name-${at}`),
+    ),
+  );
+  expect(await told(github, given(plan(phases)))).toBeUndefined();
+  const { body } = github.comments[0]!;
+  expect(body.length).toBeLessThan(65_536);
+  expect(body).toContain("**`p399`**");
+});
+
 test("without labels none are touched", async () => {
   github.labels.set("7", ["pawl:3%"]);
   await told(github, whole(), { issue: issueAt(github, { labels: false }) });
@@ -388,6 +414,15 @@ To send it back, comment:
       expect(github.comments).toHaveLength(length);
     },
   );
+
+  test("what goes wrong otherwise is not told in public", async () => {
+    const story = waitsForApproval();
+    await told(github, story);
+    github.say("ann", GOOD);
+    const decide = (): Promise<string> => Promise.reject(new Error("ENOENT /home/ann"));
+    await told(github, story, { deciding: { decide } });
+    expect(github.written().at(-1)).toBe("Not done: Pawl could not decide on it; write it again.");
+  });
 
   test.each([
     `> ${GOOD}`,
