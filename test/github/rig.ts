@@ -8,7 +8,7 @@ import { GithubTrouble } from "../../src/github/trouble.ts";
 import type { Trouble } from "../../src/github/trouble.ts";
 import type { Mask } from "../../src/core/maskTexts.ts";
 import type { GithubIssue } from "../../src/core/plan.ts";
-import type { Story } from "../views/given.ts";
+import type { Story as WholeStory } from "../views/given.ts";
 import { TOKEN } from "./server.ts";
 import type { FakeGithub } from "./server.ts";
 
@@ -21,6 +21,8 @@ export const issueAt = (github: FakeGithub, more: Partial<GithubIssue> = {}): Gi
   pollMs: 1_000,
   ...more,
 });
+
+type Story = Pick<WholeStory, "is" | "events">;
 
 interface TellerMore {
   readonly issue?: GithubIssue;

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { phaseId, runId } from "../../src/core/ids.ts";
 import { phase, plan, task } from "../core/plans.ts";
 import { approves, DIGEST, gated, waitsForApproval } from "../views/gated.ts";
 import { given } from "../views/given.ts";
 import type { Story } from "../views/given.ts";
+import { folded, recordedOf } from "../views/told.ts";
 import { issueAt, passed, tellerOf, told } from "./rig.ts";
 import { BOT, FakeGithub, shown, TOKEN } from "./server.ts";
 import type { Fault } from "./server.ts";
@@ -147,6 +149,15 @@ test("a plan of thousands of tasks is told in a comment that GitHub takes", asyn
   const { body } = github.comments[0]!;
   expect(body.length).toBeLessThan(65_536);
   expect(body).toContain("**`p399`**");
+});
+
+test("what a fork has taken over is no news", async () => {
+  const imported = { type: "phase-imported", from: runId("r-0"), artifacts: [] } as const;
+  const events = recordedOf(SHOP, [{ ...imported, phase: phaseId("build") }]);
+  await told(github, { is: folded(events), events });
+  expect(github.written()).toHaveLength(1);
+  expect(github.written()[0]).toContain("1 of 2 phases, 2 of 3 tasks done");
+  expect(github.labels.get("7")).toEqual(["pawl:50%"]);
 });
 
 test("without labels none are touched", async () => {
