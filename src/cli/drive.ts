@@ -75,7 +75,7 @@ export async function drive(
   notes: readonly string[] = [],
 ): Promise<ExitStatus> {
   let ended = await driveToEnd(state, options, open, notes);
-  while (waits(ended.run, options)) {
+  while (ended.exit !== EXIT.interrupted && waits(ended.run, options)) {
     if (!(await waitForPerson(state, ended.run, printNote))) return EXIT.interrupted;
     const { id, options: given } = ended.run;
     ended = await driveToEnd(state, options, (engine) => engine.resume(id, given), []);

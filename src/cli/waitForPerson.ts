@@ -24,6 +24,7 @@ export async function waitForPerson(
   let timer: NodeJS.Timeout | undefined;
   let unwatch = (): void => {};
   const interrupt = nextInterrupt();
+  say("it goes on once somebody has decided (Ctrl-C ends the waiting)");
   try {
     const decided = new Promise<true>((resolve) => {
       timer = setTimeout(() => resolve(true), untilTimeIsOver(run));

@@ -1,4 +1,4 @@
-import type { Actor } from "../core/events.ts";
+import { PawlError } from "../core/error.ts";
 import type { GithubIssue } from "../core/plan.ts";
 import type { Run } from "../core/run.ts";
 import type { Comment } from "./api.ts";
@@ -6,7 +6,7 @@ import { commandIn } from "./commands.ts";
 import type { Said } from "./commands.ts";
 import type { Known } from "./known.ts";
 import { claimedMark, markOf } from "./marker.ts";
-import type { Deciding } from "./port.ts";
+import type { Asker, Deciding } from "./port.ts";
 import { askKey } from "./wanted.ts";
 
 /** A comment that says what came of another. */
@@ -73,10 +73,12 @@ export async function answer(
   if (command.type === "reject" && !isAfterAsking(command.gate, comment, inbox))
     return refuse(`nothing asked for an approval of "${command.gate}" before this was written`);
   try {
-    return { key, text: `${await deciding.decide(command, actorOf(comment))}.` };
+    return { key, text: `${await deciding.decide(command, askerOf(comment))}.` };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return refuse(error.message);
+    // What else may go wrong is nothing for everybody to read, and may not be so again.
+    const isTold =
+      error instanceof PawlError && (error.code === "refused" || error.code === "usage");
+    return refuse(isTold ? error.message : "Pawl could not decide on it; write it again");
   }
 }
 
@@ -106,9 +108,7 @@ function isAfterAsking(gate: string, comment: Comment, { run, known }: Inbox): b
   return asked !== undefined && asked.id < comment.id;
 }
 
-const actorOf = (comment: Comment): Actor => ({
+const askerOf = (comment: Comment): Asker => ({
   user: `github:${comment.login}`,
-  host: "github",
-  pid: 0,
   via: comment.url,
 });

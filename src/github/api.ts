@@ -1,8 +1,5 @@
-import { request } from "@octokit/request";
-import { GITHUB_API } from "../core/githubIssue.ts";
-import type { GithubIssue } from "../core/plan.ts";
-import { GithubTrouble, troubleOf } from "./trouble.ts";
-import type { Answer } from "./trouble.ts";
+import type { Ask, Path } from "./ask.ts";
+import { GithubTrouble } from "./trouble.ts";
 
 /** A comment as far as it matters here. */
 export interface Comment {
@@ -36,58 +33,14 @@ export interface IssueApi {
   removeLabel(name: string): Promise<void>;
 }
 
-export interface ApiOptions {
-  readonly issue: GithubIssue;
-  readonly token: string;
-  /** Of Pawl. */
-  readonly version: string;
-  /** Ends what is under way. */
-  readonly signal: AbortSignal;
-}
-
-/** Nothing is waited for longer than this. */
-const ANSWER_MS = 20_000;
-const PER_PAGE = 100;
-/** More comments than a person would read. */
-const MOST_PAGES = 100;
-
-type Ask = (route: string, more: Path) => Promise<unknown>;
-
-/** The issue over Octokit. */
-export function issueApi({ issue, token, version, signal }: ApiOptions): IssueApi {
-  const [owner, repo] = issue.repo.split("/") as [string, string];
-  const send = request.defaults({
-    baseUrl: issue.baseUrl ?? GITHUB_API,
-    headers: {
-      authorization: `token ${token}`,
-      "user-agent": `pawl/${version}`,
-      "x-github-api-version": "2022-11-28",
-    },
-  });
-  const ask: Ask = async (route, more) => {
-    const ended = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
-    try {
-      // A token is not carried to wherever an answer points.
-      const options = { signal: ended, redirect: "manual" as const, log: QUIET };
-      const { status, data } = await send(route, { ...more, request: options });
-      // Typed as what succeeds only.
-      const code: number = status;
-      if (code >= 300) throw moved(code);
-      return data as unknown;
-    } catch (error) {
-      throw asTrouble(error);
-    }
-  };
-  return operations(ask, { owner, repo, issue_number: Number(issue.issue) }, { owner, repo });
-}
-
-const QUIET = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
 const COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
 
-/** What a path does not take would be sent as something else. */
-type Path = Readonly<Record<string, unknown>>;
+/** What can be asked about an issue. */
+export function issueApi(ask: Ask, repository: string, number: string): IssueApi {
+  const [owner, repo] = repository.split("/") as [string, string];
+  return operations(ask, { owner, repo, issue_number: Number(number) }, { owner, repo });
+}
 
 const operations = (ask: Ask, at: Path, inRepo: Path): IssueApi => ({
   issue: async () => issueOf((await ask(`GET ${ISSUE}`, at)) as RawIssue),
@@ -101,6 +54,10 @@ const operations = (ask: Ask, at: Path, inRepo: Path): IssueApi => ({
   addLabel: async (name) => void (await ask(`POST ${ISSUE}/labels`, { ...at, labels: [name] })),
   removeLabel: (name) => unlessGone(ask(`DELETE ${ISSUE}/labels/{name}`, { ...at, name })),
 });
+
+const PER_PAGE = 100;
+/** More comments than a person would read. */
+const MOST_PAGES = 100;
 
 const CLOSED = { state: "closed", state_reason: "completed" };
 
@@ -165,35 +122,4 @@ function issueOf({ state, labels }: RawIssue): Issue {
     open: state === "open",
     labels: labels.flatMap((each) => (typeof each === "string" ? each : (each.name ?? []))),
   };
-}
-
-const moved = (status: number): GithubTrouble =>
-  new GithubTrouble({
-    type: "refused",
-    status,
-    text: `GitHub says that the repository or the issue has moved (${status}): put its new name into the plan`,
-  });
-
-/** What Octokit throws: an answer that is no success, or no answer at all. */
-function asTrouble(error: unknown): GithubTrouble {
-  if (error instanceof GithubTrouble) return error;
-  const { status, response, message } = error as Error & {
-    readonly status?: number;
-    readonly response?: { readonly headers: Answer["headers"]; readonly data?: unknown };
-  };
-  if (response && status !== undefined) {
-    const answer = {
-      status,
-      headers: response.headers,
-      message: messageIn(response.data, message),
-    };
-    return new GithubTrouble(troubleOf(answer, Date.now()));
-  }
-  return new GithubTrouble({ type: "outage", text: `GitHub cannot be reached (${message})` });
-}
-
-/** The sentence of GitHub's own: what Octokit makes of it holds addresses besides. */
-function messageIn(data: unknown, otherwise: string): string {
-  const said = (data as { readonly message?: unknown } | null)?.message;
-  return typeof said === "string" ? said : otherwise;
 }

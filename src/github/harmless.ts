@@ -28,9 +28,9 @@ const APART = "\u200B";
 const ACTIVE: readonly (readonly [RegExp, string])[] = [
   [/@(?=\S)/g, `@${APART}`],
   [/#(?=\d)/g, `#${APART}`],
-  [/\b(GH)-(?=\d)/gi, `$1${APART}-`],
+  [/(GH)-(?=\d)/gi, `$1${APART}-`],
   [/:(?=\/\/)/g, `:${APART}`],
-  [/\b(www)\.(?=\S)/gi, `$1${APART}.`],
+  [/(www)\.(?=\S)/gi, `$1${APART}.`],
 ];
 
 /**

@@ -3,6 +3,7 @@ import type { GithubIssue } from "../core/plan.ts";
 import type { Mask } from "../core/maskTexts.ts";
 import type { Run } from "../core/run.ts";
 import { issueApi } from "./api.ts";
+import { openAsk } from "./ask.ts";
 import { markSecret } from "./marker.ts";
 import type { Deciding } from "./port.ts";
 import { Sync } from "./sync.ts";
@@ -25,7 +26,8 @@ export function openSync(run: Run, options: OpenSyncOptions): Sync {
   const ending = new AbortController();
   // The token is known to nobody else, so nobody else would mask it.
   const without: Mask = (text) => mask(text).replaceAll(token, "***");
-  const api = issueApi({ issue, token, version, signal: ending.signal });
+  const ask = openAsk({ baseUrl: issue.baseUrl, token, version, signal: ending.signal });
+  const api = issueApi(ask, issue.repo, issue.issue);
   const teller = new Teller({ issue, api, secret: markSecret(first), mask: without, deciding });
   return new Sync(run, {
     pass: (now, pass) => teller.pass(now, pass),

@@ -1,5 +1,3 @@
-import type { Actor } from "../core/events.ts";
-
 /** What a person may ask for in a comment. */
 export type Command =
   | {
@@ -11,10 +9,18 @@ export type Command =
     }
   | { readonly type: "reject"; readonly gate: string; readonly reason: string };
 
+/** Who asks, and where. */
+export interface Asker {
+  /** `github:` and the login. */
+  readonly user: string;
+  /** Address of the comment. */
+  readonly via: string;
+}
+
 /** Decides on what a person asks for, as the command line does. */
 export interface Deciding {
   /** Gives what to tell the person; throws an Error that says why it is refused. */
-  decide(command: Command, by: Actor): Promise<string>;
+  decide(command: Command, by: Asker): Promise<string>;
   /** Whether a request with this `via` is in the journal, of which a crash may have kept the person from being told. */
   wasDecided(via: string): Promise<boolean>;
   /** Whether the evidence that begins so is, or was, this run's. */

@@ -1,5 +1,5 @@
 import { hasEnded } from "../core/run.ts";
-import type { Run } from "../core/run.ts";
+import type { PhaseState, Run } from "../core/run.ts";
 import type { GithubIssue } from "../core/plan.ts";
 import { approvingIn } from "../views/approving.ts";
 import { askingIn } from "../views/asking.ts";
@@ -49,16 +49,20 @@ export function wantedOf(pen: Pen, run: Run, { labels, approvers }: GithubIssue)
 
 const LIVING = "living";
 
-/** Those of a fork were told of by the run that they come from. A phase that is done anew is told of anew. */
+/** What was done before the run, by one that it is a fork of, is no news. A phase that is done anew is told of anew. */
 const phaseComments = (pen: Pen, run: Run): WantedComment[] =>
   run.phases
     .filter((each) => each.status === "completed" || each.status === "failed")
-    .filter((each) => each.startedAt !== undefined && each.endedAt !== undefined)
+    .filter((each) => each.endedAt !== undefined && !wasTakenOver(each))
     .sort((a, b) => a.endedAt! - b.endedAt! || a.index - b.index)
     .map((phase) => ({
       key: `phase:${phase.spec.id}:${phase.endedAt}`,
       text: phaseText(pen, run, phase),
     }));
+
+const wasTakenOver = ({ tasks }: PhaseState): boolean =>
+  tasks.length > 0 &&
+  tasks.every((each) => each.status === "completed" && each.attempts.length === 0);
 
 const approvalComments = (pen: Pen, run: Run, byComment: boolean): WantedComment[] =>
   approvingIn(run).map((asked) => ({

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FakeGithub, shown, TOKEN } from "../github/server.ts";
+import { problems } from "../views/problems.ts";
 import { carrying, endProcess, until, Workspace } from "./rig.ts";
 import type { Started } from "./rig.ts";
 
@@ -99,6 +100,7 @@ test("an outage stops nothing, and pawl github sync tells what it kept from bein
   });
   expectTold(github);
   const told = JSON.parse((await place.pawl("github", "sync", "--json")).stdout) as unknown;
+  expect(problems("github-sync", told)).toEqual([]);
   expect(told).toEqual({ run: place.run(), issue: "octo/shop#7", upToDate: true, problems: [] });
   expectTold(github);
 });
@@ -140,6 +142,29 @@ test("limits are waited for at the end, and nothing is asked before they are ove
   expectTold(github);
 });
 
+test("a GitHub Enterprise has its API further down", async () => {
+  github.prefix = "/api/v3";
+  place.write("plan.yaml", SHOP(github).replace(github.url, `${github.url}/api/v3/`));
+  expect((await place.pawl("run", "plan.yaml")).code).toBe(0);
+  expectTold(github);
+});
+
+test("parameters say which issue it is, and what comes of them must be one", async () => {
+  const named = SHOP(github)
+    .replace(
+      "github: { repo: octo/shop, issue: 7",
+      'github: { repo: "octo/${{ params.repo }}", issue: "${{ params.n }}"',
+    )
+    .replace("phases:", "params: { repo: shop, n: { type: number } }\nphases:");
+  place.write("plan.yaml", named);
+  expect(await place.pawl("run", "plan.yaml", "--param", "n=0")).toMatchObject({
+    code: 2,
+    stderr: 'pawl: github: "0" is no number of an issue; expected one such as 42\n',
+  });
+  expect((await place.pawl("run", "plan.yaml", "--param", "n=7")).code).toBe(0);
+  expectTold(github);
+});
+
 test("what GitHub refuses is said once, and the run goes on", async () => {
   place.write("plan.yaml", SHOP(github).replace("issue: 7", "issue: 8"));
   const ended = await place.pawl("run", "plan.yaml");
@@ -147,12 +172,21 @@ test("what GitHub refuses is said once, and the run goes on", async () => {
   expect(`${ended.stderr}${ended.stdout}`).toContain("GitHub refuses (404): Not Found");
 });
 
+/**
+ * What was done, and never known to be, is what Pawl could do twice: it is killed after each request, and before some;
+ * before each with PAWL_TEST_KILLS=all.
+ */
+const MOMENTS = [
+  ["onDone", 1],
+  ["onRequest", process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 4],
+] as const;
+
 test(
   "killed with SIGKILL at each request to GitHub, before it is done and after: all is told once",
   { timeout: 600_000 },
   async () => {
-    for (const when of ["onRequest", "onDone"] as const) {
-      for (let at = 1; ; at++) {
+    for (const [when, step] of MOMENTS) {
+      for (let at = 1; ; at += step) {
         const one = new FakeGithub();
         await one.start();
         place.remove();
@@ -231,6 +265,8 @@ phases:
       `by github:ann in https://github.com/octo/shop/issues/7#issuecomment-${said.id}`,
     );
     expect(github.comments).toContain(stale);
+    const audit = JSON.parse((await place.pawl("audit", "--json")).stdout) as unknown;
+    expect(problems("audit", audit)).toEqual([]);
     expect(github.closings).toBe(1);
   });
 
@@ -319,7 +355,7 @@ phases:
     "Pawl is killed with SIGKILL around each request while one is given: it counts once, and is answered once",
     { timeout: 600_000 },
     async () => {
-      for (let at = 1; ; at++) {
+      for (let at = 2; ; at += process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 2) {
         const one = new FakeGithub();
         await one.start();
         place.remove();

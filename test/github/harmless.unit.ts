@@ -36,6 +36,7 @@ test("whatever a text is, it calls nobody and names no issue", () => {
     "GH-",
     "://",
     "www.",
+    "_",
     "<",
     ">",
     "&",

@@ -1,4 +1,6 @@
+import { PawlError } from "../../src/core/error.ts";
 import { issueApi } from "../../src/github/api.ts";
+import { openAsk } from "../../src/github/ask.ts";
 import { markSecret } from "../../src/github/marker.ts";
 import type { Deciding } from "../../src/github/port.ts";
 import { Teller } from "../../src/github/tell.ts";
@@ -6,7 +8,7 @@ import { GithubTrouble } from "../../src/github/trouble.ts";
 import type { Trouble } from "../../src/github/trouble.ts";
 import type { Mask } from "../../src/core/maskTexts.ts";
 import type { GithubIssue } from "../../src/core/plan.ts";
-import type { Story } from "../views/given.ts";
+import type { Story as WholeStory } from "../views/given.ts";
 import { TOKEN } from "./server.ts";
 import type { FakeGithub } from "./server.ts";
 
@@ -19,6 +21,8 @@ export const issueAt = (github: FakeGithub, more: Partial<GithubIssue> = {}): Gi
   pollMs: 1_000,
   ...more,
 });
+
+type Story = Pick<WholeStory, "is" | "events">;
 
 interface TellerMore {
   readonly issue?: GithubIssue;
@@ -34,11 +38,15 @@ export function tellerOf(github: FakeGithub, story: Story, more: TellerMore = {}
   const { signal = new AbortController().signal } = more;
   return new Teller({
     issue,
-    api: issueApi({ issue, token, version: "0.1.0", signal }),
+    api: issueApi(
+      openAsk({ baseUrl: issue.baseUrl, token, version: "0.1.0", signal }),
+      issue.repo,
+      issue.issue,
+    ),
     secret: markSecret(story.events[0]!),
     mask,
     deciding: {
-      decide: () => Promise.reject(new Error("nobody decides in this test")),
+      decide: () => Promise.reject(new PawlError("refused", "nobody decides in this test")),
       wasDecided: () => Promise.resolve(false),
       isOurs: () => Promise.resolve(true),
       ...more.deciding,

@@ -54,6 +54,10 @@ export class FakeGithub {
   onDone: (line: string, count: number) => void = () => {};
   readonly #api = (description ??= new OpenApi());
   readonly #users = new Map<string, number>();
+  /** Where it says that everything is now. */
+  moveTo: string | undefined;
+  /** Where its API begins. */
+  prefix = "";
   #server: Server | undefined;
   #limitedUntil = 0;
   #id = 100;
@@ -105,10 +109,14 @@ export class FakeGithub {
 
   #serve(request: IncomingMessage, response: ServerResponse, text: string): void {
     const url = new URL(request.url!, this.url);
+    if (!url.pathname.startsWith(this.prefix)) return send(response, 404, NOT_FOUND);
+    url.pathname = url.pathname.slice(this.prefix.length);
     const line = `${request.method} ${url.pathname}`;
     this.requests.push(line);
     const count = this.requests.length;
     this.onRequest(line, count);
+    if (this.moveTo !== undefined)
+      return send(response, 301, NOT_FOUND, { location: this.moveTo + url.pathname });
     if (request.headers["authorization"] !== `token ${TOKEN}`)
       return send(response, 401, { message: "Bad credentials" });
     if (!request.headers["user-agent"]) this.violations.push(`${line}: no user-agent`);

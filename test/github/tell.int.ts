@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { phaseId, runId } from "../../src/core/ids.ts";
 import { phase, plan, task } from "../core/plans.ts";
 import { approves, DIGEST, gated, waitsForApproval } from "../views/gated.ts";
 import { given } from "../views/given.ts";
 import type { Story } from "../views/given.ts";
+import { folded, recordedOf } from "../views/told.ts";
 import { issueAt, passed, tellerOf, told } from "./rig.ts";
 import { BOT, FakeGithub, shown, TOKEN } from "./server.ts";
 import type { Fault } from "./server.ts";
@@ -121,6 +123,41 @@ test("a run that failed says so, and why, and leaves the issue open", async () =
     "Phase `ship` failed.\n\n- `ship/upload`: exit 1: @\u200Bteam &lt;b&gt;",
     "Run `r-1` of shop failed: 1 of 2 phases done. The issue stays open.\n\n- `ship/upload`: exit 1: @\u200Bteam &lt;b&gt;\n\n`pawl why r-1` says more.",
   ]);
+});
+
+test("a repository that has moved is not followed", async () => {
+  const elsewhere = new FakeGithub();
+  await elsewhere.start();
+  github.moveTo = elsewhere.url;
+  expect(await told(github, half())).toEqual({
+    type: "refused",
+    status: 301,
+    text: "GitHub says that the repository or the issue has moved (301): put its new name into the plan",
+  });
+  expect(elsewhere.requests).toEqual([]);
+  await elsewhere.stop();
+});
+
+test("a plan of thousands of tasks is told in a comment that GitHub takes", async () => {
+  const phases = Array.from({ length: 400 }, (_, at) =>
+    phase(
+      `p${at}`,
+      Array.from({ length: 25 }, (_, at) => `task-with-a-long-name-${at}`),
+    ),
+  );
+  expect(await told(github, given(plan(phases)))).toBeUndefined();
+  const { body } = github.comments[0]!;
+  expect(body.length).toBeLessThan(65_536);
+  expect(body).toContain("**`p399`**");
+});
+
+test("what a fork has taken over is no news", async () => {
+  const imported = { type: "phase-imported", from: runId("r-0"), artifacts: [] } as const;
+  const events = recordedOf(SHOP, [{ ...imported, phase: phaseId("build") }]);
+  await told(github, { is: folded(events), events });
+  expect(github.written()).toHaveLength(1);
+  expect(github.written()[0]).toContain("1 of 2 phases, 2 of 3 tasks done");
+  expect(github.labels.get("7")).toEqual(["pawl:50%"]);
 });
 
 test("without labels none are touched", async () => {
@@ -305,8 +342,6 @@ To send it back, comment:
         { type: "approve", gate: "build", digest: "0123456789ab", phrase: "Proceed to ship" },
         {
           user: "github:Ann",
-          host: "github",
-          pid: 0,
           via: `https://github.com/octo/shop/issues/7#issuecomment-${comment.id}`,
         },
       ],
@@ -390,6 +425,15 @@ To send it back, comment:
       expect(github.comments).toHaveLength(length);
     },
   );
+
+  test("what goes wrong otherwise is not told in public", async () => {
+    const story = waitsForApproval();
+    await told(github, story);
+    github.say("ann", GOOD);
+    const decide = (): Promise<string> => Promise.reject(new Error("ENOENT /home/ann"));
+    await told(github, story, { deciding: { decide } });
+    expect(github.written().at(-1)).toBe("Not done: Pawl could not decide on it; write it again.");
+  });
 
   test.each([
     `> ${GOOD}`,

@@ -1,11 +1,11 @@
-import type { Command, Deciding } from "../../github/port.ts";
+import type { Asker, Command, Deciding } from "../../github/port.ts";
 import { decide } from "../../core/decide.ts";
 import { PawlError } from "../../core/error.ts";
 import type { Actor, Recorded } from "../../core/events.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Request } from "../../core/requests.ts";
 import { isRefusal } from "../../core/result.ts";
-import { put } from "../../engine/engine.ts";
+import { put, thisActor } from "../../engine/engine.ts";
 import { meantDigest } from "../approve/digest.ts";
 import { refuseIfStale, refuseOld } from "../approve/stale.ts";
 import { waitingPhase } from "../gateWords.ts";
@@ -41,13 +41,18 @@ async function approve(
   state: State,
   id: RunId,
   { gate, digest: given, phrase }: Of<"approve">,
-  by: Actor,
+  asker: Asker,
 ): Promise<string> {
   const { run } = await loadRun(state, id);
   const phase = waitingPhase(run, gate);
   const digest = phase ? meantDigest(given, phase.evidence!.digest) : given;
   if (phase && digest !== phase.evidence!.digest) await refuseOld(state, run, phase, digest);
-  const request: Request = { type: "approve", phase: gate, approval: { phrase, digest }, by };
+  const request: Request = {
+    type: "approve",
+    phase: gate,
+    approval: { phrase, digest },
+    by: actorOf(asker),
+  };
   const refusal = decide(run, request, Date.now());
   if (isRefusal(refusal)) throw new PawlError("refused", refusal.text);
   if (phase) await refuseIfStale(state, run, phase);
@@ -59,8 +64,11 @@ async function reject(
   state: State,
   id: RunId,
   { gate, reason }: Of<"reject">,
-  by: Actor,
+  asker: Asker,
 ): Promise<string> {
-  await put(state.store, id, { type: "reject", phase: gate, reason, by });
+  await put(state.store, id, { type: "reject", phase: gate, reason, by: actorOf(asker) });
   return "Sent back";
 }
+
+/** This process has taken it in for them. */
+const actorOf = (asker: Asker): Actor => ({ ...thisActor(), ...asker });
