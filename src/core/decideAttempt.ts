@@ -92,11 +92,14 @@ function report(
     );
   }
   const attempt = { ...ofTask(task), attempt: request.attempt };
-  const { proof, review, ...result } = seen(task, current.stage, request.result);
+  const { proof, review, tests, ...result } = seen(task, current.stage, request.result);
   switch (result.type) {
     case "succeeded": {
       const { type: _, ...gives } = result;
-      const found = { ...(proof === undefined ? {} : { proof }), ...(review ? { review } : {}) };
+      const found = {
+        ...(proof === undefined ? {} : { proof, ...(tests ? { tests } : {}) }),
+        ...(review ? { review } : {}),
+      };
       const succeeded: Event = { type: "attempt-succeeded", ...attempt, ...gives, ...found };
       // What comes next is decided on the run with this in it.
       if (hasStages(run, task)) return [succeeded];

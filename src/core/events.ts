@@ -5,7 +5,7 @@ import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { Flag } from "./report.ts";
 import type { Review, StageName } from "./pipeline.ts";
-import type { AgentAccount, Outputs, Params } from "./result.ts";
+import type { AgentAccount, Outputs, Params, TestFile } from "./result.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 
 /** Who or what asked, as a person would want to read it in the audit trail. */
@@ -29,6 +29,8 @@ export interface PlanSource {
   readonly files?: readonly SourceFile[];
   /** The commit that was checked out in `dir` when the run was started, where there is one. */
   readonly base?: string;
+  /** A commit of the files in `dir` as they were then, committed or not; only where a guard compares with them. */
+  readonly start?: string;
 }
 
 /** A file that a plan names. */
@@ -189,8 +191,9 @@ export type Event =
       readonly account?: AgentAccount;
       /** Of a review: what it found. */
       readonly review?: Review;
-      /** Of a test that had to fail: the end of what it wrote. */
+      /** Of a test that had to fail: the end of what it wrote, and the files of tests that were written. */
       readonly proof?: string;
+      readonly tests?: readonly TestFile[];
     } & OfAttempt)
   | ({
       readonly type: "attempt-failed";

@@ -48,7 +48,11 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       task.limits = 0;
       task.review = event.review;
       if (event.proof !== undefined && task.stage)
-        task.stage = { ...task.stage, proof: event.proof };
+        task.stage = {
+          ...task.stage,
+          proof: event.proof,
+          ...(event.tests ? { tests: event.tests } : {}),
+        };
       if (event.outputs) task.outputs = event.outputs;
       for (const artifact of event.artifacts ?? []) keep(run, task, artifact, at);
       return conclude(run, task, { type: "completed", ...warningOf(event.account?.report) });

@@ -1,4 +1,5 @@
 import type { Event } from "./events.ts";
+import type { StageState } from "./pipeline.ts";
 import { classify } from "./recount.ts";
 import type { Run } from "./run.ts";
 import { findTask } from "./run.ts";
@@ -23,7 +24,7 @@ export function foldStage(run: Run, event: StageEvent): void {
     sentBack: { ...before?.sentBack, ...sentBack },
     warnings: [...(before?.warnings ?? []), ...(warning === undefined ? [] : [warning])],
     ...(because === undefined ? {} : { because }),
-    ...(before?.proof === undefined || name === "write-test" ? {} : { proof: before.proof }),
+    ...(before && name !== "write-test" ? provenBy(before) : {}),
   };
   task.status = "pending";
   task.verdict = undefined;
@@ -35,3 +36,9 @@ export function foldStage(run: Run, event: StageEvent): void {
   run.resting.delete(task);
   classify(run, task);
 }
+
+/** What was seen to fail counts until a test is written anew. */
+const provenBy = ({ proof, tests }: StageState): Pick<StageState, "proof" | "tests"> => ({
+  ...(proof === undefined ? {} : { proof }),
+  ...(tests ? { tests } : {}),
+});

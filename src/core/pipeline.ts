@@ -1,3 +1,4 @@
+import type { TestFile } from "./result.ts";
 import type { JsonSchema } from "./artifact.ts";
 
 /**
@@ -65,6 +66,8 @@ export interface StageState {
   readonly because?: string;
   /** The end of what the test wrote when it failed as it should. */
   readonly proof?: string;
+  /** The tests that were seen to fail. */
+  readonly tests?: readonly TestFile[];
   /** What reviews found that did not stop the task. */
   readonly warnings: readonly string[];
 }

@@ -17,6 +17,14 @@ export interface AgentAccount {
   readonly flags?: readonly Flag[];
 }
 
+/** A test that an agent wrote, as it was when Pawl ran it. */
+export interface TestFile {
+  /** Relative to the repository. */
+  readonly path: string;
+  /** Git's hash of what is in it, by which `git cat-file -p` shows it again. */
+  readonly blob: string;
+}
+
 /** How an attempt ended, as its executor saw it. Durations in milliseconds. */
 export type AttemptResult =
   | {
@@ -27,12 +35,16 @@ export type AttemptResult =
       readonly account?: AgentAccount;
       /** Of the run of a test: what its whole output says, of which a failure holds only the end. */
       readonly read?: ReadTestRun;
+      /** Of the run of a test in a worktree: the tests that were written for the task. */
+      readonly tests?: readonly TestFile[];
     }
   | {
       readonly type: "failed";
       readonly failure: Failure;
       readonly account?: AgentAccount;
       readonly read?: ReadTestRun;
+      /** Of the run of a test in a worktree: the tests that were written for the task. */
+      readonly tests?: readonly TestFile[];
     }
   | { readonly type: "cancelled"; readonly reason: string; readonly account?: AgentAccount };
 

@@ -4,21 +4,25 @@ import { REVIEW } from "./pipeline.ts";
 import type { Review, StageName } from "./pipeline.ts";
 import { readTestRun } from "./redProof.ts";
 import type { ReadTestRun, TestRun } from "./redProof.ts";
-import type { AttemptResult } from "./result.ts";
+import type { AttemptResult, TestFile } from "./result.ts";
 import { judgeReview } from "./review.ts";
 import type { TaskState } from "./run.ts";
 
 /** An attempt's result as its stage sees it. */
-export type Seen = AttemptResult & { readonly proof?: string; readonly review?: Review };
+export type Seen = AttemptResult & {
+  readonly proof?: string;
+  readonly review?: Review;
+  readonly tests?: readonly TestFile[];
+};
 
 /** In `red` a test that fails is what is wanted, and one that passes is not; a review that cannot be read is none. */
 export function seen(task: TaskState, stage: StageName | undefined, given: AttemptResult): Seen {
-  const { read, ...result } = { read: undefined, ...given };
+  const { read, tests, ...result } = { read: undefined, tests: undefined, ...given };
   switch (stage) {
     case "red":
-      return asRed(result, read);
+      return asRed(result, read, tests);
     case "green":
-      return asGreen(result, read);
+      return asGreen(task, asPassed(result, read), tests);
     case "review-spec":
     case "review-quality":
       return asReview(task, result);
@@ -33,12 +37,20 @@ const isUntold = (result: AttemptResult): boolean =>
   (result.type === "failed" &&
     (result.failure.class === "lost" || result.failure.class === "fatal"));
 
-function asRed(result: AttemptResult, told: ReadTestRun | undefined): Seen {
+function asRed(
+  result: AttemptResult,
+  told: ReadTestRun | undefined,
+  tests: readonly TestFile[] | undefined,
+): Seen {
   if (isUntold(result)) return result;
   const failure = result.type === "failed" ? result.failure : undefined;
   const read = told ?? readTestRun(asTestRun(failure));
   if (read.kind === "failed")
-    return { type: "succeeded", proof: [read.why, failure?.tail].filter(Boolean).join("\n") };
+    return {
+      type: "succeeded",
+      proof: [read.why, failure?.tail].filter(Boolean).join("\n"),
+      ...(tests ? { tests } : {}),
+    };
   const what =
     read.kind === "passed"
       ? "the test passed before there was any code for it; write one that fails without the work"
@@ -52,7 +64,20 @@ const asTestRun = (failure: Failure | undefined): TestRun =>
     ? { ...failure, tail: failure.tail ?? "", timedOut: failure.class === "timed-out" }
     : { code: 0, tail: "" };
 
-function asGreen(result: AttemptResult, told: ReadTestRun | undefined): Seen {
+/** A test shows something only as it was when it failed. Once a review has sent the work back, the next one judges them. */
+function asGreen({ stage }: TaskState, result: Seen, tests: readonly TestFile[] = []): Seen {
+  if (result.type !== "succeeded" || !stage?.tests) return result;
+  if (stage.sentBack["review-spec"] || stage.sentBack["review-quality"]) return result;
+  const now = new Map(tests.map(({ path, blob }) => [path, blob]));
+  const changed = stage.tests.filter(({ path, blob }) => now.get(path) !== blob);
+  if (changed.length === 0) return result;
+  const ways = changed.map(({ path, blob }) => `git cat-file -p ${blob} > ${path}`);
+  return notAccepted(
+    `tests were changed after they had been seen to fail; put them back as they were, and change the code: ${ways.join("; ")}`,
+  );
+}
+
+function asPassed(result: AttemptResult, told: ReadTestRun | undefined): Seen {
   if (isUntold(result)) return result;
   if (result.type === "failed")
     return notAccepted(`the test does not pass: ${result.failure.message}`, result.failure);

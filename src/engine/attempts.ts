@@ -12,10 +12,13 @@ import { byPerson } from "./manual.ts";
 import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { timeLeft } from "./phaseTime.ts";
+import type { Workspaces } from "../workspaces/port.ts";
+import { withTests } from "./withTests.ts";
 import { withoutSecrets } from "./secrets.ts";
 
 export interface AttemptsOptions extends OrderContext {
   readonly executor: Executor;
+  readonly workspaces?: Workspaces;
   /** From 0 to 1; for the jitter of retries. */
   readonly random?: () => number;
   /** What is under way there is given up. */
@@ -94,10 +97,12 @@ export class Attempts {
 
   #follow(run: Run, task: TaskState, attempt: number, handle: AttemptHandle): void {
     this.#handles.set(task.address, handle);
-    void handle.ended.then((result) => {
-      this.#handles.delete(task.address);
-      this.#ended(run, task, attempt, result);
-    });
+    void handle.ended
+      .then((result) => withTests(run, task, result, this.#options.workspaces))
+      .then((result) => {
+        this.#handles.delete(task.address);
+        this.#ended(run, task, attempt, result);
+      });
   }
 
   #ended(run: Run, { phase, spec }: TaskState, attempt: number, result: AttemptResult): void {

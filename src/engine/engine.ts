@@ -22,6 +22,7 @@ import { Driver } from "./driver.ts";
 import type { DriverOptions } from "./driver.ts";
 import { checkDeadHosts } from "./elsewhere.ts";
 import type { DeadHosts } from "./elsewhere.ts";
+import { messageOf } from "./messageOf.ts";
 import { newRunId } from "./newRunId.ts";
 import type { Evaluate } from "./scope.ts";
 
@@ -119,8 +120,13 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
   const workspace = workspaceFor(engine, plan, id, params);
   const github = issueFor(engine, plan, params);
   const base = from ?? (await baseFor(engine, plan, source.dir, workspace));
+  const start = await startFor(engine, plan, source.dir, id);
   const by = thisActor();
   const { version } = engine;
+  const seen = {
+    ...(base === undefined ? {} : { base }),
+    ...(start === undefined ? {} : { start }),
+  };
   await put(engine.store, id, {
     type: "start",
     run: id,
@@ -130,7 +136,7 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
       ...(workspace ? { workspace } : {}),
       ...(github ? { github } : {}),
     },
-    source: base === undefined ? source : { ...source, base },
+    source: { ...source, ...seen },
     params,
     options,
     by,
@@ -186,6 +192,28 @@ async function baseFor(
     throw new PawlError("refused", (error as Error).message);
   }
   return plan.phases.some((each) => each.gate) ? gatekeeper?.headOf(dir) : undefined;
+}
+
+/** A commit of the files as they are, where guards compare with them: what nobody has committed can be taken away, too. */
+async function startFor(
+  { gatekeeper }: EngineOptions,
+  { phases, workspace }: Plan,
+  dir: string,
+  id: RunId,
+): Promise<string | undefined> {
+  const compares = phases.some(
+    (each) =>
+      (each.workspace ?? workspace?.mode ?? "inplace") === "inplace" &&
+      each.gate?.checks.some(({ type }) => type === "guard"),
+  );
+  try {
+    return compares ? await gatekeeper?.startOf(dir, id) : undefined;
+  } catch (error) {
+    throw new PawlError(
+      "refused",
+      `the files in ${dir} cannot be kept as they are at the beginning, and guards of the plan compare with them: ${messageOf(error)}`,
+    );
+  }
 }
 
 /** A plan's parameters as they are where nothing is given. */

@@ -37,6 +37,7 @@ export function gateOrderOf(
     dir: run.source.dir,
     folder: join(context.folder, gateFolder(phase.spec.id, phase.round)),
     ...(run.source.base === undefined ? {} : { base: run.source.base }),
+    ...(run.source.start === undefined ? {} : { start: run.source.start }),
     artifacts,
     scope: { ...scopeOfPhase(run, phase), artifacts: values },
     // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.

@@ -4,6 +4,7 @@ import type { CheckResult, Evidence } from "../core/gate.ts";
 import { phaseId } from "../core/ids.ts";
 import type { Executor } from "../executors/port.ts";
 import { repositoryOf } from "../git/repository.ts";
+import { atStart, takeSnapshot } from "../git/snapshot.ts";
 import type { PlacesEnv } from "../workspaces/places.ts";
 import type { Evaluate } from "./checks/context.ts";
 import { makeChecks } from "./checks/makeChecks.ts";
@@ -32,6 +33,10 @@ export const gatekeeper = (options: GatekeeperOptions): Gatekeeper => ({
   check: (order, signal) => checkGate(order, signal, options),
   endLeft: (order) => endLeft(order, options).catch(() => {}),
   headOf: async (dir) => (await repositoryOf(dir))?.head,
+  startOf: async (dir, run) => {
+    const repository = await repositoryOf(dir);
+    return repository && (await takeSnapshot(repository, atStart(run))).commit;
+  },
   treeOf,
 });
 

@@ -19,6 +19,8 @@ export interface GateOrder {
   /** What the tree is compared with: the commit that was checked out when the run began. */
   readonly base?: string;
   readonly artifacts: readonly ArtifactVersion["artifact"][];
+  /** A commit of the files as they were then, committed or not: what guards compare with where it is given. */
+  readonly start?: string;
   /** What expressions see besides `evidence`. */
   readonly scope: Readonly<Record<string, unknown>>;
   /** The whole environment of commands: nothing is inherited. */
@@ -46,6 +48,8 @@ export interface Gatekeeper {
   endLeft(order: GateOrder): Promise<void>;
   /** The commit that is checked out in a folder; undefined where there is none. */
   headOf(dir: string): Promise<string | undefined>;
+  /** A commit of the files in a folder as they are, kept for the run that begins; undefined where there is no git. */
+  startOf(dir: string, run: string): Promise<string | undefined>;
   /**
    * The state of the files now, to be compared with that of evidence. Without side effects that outlive it.
    * @param was what it is to be compared with: it says from which base, and which files count where there is no git

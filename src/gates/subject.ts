@@ -19,7 +19,7 @@ export interface Subject {
   readonly prefix: string;
   readonly commit: string;
   /** What guards compare with; none where the run began without a commit. */
-  readonly base?: string;
+  readonly compareWith?: string;
   readonly tree: Tree;
   readonly diff: DiffSummary;
   readonly submodules: readonly string[];
@@ -37,12 +37,13 @@ export async function snapshotSubject(
   const { top, prefix } = repository;
   const { commit, tree, submodules } = await takeSnapshot(repository, order, signal);
   const base = order.base === undefined ? {} : { base: order.base };
+  const compareWith = order.start ?? order.base;
   const diff = await diffSummary(top, order.base ?? (await emptyTree(top)), commit);
   return {
     source: repository,
     prefix,
     commit,
-    ...base,
+    ...(compareWith === undefined ? {} : { compareWith }),
     tree: { ...base, commit, tree },
     diff,
     submodules,
@@ -93,7 +94,7 @@ async function mergeSubject(
     source: { top: common, gitDir: common, objects: join(common, "objects") },
     prefix: (await homeOf(dir)).prefix,
     commit,
-    base,
+    compareWith: base,
     tree,
     diff,
     submodules: await submodulesOf(common, commit),

@@ -18,7 +18,7 @@ export interface Compared {
   /** A folder of the repository, and the plan's folder relative to the repository. */
   readonly top: string;
   readonly prefix: string;
-  /** The commit that the run began from, or that the phase is merged into. */
+  /** The commit of what there was when the run began, or that the phase is merged into. */
   readonly base: string;
   readonly commit: string;
 }
@@ -71,7 +71,7 @@ async function inCheckout(
   env: PlacesEnv,
   signal: AbortSignal,
 ): Promise<Workplace> {
-  const { source, prefix, commit, base, tree, diff, submodules } = subject;
+  const { source, prefix, commit, compareWith: base, tree, diff, submodules } = subject;
   const { top } = source;
   const checkout = needsFiles(order)
     ? await addCheckout(source, commit, await checkoutFolder(order, env), signal)

@@ -63,7 +63,6 @@ export async function git(args: readonly string[], options: GitOptions): Promise
       cwd,
       env: { ...environment(), ...env },
       stdio: ["pipe", "pipe", "pipe"],
-      timeout: MOST_MS,
       killSignal: "SIGKILL",
       ...(signal ? { signal } : {}),
     });
@@ -81,8 +80,12 @@ export async function git(args: readonly string[], options: GitOptions): Promise
     // What it does not want to read any more it may leave.
     child.stdin.on("error", () => {});
     child.stdin.end(input);
+    // Of Node's own the timer would go on where git is not there, and keep the process from its end.
+    const timer = setTimeout(() => child.kill("SIGKILL"), MOST_MS);
+    timer.unref();
     child.once("error", (error: NodeJS.ErrnoException) => fail(startTrouble(error)));
     child.once("close", (code, by) => {
+      clearTimeout(timer);
       if (code === 0 || (maySayNo && code === Number(maySayNo))) resolve(Buffer.concat(out));
       else if (bytes > MOST_BYTES) fail(`it wrote more than ${MOST_BYTES} bytes`);
       else fail(lastLines(said) ?? (by ? `it was ended by ${by}` : `exit ${code}`));

@@ -66,6 +66,9 @@ export async function takeSnapshot(
   });
 }
 
+/** What the files of a run are kept for as they were when it began; rounds of a phase are numbered from 1. */
+export const atStart = (run: string): SnapshotName => ({ run, phase: "start", round: 0 });
+
 /** Where a snapshot is kept, so that no clean-up of the repository takes it away. */
 export const snapshotRef = ({ run, phase, round }: SnapshotName): string =>
   `${runRefs(run)}/${refPart(phase)}/${round}`;

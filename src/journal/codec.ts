@@ -4,7 +4,7 @@ import { PawlError } from "../core/error.ts";
 import { upcast } from "./upcast.ts";
 
 /** Version of the events that this code writes. A journal with a higher one is refused. */
-export const EVENT_VERSION = 2;
+export const EVENT_VERSION = 3;
 
 /** No event is larger; the largest is the one that holds the plan. */
 export const MAX_EVENT_BYTES = 32 * 1024 * 1024;

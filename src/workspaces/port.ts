@@ -1,3 +1,4 @@
+import type { TestFile } from "../core/result.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Landing, OpenWorkspace, Scope, TaskCommit, Workspace } from "../core/workspace.ts";
 
@@ -99,6 +100,8 @@ export interface Workspaces {
   /** Moves the run's branch to the candidate, and takes the phase's worktree and branch away. */
   land(order: LandOrder, signal: AbortSignal): Promise<Landing | Moved>;
   undo(order: UndoOrder, signal: AbortSignal): Promise<{ readonly notes?: readonly string[] }>;
+  /** The tests that were written for a task since a commit. @throws where the worktree is gone */
+  testsIn(path: string, commit: string): Promise<readonly TestFile[]>;
   /** Ends what an earlier driver, that died, has left of commands. Never rejects. */
   endLeft(order: WorkspaceOrder): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { landPhase } from "./land.ts";
 import { open } from "./open.ts";
 import type { Workspaces } from "./port.ts";
 import { tidy } from "./tidy.ts";
+import { testsIn } from "./testsIn.ts";
 import type { WorkspaceTools } from "./tools.ts";
 import { undo } from "./undo.ts";
 
@@ -17,5 +18,6 @@ export const workspaces = (tools: WorkspaceTools): Workspaces => ({
   commit: (order, signal) => commitWork(order, tools, signal),
   land: (order) => landPhase(order, closePhase),
   undo: (order) => undo(order, tools),
+  testsIn,
   endLeft: (order) => endLeft(order, tools),
 });

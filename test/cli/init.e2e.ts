@@ -174,7 +174,7 @@ test.each(["claude", "codex", "gemini"])("for %s it is a valid plan", async (age
   writeFileSync(join(bin, agent), "#!/bin/sh\n", { mode: 0o755 });
   place.env["PATH"] = `${bin}:${process.env["PATH"]}`;
   const { stdout } = await place.pawl("validate", "pawl.yaml");
-  expect(stdout).toBe("pawl.yaml is valid: 4 phases, 6 tasks\n");
+  expect(stdout).toBe("pawl.yaml is valid: 4 phases, 7 tasks\n");
   expect(place.read("pawl.yaml")).toContain(`use: ${agent}`);
 });
 

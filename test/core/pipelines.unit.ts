@@ -193,6 +193,29 @@ describe("a test", () => {
     expect(back(rig)[0]).toContain("the test does not pass: exit status 1\n\nAssertionError");
   });
 
+  const tests = (blob: string) => [{ path: "test/a.test.mjs", blob }];
+  const passed = (blob: string): AttemptResult => ({ type: "succeeded", tests: tests(blob) });
+  const failed: AttemptResult = { ...FAILS, tests: tests("one") } as AttemptResult;
+
+  test("that was changed, or taken away, after it had failed shows nothing", () => {
+    const gone: AttemptResult = { type: "succeeded", tests: [] };
+    const rig = run({ red: [failed], green: [passed("two"), gone, passed("one")] });
+    expect(rig.run.status).toBe("completed");
+    const said =
+      "green: tests were changed after they had been seen to fail; put them back as they were, and change the code: git cat-file -p one > test/a.test.mjs";
+    expect(back(rig)).toEqual([said, said]);
+  });
+
+  test("may be changed where a review has sent the work back, for the next review to judge", () => {
+    const rig = run({
+      red: [failed],
+      green: [passed("one"), passed("two")],
+      "review-spec": [review("changes")],
+    });
+    expect(rig.run.status).toBe("completed");
+    expect(back(rig)).toHaveLength(1);
+  });
+
   test("whose attempt was lost is run again and says nothing of the work", () => {
     const lost: AttemptResult = { type: "failed", failure: { class: "lost", message: "gone" } };
     const rig = run({ red: [lost], green: [lost] });

@@ -51,6 +51,8 @@ class ToldKeeper implements Gatekeeper {
 
   headOf = (): Promise<string> => Promise.resolve("base-1");
 
+  startOf = (): Promise<string> => Promise.resolve("start-1");
+
   endLeft = (): Promise<void> => Promise.resolve();
 }
 

@@ -43,7 +43,7 @@ test("a journal of a newer version is refused in words", () => {
   const rehashed = `{"hash":"${sha256(newer)}",${newer}`;
   expect(decodeLine(rehashed, EMPTY)).toEqual({ newer: EVENT_VERSION + 1 });
   expect(() => new Chain("r-1", "x").take([rehashed])).toThrow(
-    "the journal of run r-1 was written by a newer Pawl (events of version 3); update pawl to read it",
+    "the journal of run r-1 was written by a newer Pawl (events of version 4); update pawl to read it",
   );
 });
 

@@ -6,7 +6,7 @@ import { matchesGlob } from "../../core/glob.ts";
 import { countTests } from "./countTests.ts";
 import { startedFiles } from "./startedFiles.ts";
 import type { Around, Scripts } from "./startedFiles.ts";
-import { TEST_FILES } from "./testFiles.ts";
+import { TEST_FILES } from "../../core/testFiles.ts";
 
 /** What a check's command runs of a package: the name of a script, and the folder of its manifest in the repository. */
 export interface RunScript {

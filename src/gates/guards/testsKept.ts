@@ -6,7 +6,7 @@ import { inShort } from "../inShort.ts";
 import type { Compared } from "../workplace.ts";
 import { countTests } from "./countTests.ts";
 import type { TestCount } from "./countTests.ts";
-import { TEST_FILES } from "./testFiles.ts";
+import { TEST_FILES } from "../../core/testFiles.ts";
 import type { CheckOf, Found } from "../checks/context.ts";
 
 const MOST_BYTES = 4 * 1024 * 1024;
