@@ -68,7 +68,7 @@ export class Teller {
       await this.#tellOnce(run, wanted);
       await this.#tellEnd(run, wanted);
       if (living || this.#writes > before || !this.#known.has(wanted.living.key))
-        await this.#put(run, wanted.living.key, wanted.living.text);
+        await this.#put(run, wanted.living.key, wanted.living.text());
       if (this.#writes > 0 || look) await this.#answerAll(run);
     } catch (error) {
       this.#comments = undefined;
@@ -87,7 +87,7 @@ export class Teller {
   }
 
   async #tellOnce(run: Run, { living, once, label }: Wanted): Promise<void> {
-    if (!this.#known.has(living.key)) await this.#put(run, living.key, living.text);
+    if (!this.#known.has(living.key)) await this.#put(run, living.key, living.text());
     for (const { key, text } of once) if (!this.#known.has(key)) await this.#put(run, key, text);
     if (label !== false) await this.#putLabel(label);
   }

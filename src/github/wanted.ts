@@ -16,8 +16,8 @@ export interface WantedComment {
 
 /** What the issue should say of a run as it is: worked out of the run alone, so that what is missing is always known. */
 export interface Wanted {
-  /** The one that is edited. */
-  readonly living: WantedComment;
+  /** The one that is edited; its text takes a while where there are thousands of tasks. */
+  readonly living: { readonly key: string; readonly text: () => string };
   /** Written once; never edited. In the order in which they are to be written. */
   readonly once: readonly WantedComment[];
   /** `false`: labels are none of Pawl's business. */
@@ -36,7 +36,7 @@ interface Ending {
 export function wantedOf(pen: Pen, run: Run, { labels, approvers }: GithubIssue): Wanted {
   const byComment = approvers.length > 0;
   return {
-    living: { key: LIVING, text: livingText(pen, run) },
+    living: { key: LIVING, text: () => livingText(pen, run) },
     once: [
       ...phaseComments(pen, run),
       ...approvalComments(pen, run, byComment),

@@ -160,6 +160,36 @@ test("what a fork has taken over is no news", async () => {
   expect(github.labels.get("7")).toEqual(["pawl:50%"]);
 });
 
+test("a run that failed and is mended tells both, and closes the issue then", async () => {
+  const story = half().breaks("ship/upload", 1_000, { message: "exit 1" });
+  await told(github, story);
+  story.retries("ship/upload").resumes();
+  await told(github, story);
+  expect(github.written()[0]).toMatch(/^### shop: running/);
+  does(story, "ship/upload");
+  await told(github, story);
+  expect(github.written().map((each) => each.split("\n")[0])).toEqual([
+    "### shop: completed",
+    expect.stringMatching(/^Phase `build` is complete/),
+    "Phase `ship` failed.",
+    "Run `r-1` of shop failed: 1 of 2 phases done. The issue stays open.",
+    expect.stringMatching(/^Phase `ship` is complete/),
+    expect.stringMatching(/^Run `r-1` of shop is complete/),
+  ]);
+  expect(github.closings).toBe(1);
+});
+
+test("what a task asks is told in a comment of its own, with what answers it", async () => {
+  const story = given(plan([phase("build", ["code"])])).asks("build/code", "Which @db?");
+  await told(github, story);
+  expect(github.written()[1]).toBe(
+    "**Blocked: `build/code`** of run `r-1` needs an answer.\n\n- Which @\u200Bdb?\n\nAnswer it where the run is: `pawl answer r-1 build/code TEXT`",
+  );
+  story.answers("build/code").resumes().asks("build/code", "And which port?");
+  await told(github, story);
+  expect(github.written().filter((each) => each.startsWith("**Blocked"))).toHaveLength(2);
+});
+
 test("without labels none are touched", async () => {
   github.labels.set("7", ["pawl:3%"]);
   await told(github, whole(), { issue: issueAt(github, { labels: false }) });

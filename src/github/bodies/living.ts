@@ -9,20 +9,29 @@ import { phaseFigures } from "../progress.ts";
 /** GitHub takes 65,536 characters; the mark needs some. */
 const MOST = 60_000;
 
+/** No more than these fit, however short their names are: a driver has better to do than to write them out. */
+const MOST_TASKS = 5_000;
+
 /** The comment that is edited as the run goes on: a list of its tasks, and what it waits for. */
 export function livingText(pen: Pen, run: Run): string {
-  const whole = compose(pen, run, (phase) => taskLines(pen, run, phase));
-  if (whole.length <= MOST) return whole;
-  // Of phases that are over, nobody misses the tasks.
-  const open = compose(pen, run, (phase) =>
-    isPhaseSettled(phase) ? [] : taskLines(pen, run, phase),
-  );
-  if (open.length <= MOST) return open;
+  // Of phases that are over, or to come, nobody misses the tasks.
+  const lists = [run.phases, run.phases.filter(isUnderWay)].map((each) => new Set(each));
+  for (const listed of lists) {
+    if (tasksIn(listed) > MOST_TASKS) continue;
+    const text = compose(pen, run, (each) => (listed.has(each) ? taskLines(pen, run, each) : []));
+    if (text.length <= MOST) return text;
+  }
   const phases = compose(pen, run, () => []);
   return phases.length <= MOST
     ? phases
     : `${phases.slice(0, MOST)}\n\n(cut: there is more than a comment holds)`;
 }
+
+const isUnderWay = (phase: PhaseState): boolean =>
+  !isPhaseSettled(phase) && phase.status !== "pending";
+
+const tasksIn = (phases: Iterable<PhaseState>): number =>
+  [...phases].reduce((sum, each) => sum + each.tasks.length, 0);
 
 function compose(pen: Pen, run: Run, linesOf: (phase: PhaseState) => string[]): string {
   const { done, all } = phaseFigures(run);
