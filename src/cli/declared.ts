@@ -29,6 +29,10 @@ const SEED_FLAG = [
 ] as const;
 const LIVE_FLAG = ["--no-live", "print plain lines instead of the live screen"] as const;
 const DETACH_FLAG = ["-d, --detach", "go on without this terminal; prints the run's id"] as const;
+const WAIT_FLAG = [
+  "--wait",
+  "where a person is needed, wait, and go on once one has decided",
+] as const;
 const CONCURRENCY_FLAG = ["-c, --concurrency <n>", "how many attempts run side by side"] as const;
 const UNTIL_FLAG = ["--until <phase>", "stop after this phase; resume goes on"] as const;
 
@@ -70,6 +74,7 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["-p, --param <name=value...>", "a parameter of the plan"],
       ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
+      ["--fresh", "run also what a PROGRESS.json says is done"],
       JSON_FLAG,
       SEED_FLAG,
     ],
@@ -88,8 +93,10 @@ export const COMMANDS: readonly Declared[] = [
       ["--retry-limit <n>", "with --only: how often a stage may send work back"],
       CONCURRENCY_FLAG,
       DETACH_FLAG,
+      WAIT_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
       ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
+      ["--fresh", "run also what a PROGRESS.json says is done"],
       LIVE_FLAG,
       JSON_FLAG,
       SEED_FLAG,
@@ -105,6 +112,7 @@ export const COMMANDS: readonly Declared[] = [
       ["--from <phase>", "go back to this restore point first"],
       ["--host-is-dead [host]", "what is under way on that host is given up, and tried again"],
       DETACH_FLAG,
+      WAIT_FLAG,
       UNTIL_FLAG,
       CONCURRENCY_FLAG,
       LIVE_FLAG,
@@ -304,6 +312,14 @@ export const COMMANDS: readonly Declared[] = [
     summary: "copy FROM TO [RUN…] moves runs between stores; repair RUN offers what is safe",
     options: [["--apply", "do what repair offers"], JSON_FLAG],
     load: async () => (await import("./commands/state.ts")).state,
+  },
+  {
+    name: "github",
+    args: "<action> [run]",
+    summary:
+      "sync [RUN] tells a run's issue on GitHub what it was not told, and reads what was said",
+    options: [JSON_FLAG],
+    load: async () => (await import("./commands/github.ts")).github,
   },
   {
     name: "agents",

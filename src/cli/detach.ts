@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { EXIT, PawlError } from "../core/error.ts";
 import type { ExitStatus } from "../core/error.ts";
 import type { RunId } from "../core/ids.ts";
+import type { Run } from "../core/run.ts";
 import type { Engine } from "../engine/engine.ts";
 import { textOf } from "./declared.ts";
 import type { Options } from "./declared.ts";
@@ -38,10 +39,14 @@ export async function detach(state: State, options: Options, id: RunId): Promise
   const output = join(folder, OUTPUT);
   const file = openSync(output, "a");
   const before = fstatSync(file).size;
-  const child = spawn(process.execPath, [process.argv[1]!, "resume", id, ...flagsOf(options)], {
-    detached: true,
-    stdio: ["ignore", file, file],
-  });
+  const child = spawn(
+    process.execPath,
+    [process.argv[1]!, "resume", id, ...flagsOf(options, run)],
+    {
+      detached: true,
+      stdio: ["ignore", file, file],
+    },
+  );
   closeSync(file);
   const exit = await drivesOrEnds(state, id, child, run.seq);
   // It has not driven the run: what it said is what a person must know.
@@ -84,7 +89,7 @@ async function drivesOrEnds(
 }
 
 /** The options that its `resume` is to have, too. */
-function flagsOf(options: Options): string[] {
+function flagsOf(options: Options, run: Run): string[] {
   const named = [
     ["--until", "until"],
     ["--concurrency", "concurrency"],
@@ -93,6 +98,8 @@ function flagsOf(options: Options): string[] {
   const host = options["hostIsDead"];
   return [
     "--no-live",
+    // Somebody may approve on GitHub, and nobody else would look.
+    ...(options["wait"] === true || run.plan.github?.approvers.length ? ["--wait"] : []),
     ...named.flatMap(([flag, name]) => {
       const value = textOf(options, name);
       return value === undefined ? [] : [flag, value];

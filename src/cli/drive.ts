@@ -15,6 +15,8 @@ import { statusView } from "../views/status.ts";
 import { streamAsCalled } from "./called.ts";
 import type { Options } from "./declared.ts";
 import { exitOf } from "./exit.ts";
+import { openGithub } from "./github/open.ts";
+import type { Github } from "./github/open.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { openMirror } from "./mirror/mirror.ts";
 import type { Mirror } from "./mirror/mirror.ts";
@@ -25,10 +27,12 @@ import { takeHomeLines } from "./takeHome.ts";
 import { SeedPrinter } from "./seedPrinter.ts";
 import { folderOfRun } from "./state.ts";
 import type { State } from "./state.ts";
+import { needsPerson, waitForPerson } from "./waitForPerson.ts";
 
 /**
- * An engine over this machine's executor and the state given. It keeps the files that a run's plan wants mirrored.
- * @param say what keeps them from being written
+ * An engine over this machine's executor and the state given. It keeps the files that a run's plan wants mirrored, and
+ * tells the issue that it names.
+ * @param say what keeps it from that
  */
 export function engineOf(
   state: State,
@@ -36,22 +40,25 @@ export function engineOf(
   say: (text: string) => void = printNote,
 ): OpenEngine {
   let mirror: Mirror | undefined;
+  let github: Github | undefined;
   const engine = openEngine({
     store: state.store,
     folder: state.folder,
     onOpen: (run) => {
       listeners.onOpen?.(run);
-      mirror = openMirror(state.store, run, say);
+      mirror = openMirror(state.store, run, say, folderOfRun(state, run.id));
+      github = openGithub(state, run, say);
     },
     onEvent: (recorded, run) => {
       mirror?.event(recorded, run);
+      github?.changed(run);
       listeners.onEvent?.(recorded, run);
     },
   });
   return {
     ...engine,
     close: async () => {
-      await mirror?.close();
+      await Promise.all([mirror?.close(), github?.close()]);
       await engine.close();
     },
   };
@@ -68,12 +75,21 @@ export async function drive(
   open: (engine: Engine) => Promise<Driving>,
   notes: readonly string[] = [],
 ): Promise<ExitStatus> {
-  const { run, exit } = await driveToEnd(state, options, open, notes);
+  let ended = await driveToEnd(state, options, open, notes);
+  while (ended.exit !== EXIT.interrupted && waits(ended.run, options)) {
+    if (!(await waitForPerson(state, ended.run, printNote))) return EXIT.interrupted;
+    const { id, options: given } = ended.run;
+    ended = await driveToEnd(state, options, (engine) => engine.resume(id, given), []);
+  }
+  const { run, exit } = ended;
   if (run.status !== "failed" || exit !== EXIT.failed) return exit;
   // Its commands drive runs in turn.
   const { recover } = await import("./recovery/ask.ts");
   return recover(state, run.id, exit, options);
 }
+
+/** Whether it stays where a person is needed. */
+const waits = (run: Run, options: Options): boolean => options["wait"] === true && needsPerson(run);
 
 async function driveToEnd(
   state: State,
@@ -133,6 +149,9 @@ function say(watcher: Watcher | undefined, text: string): void {
 
 async function tell(run: Run, watcher: Watcher | undefined, options: Options): Promise<void> {
   for (const problem of await notifyAll(run, process.env)) say(watcher, problem);
+  const isMachine = options["format"] === "seed" || options["json"] === true;
+  // One document in all.
+  if (isMachine && waits(run, options)) return;
   if (options["format"] === "seed") {
     // Of the other kind each was told as it came.
     if (isSeed000(run.plan)) printJson(seedSession(run, Date.now()));

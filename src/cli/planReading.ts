@@ -32,7 +32,10 @@ export async function checkPlan(
   options: Options,
   needParams: boolean,
 ): Promise<Checked> {
-  const reading = await readPlan(path, { agent: options["agent"] as string | undefined });
+  const reading = await readPlan(path, {
+    agent: options["agent"] as string | undefined,
+    fresh: options["fresh"] === true,
+  });
   const { plan, source, diagnostics } = reading;
   if (!plan) return { reading, diagnostics };
   const resolved = resolveParams(plan, givenParams(options));

@@ -13,6 +13,8 @@ export interface Actor {
   readonly user: string;
   readonly host: string;
   readonly pid: number;
+  /** Where it was said, such as the address of a comment, if not to Pawl itself. */
+  readonly via?: string;
 }
 
 /** Where a plan came from, so that a later change of the file can be noticed. */

@@ -13,7 +13,8 @@ export interface OnlyOptions {
 const SETUP_TIMEOUT = 600_000;
 
 /**
- * The plan with one phase alone, all that this depends on taken as done.
+ * The plan with one phase alone, all that this depends on taken as done. An issue is about the whole plan, and is not
+ * told that it is complete for this.
  * @param wanted the phase's id or title
  * @throws a `usage` error where there is no such phase, or it needs artifacts that no phase is there to make
  */
@@ -28,10 +29,11 @@ export function onlyPhase(plan: Plan, wanted: string, options: OnlyOptions = {})
   const { workspace, ...alone } = { ...phase, dependsOn: [], when: "success" as const };
   const within = worktree === undefined && workspace ? { ...alone, workspace } : alone;
   const only = retryLimit === undefined ? within : withLimit(within, plan, retryLimit);
+  const { github: _, ...untold } = plan;
   const phases = [only];
   return worktree === undefined
-    ? { ...plan, phases }
-    : { ...plan, phases, workspace: at(plan, worktree) };
+    ? { ...untold, phases }
+    : { ...untold, phases, workspace: at(plan, worktree) };
 }
 
 function needsText({ id, needs = [] }: Phase, { phases }: Plan): string {

@@ -86,6 +86,8 @@ interface TaskMembers extends Partial<TaskSettings> {
   readonly scope?: Scope;
   /** The steps that its work goes through; one, and the commit where Pawl makes one, if not given. */
   readonly pipeline?: Pipeline;
+  /** It was done before the run, by what the list says that it comes from: it is not run unless it is asked for again. */
+  readonly imported?: true;
   /** It mends the merge of its phase into the run's branch, which it finds with the conflicts in it. */
   readonly mendsMerge?: true;
 }
@@ -167,15 +169,43 @@ export interface Plan {
   readonly inputPhase?: string;
   /** Where phases work; in the plan's folder as it is if not given. */
   readonly workspace?: Workspace;
-  /** Folders that are kept like those of other tools while the run goes on. */
+  /** Files that are kept like those of other tools while the run goes on. */
   readonly mirror?: Mirror;
+  /** An issue on GitHub that is told how the run fares. */
+  readonly github?: GithubIssue;
   readonly phases: readonly Phase[];
 }
 
-/** Views of the run that are written as files, relative to the plan's folder. Nothing is ever read from them. */
+/** Views of the run that are written as files, relative to the plan's folder. */
 export interface Mirror {
   /** `phase-<id>/status.yaml` and `progress.log` of each phase. */
   readonly status?: string;
+  /** A PROGRESS.json, with how far each of its phases and tasks is. */
+  readonly progress?: ProgressMirror;
+  /** What seed 002 keeps in `.claude/orchestrator/state.json`. */
+  readonly state?: string;
+}
+
+export interface ProgressMirror {
+  readonly path: string;
+  /** The file as it was when the plan was read; missing where there was none. */
+  readonly text?: string;
+}
+
+/** An issue that is told how a run fares. In a plan `${{ params.x }}` may stand in `repo` and `issue`, in a run no more. */
+export interface GithubIssue {
+  /** `owner/name`. */
+  readonly repo: string;
+  /** Its number, as text. */
+  readonly issue: string;
+  /** Of the REST API, where it is not github.com's. */
+  readonly baseUrl?: string;
+  /** How the label that tells the progress begins; `false`: there is none. */
+  readonly labels: string | false;
+  /** Logins of those who may approve and reject by a comment; nobody if empty. */
+  readonly approvers: readonly string[];
+  /** How often comments are looked for while an approval is waited for. */
+  readonly pollMs: number;
 }
 
 /** A document that a run is about. */

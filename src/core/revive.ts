@@ -15,6 +15,7 @@ export function reset(task: TaskState): void {
   task.skipReason = undefined;
   task.message = undefined;
   task.warning = undefined;
+  task.imported = false;
   task.limits = 0;
   task.flags = undefined;
   task.settledAt = undefined;

@@ -117,6 +117,8 @@ export interface TaskState {
   diagnosis: string | undefined;
   /** It is completed, and says of itself that it is so in part. */
   warning: string | undefined;
+  /** It is completed because it was so before the run. */
+  imported: boolean;
   /** It failed, and the plan says that this is no failure of its phase. */
   tolerated: boolean;
   settledAt: number | undefined;

@@ -1,9 +1,11 @@
+import { resolve } from "node:path";
 import type { Artifact } from "../core/artifact.ts";
 import type { AgentTask } from "../core/agent.ts";
 import { renderPrompt } from "../core/prompt.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import { currentOf } from "../core/run.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
+import { viewsOf } from "../core/views.ts";
 import { addUsage } from "../core/usage.ts";
 import type { Usage } from "../core/usage.ts";
 import type { AgentOrder } from "../executors/port.ts";
@@ -38,6 +40,7 @@ export function agentOrderOf(
     prompt: renderPrompt(spec.prompt, scopeOf(run, task), evaluate),
     ...(spec.description === undefined ? {} : { description: spec.description }),
     acceptance: spec.acceptance ?? [],
+    ...viewsMember(run),
     needs,
     produces: producedBy(task),
     ...stageOrderOf(run, task, attempt),
@@ -50,6 +53,11 @@ export function agentOrderOf(
     ...(resume ? { resume } : {}),
   };
 }
+
+const viewsMember = (run: Run): Pick<AgentOrder, "views"> => {
+  const views = viewsOf(run.plan).map((each) => resolve(run.source.dir, each));
+  return views.length === 0 ? {} : { views };
+};
 
 /** The artifacts that the task's phase needs, in their newest version. */
 function neededBy(run: Run, { phase }: TaskState): Artifact[] {

@@ -3,8 +3,9 @@ import { decide } from "../core/decide.ts";
 import type { Actor, PlanSource, Recorded, RunOptions } from "../core/events.ts";
 import { EXIT, PawlError } from "../core/error.ts";
 import type { RunId } from "../core/ids.ts";
-import type { Plan } from "../core/plan.ts";
+import type { GithubIssue, Plan } from "../core/plan.ts";
 import { renderPrompt } from "../core/prompt.ts";
+import { renderIssue } from "../core/githubIssue.ts";
 import { replay } from "../core/replay.ts";
 import type { PhaseImport, Request } from "../core/requests.ts";
 import { isRefusal } from "../core/result.ts";
@@ -117,6 +118,7 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
   const name = renderPrompt(plan.name, { params }, engine.evaluate);
   const id = newRunId(name, new Date());
   const workspace = workspaceFor(engine, plan, id, params);
+  const github = issueFor(engine, plan, params);
   const base = from ?? (await baseFor(engine, plan, source.dir, workspace));
   const start = await startFor(engine, plan, source.dir, id);
   const by = thisActor();
@@ -128,7 +130,12 @@ async function create(engine: EngineOptions, plan: Plan, given: StartOptions): P
   await put(engine.store, id, {
     type: "start",
     run: id,
-    plan: { ...forJournal(plan), name, ...(workspace ? { workspace } : {}) },
+    plan: {
+      ...forJournal(plan),
+      name,
+      ...(workspace ? { workspace } : {}),
+      ...(github ? { github } : {}),
+    },
     source: { ...source, ...seen },
     params,
     options,
@@ -155,6 +162,20 @@ function workspaceFor(
     integrate: render(integrate),
     ...(base === undefined ? {} : { base: render(base) }),
   };
+}
+
+/** The issue that is told how the run fares. */
+function issueFor(
+  { evaluate }: EngineOptions,
+  plan: Plan,
+  params: Params,
+): GithubIssue | undefined {
+  if (!plan.github) return undefined;
+  try {
+    return renderIssue(plan.github, (text) => renderPrompt(text, { params }, evaluate));
+  } catch (error) {
+    throw new PawlError("refused", (error as Error).message);
+  }
 }
 
 /** The commit that a run begins from, where anything of it asks for one. */

@@ -1,6 +1,7 @@
 import type { Evidence, Tree } from "../core/gate.ts";
 import type { Request } from "../core/requests.ts";
 import { findPhase } from "../core/run.ts";
+import { viewsOf } from "../core/views.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import { gateOrderOf, mergeOf } from "./gateOrder.ts";
@@ -97,7 +98,7 @@ export async function whyStale(
   try {
     const { landing, landed } = mergeOf(run, phase);
     if (landed) return undefined;
-    now = await keeper.treeOf(run.source.dir, tree, landing);
+    now = await keeper.treeOf(run.source.dir, tree, landing, viewsOf(run.plan));
   } catch (error) {
     return `the files that were checked cannot be looked at: ${(error as Error).message}`;
   }

@@ -7,6 +7,7 @@ import { gateFolder } from "../core/paths.ts";
 import { isHoused, modeOf } from "../core/housing.ts";
 import { settingsOf } from "../core/plan.ts";
 import { currentOf } from "../core/run.ts";
+import { viewsOf } from "../core/views.ts";
 import type { PhaseState, Run } from "../core/run.ts";
 import type { GateOrder } from "../gates/port.ts";
 import { integrateOf } from "./workspaceOrder.ts";
@@ -26,6 +27,7 @@ export function gateOrderOf(
     ...(phase.spec.produces ?? []).map((each) => each.name),
   ];
   const artifacts = names.flatMap((name) => currentOf(run, name)?.artifact ?? []);
+  const views = viewsOf(run.plan);
   const values = Object.fromEntries(artifacts.map((each) => [each.name, each.value]));
   return {
     run: run.id,
@@ -42,7 +44,10 @@ export function gateOrderOf(
     scope: { ...scopeOfPhase(run, phase), artifacts: values },
     // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
     env: { ...environmentOfPhase(run, phase, context), ...paramsOf(run) },
-    steering: (run.source.files ?? []).map((each) => each.path),
+    steering: (run.source.files ?? [])
+      .map((each) => each.path)
+      .filter((each) => !views.includes(each)),
+    views,
     ...(run.plan.workspace
       ? { workspace: { ...run.plan.workspace, mode: modeOf(run, phase) } }
       : {}),

@@ -43,6 +43,8 @@ export interface Sandbox {
 
 /** What an agent is to do in one attempt: all that its prompt is built from, and no more. */
 export interface AgentOrder {
+  /** Files and folders that Pawl keeps beside the work: that they change is not the agent's doing. Absolute. */
+  readonly views?: readonly string[];
   readonly run: string;
   readonly phase: string;
   readonly task: string;

@@ -27,6 +27,8 @@ export interface GateOrder {
   readonly env: Readonly<Record<string, string>>;
   /** Files, relative to the plan's folder, that the plan itself says steer its checks. */
   readonly steering: readonly string[];
+  /** What Pawl itself keeps beside the work, relative to the plan's folder: it is taken as the commit has it. */
+  readonly views?: readonly string[];
   /**
    * Of a phase with a worktree: what is checked is the merge of its branch into the run's. Without: the files in `dir`
    * as they are.
@@ -54,5 +56,10 @@ export interface Gatekeeper {
    * The state of the files now, to be compared with that of evidence. Without side effects that outlive it.
    * @param was what it is to be compared with: it says from which base, and which files count where there is no git
    */
-  treeOf(dir: string, was?: Partial<Tree>, landing?: GateOrder["landing"]): Promise<Tree>;
+  treeOf(
+    dir: string,
+    was?: Partial<Tree>,
+    landing?: GateOrder["landing"],
+    views?: GateOrder["views"],
+  ): Promise<Tree>;
 }

@@ -13,9 +13,10 @@ export async function treeOf(
   dir: string,
   was: Partial<Tree> = {},
   landing?: GateOrder["landing"],
+  views?: GateOrder["views"],
 ): Promise<Tree> {
   if (landing) return treeOfLanding(dir, was, landing);
-  const repository = was.files ? undefined : await repositoryOf(dir);
+  const repository = was.files ? undefined : await repositoryOf(dir, views);
   if (repository) {
     const base = was.base === undefined ? {} : { base: was.base };
     return { ...base, tree: await currentTree(repository) };

@@ -56,7 +56,7 @@ export async function makeWorkplace(
     const subject = await landingSubject({ ...order, landing }, signal);
     return "checks" in subject ? subject : inCheckout(order, subject, env, signal);
   }
-  const repository = await repositoryOf(order.dir);
+  const repository = await repositoryOf(order.dir, order.views);
   if (repository)
     return inCheckout(order, await snapshotSubject(repository, order, signal), env, signal);
   if (order.base === undefined) return inTheFolder(order, "there is no git repository");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { git, GitError, gitText } from "./git.ts";
 
 /** The git repository around a folder. Paths are absolute. */
@@ -15,13 +15,19 @@ export interface Repository {
   readonly objects: string;
   /** The commit that is checked out, where there is one. */
   readonly head?: string;
+  /** Files and folders that are nobody's work, relative to `top`: whatever they hold, they count as the index has them. */
+  readonly views?: readonly string[];
 }
 
 /**
  * The repository that a folder is part of; undefined where there is none, or where it ignores the folder.
+ * @param views files and folders in `dir` that are nobody's work
  * @throws GitError where there is one that git cannot read
  */
-export async function repositoryOf(dir: string): Promise<Repository | undefined> {
+export async function repositoryOf(
+  dir: string,
+  views: readonly string[] = [],
+): Promise<Repository | undefined> {
   const cwd = await realpath(dir);
   if (!hasGitAbove(cwd)) return undefined;
   const places = await placesOf(cwd);
@@ -30,7 +36,8 @@ export async function repositoryOf(dir: string): Promise<Repository | undefined>
   const head = await gitText(["rev-parse", "-q", "--verify", "HEAD^{commit}"], { cwd }).catch(
     () => undefined,
   );
-  return { ...places, ...(head ? { head } : {}) };
+  const apart = views.map((each) => posix.join(places.prefix, each));
+  return { ...places, ...(head ? { head } : {}), ...(apart.length > 0 ? { views: apart } : {}) };
 }
 
 function hasGitAbove(dir: string): boolean {
@@ -40,7 +47,7 @@ function hasGitAbove(dir: string): boolean {
   }
 }
 
-async function placesOf(cwd: string): Promise<Omit<Repository, "head"> | undefined> {
+async function placesOf(cwd: string): Promise<Omit<Repository, "head" | "views"> | undefined> {
   const asked = ["--show-toplevel", "--show-prefix", "--git-dir", "--git-path", "index"];
   try {
     const args = ["rev-parse", "--path-format=absolute", ...asked, "--git-path", "objects"];

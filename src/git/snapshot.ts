@@ -42,11 +42,11 @@ export async function takeSnapshot(
   name: SnapshotName,
   signal?: AbortSignal,
 ): Promise<Snapshot> {
-  const { top, index: seed, head } = repository;
+  const { top, index: seed, head, views } = repository;
   const ended = signal ? { signal } : {};
   return withFolder(async (folder) => {
     const index = join(folder, "index");
-    const tree = await workingTree({ top, seed, index, ...ended });
+    const tree = await workingTree({ top, seed, index, views, ...ended });
     const parent = head === undefined ? [] : ["-p", head];
     const commit = await gitText(
       ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, ...parent, "-m", "Snapshot"],
@@ -88,12 +88,12 @@ export const changedSince = (repository: Repository, commit: string): Promise<st
  * @param use gets the tree of the working files, and the environment in which git knows it
  */
 export function withCurrentTree<Value>(
-  { top, index: seed, objects }: Repository,
+  { top, index: seed, objects, views }: Repository,
   use: (tree: string, env: Readonly<Record<string, string>>) => Promise<Value>,
 ): Promise<Value> {
   return withFolder(async (folder) => {
     const env = apartFrom(objects, folder);
-    return use(await workingTree({ top, seed, index: join(folder, "index"), env }), env);
+    return use(await workingTree({ top, seed, index: join(folder, "index"), env, views }), env);
   });
 }
 

@@ -11,6 +11,8 @@ export interface WorkingTreeOptions {
   readonly seed: string;
   /** File that is written as index. */
   readonly index: string;
+  /** Files and folders, relative to `top`, that stay as the index has them. */
+  readonly views?: readonly string[] | undefined;
   /** Only files that are in the index already count. */
   readonly trackedOnly?: boolean;
   /** A repository within the repository that has no commit, of which git could hold nothing, is left out, not refused. */
@@ -22,7 +24,7 @@ export interface WorkingTreeOptions {
 
 /** Git's hash of the tree of working files as they are: tracked, changed, and new ones that are not ignored. */
 export async function workingTree(options: WorkingTreeOptions): Promise<string> {
-  const { top, seed, index, trackedOnly, withoutEmpty, env, signal } = options;
+  const { top, seed, index, trackedOnly, withoutEmpty, env, signal, views = [] } = options;
   await copyIndex(seed, index);
   const git_: GitOptions = {
     cwd: top,
@@ -30,27 +32,41 @@ export async function workingTree(options: WorkingTreeOptions): Promise<string> 
     ...(signal ? { signal } : {}),
   };
   await showAll(git_);
-  if (withoutEmpty) await addAll(git_);
-  else await git(["add", trackedOnly ? "-u" : "-A"], git_);
+  const apart = views.flatMap(withDrafts);
+  if (withoutEmpty) await addAll(git_, apart);
+  else await add(trackedOnly ? "-u" : "-A", git_, apart);
   await leaveOut(git_);
   return gitText(["write-tree"], git_);
 }
 
+const add = (what: "-A" | "-u", options: GitOptions, apart: readonly string[]): Promise<Buffer> =>
+  git(["add", what, ...(apart.length === 0 ? [] : ["--", ":/", ...apart])], options);
+
 /** All but repositories without a commit, one after the other as git tells of them. */
-async function addAll(options: GitOptions, without: readonly string[] = []): Promise<void> {
+async function addAll(
+  options: GitOptions,
+  apart: readonly string[],
+  without: readonly string[] = [],
+): Promise<void> {
   const except = without.map((path) => `:(exclude,top,literal)${path}`);
   try {
-    await git(["add", "-A", ...(except.length === 0 ? [] : ["--", ".", ...except])], options);
+    await add("-A", options, [...apart, ...except]);
   } catch (error) {
     const path = withoutCommit(error as Error);
     if (path === undefined || without.includes(path)) throw error;
-    await addAll(options, [...without, path]);
+    await addAll(options, apart, [...without, path]);
   }
 }
 
 /** The repository within the repository of which git says that it has no commit. */
 export const withoutCommit = ({ message }: Error): string | undefined =>
   /'(.+?)\/?' does not have a commit checked out/.exec(message)?.[1];
+
+/** A view, and the drafts beside it that are about to take its place: they come and go while git looks. */
+const withDrafts = (path: string): string[] => [
+  `:(top,exclude,literal)${path}`,
+  `:(top,exclude,glob)${path.replaceAll(/[\\*?[\]]/g, (each) => `\\${each}`)}.*.tmp`,
+];
 
 /**
  * Files that were changed in the second in which the index was written look unchanged: git compares the content of

@@ -15,7 +15,9 @@ import { Findings } from "./findings.ts";
 import type { PhaseDraft } from "./build/draft.ts";
 import { draftOf } from "./build/draftOf.ts";
 import { readText } from "./syntax/read.ts";
-import { planOfList } from "./taskList/asPlan.ts";
+import { planOfList, planOfProgress } from "./taskList/asPlan.ts";
+import type { PlanOfList } from "./taskList/asPlan.ts";
+import { progressIn } from "./taskList/progress/progressIn.ts";
 import { isTaskList } from "./taskList/isList.ts";
 
 /** A plan file as it was read: the plan, unless something is wrong with it, and all that is to be said of it. */
@@ -52,6 +54,8 @@ export interface ReadOptions {
   readonly lookForCommands?: boolean;
   /** Who does the tasks of a list that is run as it stands, where the list names nobody who is there. */
   readonly agent?: string | undefined;
+  /** Whether what a PROGRESS.json says is done is run all the same. */
+  readonly fresh?: boolean;
 }
 
 export interface ParseOptions {
@@ -63,6 +67,8 @@ export interface ParseOptions {
   readonly surroundings?: Surroundings;
   /** How files that the plan names are read; without it, naming one is an error. */
   readonly files?: PlanFiles;
+  /** Whether what a list says is done is run all the same. */
+  readonly fresh?: boolean | undefined;
 }
 
 /**
@@ -76,7 +82,12 @@ export async function readPlan(path: string, options: ReadOptions = {}): Promise
     const diagnostics = [{ ...place, ...file.problem }];
     return { diagnostics, source: sourceOf(path, ""), text: "", phases: [] };
   }
-  return isTaskList(file.text) ? readTaskList(path, file, options) : parseAt(path, file, options);
+  const progress = progressIn(path, file.text);
+  if (progress)
+    return readListed(path, file, options, planOfProgress(path, progress, options.agent));
+  if (isTaskList(file.text))
+    return readListed(path, file, options, planOfList(path, options.agent));
+  return parseAt(path, file, options);
 }
 
 interface TextFile {
@@ -88,21 +99,26 @@ interface TextFile {
 function parseAt(
   path: string,
   { text, sha256 }: TextFile,
-  { lookForCommands = true, env = process.env }: ReadOptions,
+  { lookForCommands = true, env = process.env, fresh }: ReadOptions,
 ): PlanReading {
   const folder = dirname(resolve(path));
-  const surroundings = { folder, path: env["PATH"], lookup: systemLookup() };
+  const surroundings = { folder, path: env["PATH"], lookup: systemLookup(), env };
   return parsePlan(text, {
     path,
     sha256,
     files: systemFiles(folder),
+    fresh,
     ...(lookForCommands ? { surroundings } : {}),
   });
 }
 
 /** A list of tasks, by the plan that is made of it. That plan is in no file: what is wrong with it is told of the list. */
-function readTaskList(path: string, file: TextFile, options: ReadOptions): PlanReading {
-  const { text, folder, notes, problem } = planOfList(path, options.agent);
+function readListed(
+  path: string,
+  file: TextFile,
+  options: ReadOptions,
+  { text, folder, notes, problem }: PlanOfList,
+): PlanReading {
   const source = { path: resolve(path), sha256: file.sha256, dir: folder };
   const place = { severity: "error", file: path, line: 0, column: 0 } as const;
   if (problem)
@@ -137,7 +153,7 @@ export function parsePlan(text: string, options: ParseOptions): PlanReading {
   const findings = new Findings(content, path);
   const root = readText(content, findings);
   const files = new NamedFiles(findings, options.files, dirname(resolve(path)));
-  const draft = root && draftOf(root, { findings, files });
+  const draft = root && draftOf(root, { findings, files, fresh: options.fresh });
   if (draft) checkDraft(draft, surroundings, findings);
   else if (findings.errors === 0)
     findings.error(

@@ -41,7 +41,8 @@ export async function perform(folder: string): Promise<boolean> {
 
   const readOnly = order.agent.permissions === "read-only";
   // In a worktree of Pawl's, branches and the like are looked at for themselves.
-  const look = (): Promise<Tree> => treeOf(order.limits.cwd, order.bounds !== undefined);
+  const look = (): Promise<Tree> =>
+    treeOf(order.limits.cwd, order.bounds !== undefined, order.views);
   const before = readOnly ? await look() : undefined;
   const crossed = await boundsOf(order);
   const notes = new Notes(order, logs);

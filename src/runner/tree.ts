@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { contentOf } from "./contentOf.ts";
 import { gitInside } from "./gitInside.ts";
@@ -13,12 +14,42 @@ const run = promisify(execFile);
 /**
  * The state of a working folder. In a git repository: the commit that is checked out, every file that differs from it,
  * and what the repository holds beside files; else every file. What git ignores, and Pawl's own folder, do not count.
+ * @param views files and folders, absolute, that do not count: others write them
  * @param apart leaves out what the repository holds beside files: there are others who change that
  */
-export async function treeOf(folder: string, apart = false): Promise<Tree> {
-  const git = await stateOfGit(folder, apart);
-  return git ?? new Map(await filesBelow(folder, folder));
+export async function treeOf(
+  folder: string,
+  apart = false,
+  views: readonly string[] = [],
+): Promise<Tree> {
+  const tree = (await stateOfGit(folder, apart)) ?? new Map(await filesBelow(folder, folder));
+  if (views.length === 0) return tree;
+  const root = (await topOf(folder)) ?? realpathSync(folder);
+  const places = views.map(realPlace);
+  const isView = (path: string): boolean => places.some((each) => isPartOf(join(root, path), each));
+  return new Map([...tree].filter(([path]) => !isView(path)));
 }
+
+/** It is the view, is in it, or is a draft that is about to take its place. */
+const isPartOf = (path: string, view: string): boolean =>
+  path === view ||
+  path.startsWith(`${view}/`) ||
+  (path.startsWith(`${view}.`) && path.endsWith(".tmp"));
+
+/** Where it is, or would be. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return dirname(path) === path ? path : join(realPlace(dirname(path)), basename(path));
+  }
+}
+
+const topOf = (folder: string): Promise<string | undefined> =>
+  run("git", ["rev-parse", "--show-toplevel"], { cwd: folder }).then(
+    ({ stdout }) => stdout.replace(/\n$/, ""),
+    () => undefined,
+  );
 
 /** Paths that differ between two trees, sorted. */
 export function changesBetween(before: Tree, after: Tree): string[] {

@@ -161,6 +161,7 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
     case "cancelled":
       return said("cancelled", "dim");
     case "completed":
+      if (task.imported) return said("done before this run", "dim");
       return task.warning === undefined
         ? said(commitText(task), "dim")
         : said(task.warning, "yellow");

@@ -71,6 +71,10 @@ export const auditRows = (entries: readonly AuditEntry[]): string[][] =>
     [oneLine(each.details), each.by ? `by ${actorText(each.by)}` : ""].filter(Boolean).join("; "),
   ]);
 
-/** `alice@box (pid 4711)`. */
+/** `alice@box (pid 4711)`, or `alice in https://…`. */
 export const actorText = (actor: Actor): string =>
-  oneLine(`${actor.user}@${actor.host} (pid ${actor.pid})`);
+  oneLine(
+    actor.via === undefined
+      ? `${actor.user}@${actor.host} (pid ${actor.pid})`
+      : `${actor.user} in ${actor.via}`,
+  );

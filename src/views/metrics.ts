@@ -1,13 +1,6 @@
 import type { Recorded } from "../core/events.ts";
 import { replay } from "../core/replay.ts";
-import type {
-  PhaseState,
-  PhaseStatus,
-  Run,
-  RunStatus,
-  TaskState,
-  TaskStatus,
-} from "../core/run.ts";
+import type { PhaseState, PhaseStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import { covered, endOfRun, interruptionsOf, lengthOf, workOf } from "./attemptTimes.ts";
 import type { Interval } from "./attemptTimes.ts";
 import { countAttempts, rate } from "./attemptCounts.ts";
@@ -19,10 +12,11 @@ import { phaseMs } from "./status.ts";
 import { runTokens } from "./tokens.ts";
 import type { RunTokens } from "./tokens.ts";
 import { statusOfTask } from "./words.ts";
+import type { ShownStatus } from "./words.ts";
 
 export interface TaskMetrics {
   readonly id: string;
-  readonly status: TaskStatus;
+  readonly status: ShownStatus;
   /** Work of all its attempts together. */
   readonly durationMs: number;
   readonly attempts: number;

@@ -2,25 +2,19 @@ import { hasEnded } from "../core/run.ts";
 import { isoTime } from "./duration.ts";
 import type { SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
-import type {
-  PhaseState,
-  PhaseStatus,
-  Run,
-  RunStatus,
-  TaskState,
-  TaskStatus,
-} from "../core/run.ts";
+import type { PhaseState, PhaseStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import type { Figures } from "./tokenFigures.ts";
 import { taskTokens } from "./tokens.ts";
 import { waitingFor } from "./waitingFor.ts";
 import type { Driver, WaitingFor } from "./waitingFor.ts";
 import { statusOfTask, workOfTask } from "./words.ts";
+import type { ShownStatus } from "./words.ts";
 import { branchOf, commitView, conflictsOf, stageView, worktreeView } from "./worktrees.ts";
 import type { CommitView, StageView, WorktreeView } from "./worktrees.ts";
 
 export interface TaskView {
   readonly id: string;
-  readonly status: TaskStatus;
+  readonly status: ShownStatus;
   /** How many attempts have been started. */
   readonly attempts: number;
   /** `phase/task`, unique in the run. */

@@ -4,11 +4,15 @@ import type { SkipReason } from "../core/events.ts";
 import { hasEnded } from "../core/run.ts";
 import type { AttemptState, PhaseState, Run, TaskState, TaskStatus } from "../core/run.ts";
 
+/** `imported-complete`: it was done before the run, by the list that it comes from. */
+export type ShownStatus = TaskStatus | "imported-complete";
+
 /**
  * A task's status as it is told outside: `waiting` while something that it depends on has not settled,
  * `pending` when only a free place, or the end of its rest, stands between it and its start.
  */
-export function statusOfTask(run: Run, task: TaskState): TaskStatus {
+export function statusOfTask(run: Run, task: TaskState): ShownStatus {
+  if (task.imported) return "imported-complete";
   if (task.status !== "pending" || hasEnded(run)) return task.status;
   return task.open > 0 || task.phase.open > 0 ? "waiting" : "pending";
 }

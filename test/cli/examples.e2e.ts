@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execFileSync } from "node:child_process";
@@ -32,6 +32,7 @@ test("every folder of examples is run by a test of this file, or of exampleTdd.e
     "fan-out",
     "flaky",
     "hello",
+    "progress",
     "seed-004",
     "self",
     "tdd",
@@ -42,6 +43,47 @@ test("hello: an output and a parameter reach a command", async () => {
   const ended = await place.pawl("run", "examples/hello/pawl.yaml", "-p", "who=Ada");
   expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(await output("greet")).toContain("Hello, Ada!\n");
+});
+
+test("progress: what is left of a PROGRESS.json is done, and the file says so", async () => {
+  const file = join(place.dir, "examples/progress/PROGRESS.json");
+  const before = readFileSync(file, "utf8");
+  const ended = await place.pawl("run", "examples/progress/pawl.yaml", "--json");
+  expect(ended).toMatchObject({ code: 0 });
+  expect(events("attempt-started").map((each) => each.task)).toEqual(["P2-T1", "P2-T2", "P3-T1"]);
+  const after = readFileSync(file, "utf8");
+  expect(JSON.parse(after)).toMatchObject({
+    current_phase: 3,
+    completion_percentage: 100,
+    phases: [
+      { status: "completed", completed_at: "2026-01-12T09:00:00Z" },
+      {
+        status: "completed",
+        summary: "One book is listed with its price.; The shelves are written down.",
+        successCount: 2,
+        totalCount: 2,
+        tasks: [{ completedBy: "builder" }, { completedBy: "writer" }],
+      },
+      { status: "completed", tasks: [{ completedBy: "robot" }] },
+    ],
+  });
+  // What Pawl does not know stays as it is written.
+  const unknown = before
+    .split("\n")
+    .filter((each) => /"(?:scale|success_target|metadata)"/.test(each));
+  expect(unknown).toHaveLength(3);
+  for (const line of unknown) expect(after).toContain(line);
+  const state = readFileSync(
+    join(place.dir, "examples/progress/.claude/orchestrator/state.json"),
+    "utf8",
+  );
+  expect(JSON.parse(state)).toMatchObject({
+    planPath: "pawl.yaml",
+    status: "completed",
+    completedTasks: ["P1-T1", "P2-T1", "P2-T2", "P3-T1"],
+    pendingTasks: [],
+    metrics: { tasksCompleted: 4, tasksFailed: 0, totalAgentsSpawned: 3 },
+  });
 });
 
 test("fan-out: four at a time, then one that adds up", async () => {

@@ -62,6 +62,7 @@ const settings = fc.record({
   when: conditions,
   retry: retries,
   continueOnError: fc.nat({ max: 5 }).map((dice) => dice === 0),
+  imported: fc.nat({ max: 7 }).map((dice) => dice === 0),
 });
 
 /** A task of an agent's that goes through stages. */
@@ -80,7 +81,8 @@ const tasksOf: fc.Arbitrary<Task[]> = fc.nat({ max: 4 }).chain((size) =>
     .tuple(graphs(size), fc.array(settings, { minLength: size, maxLength: size }))
     .map(([graph, given]) =>
       graph.map((dependsOn, index) => {
-        const { when, pipeline, ...rest } = given[index]!;
+        const { when, pipeline, imported, ...others } = given[index]!;
+        const rest = imported ? { ...others, imported: true as const } : others;
         const before = { dependsOn: dependsOn.map((each) => `t${each}`) };
         const made = task(`t${index}`, { ...rest, ...before, ...(when ? { when } : {}) });
         return pipeline ? staged(made, pipeline) : made;

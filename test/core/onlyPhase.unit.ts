@@ -65,3 +65,11 @@ test("what cannot be run by itself", () => {
     '"c" cannot be run by itself: it needs state of a; run the plan with --until c instead',
   );
 });
+
+test("the issue of the whole plan is not told of one phase", () => {
+  const whole = planOf(
+    "  - { id: a, run: make }\n  - { id: b, run: make }\ngithub: { repo: octo/shop, issue: 7 }\n",
+  );
+  expect(whole.github?.issue).toBe("7");
+  expect(onlyPhase(whole, "b")).not.toHaveProperty("github");
+});

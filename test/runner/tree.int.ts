@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -37,6 +37,22 @@ describe.each(["a git repository", "a plain folder"])("%s", (kind) => {
     git("commit", "-qm", "first");
     write("edited before.txt", "2");
     write("untracked.txt", "u");
+  });
+
+  test("does not change where a view of Pawl's does, by whatever way the folder is named", async () => {
+    const link = `${folder}-link`;
+    symlinkSync(folder, link);
+    try {
+      const views = [join(link, "PROGRESS.json"), join(link, "status")];
+      const before = await treeOf(folder, false, views);
+      write("PROGRESS.json", "{}");
+      write("status/one.yaml", "a: b");
+      write("PROGRESS.json.0a1b2c3d.tmp", "{");
+      write("status.txt", "theirs");
+      expect(changesBetween(before, await treeOf(folder, false, views))).toEqual(["status.txt"]);
+    } finally {
+      rmSync(link);
+    }
   });
 
   test("that nobody touches stays the same", async () => {

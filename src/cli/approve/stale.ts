@@ -3,6 +3,7 @@ import type { PhaseState, Run } from "../../core/run.ts";
 import { put } from "../../engine/engine.ts";
 import { whyStale } from "../../engine/gateChecks.ts";
 import { whatChanged } from "../../gates/evidence.ts";
+import { viewsOf } from "../../core/views.ts";
 import { repositoryOf } from "../../git/repository.ts";
 import { changedSince } from "../../git/snapshot.ts";
 import { shortDigest } from "../../views/approving.ts";
@@ -44,7 +45,8 @@ const MOST_PATHS = 10;
 /** Which files it is, where git can tell. */
 async function changedText(run: Run, phase: PhaseState): Promise<string> {
   const { commit } = phase.evidence!.tree;
-  const repository = commit === undefined ? undefined : await repositoryOf(run.source.dir);
+  const repository =
+    commit === undefined ? undefined : await repositoryOf(run.source.dir, viewsOf(run.plan));
   if (!repository) return "";
   const paths = await changedSince(repository, commit!);
   return `: ${listed(paths.map(oneLine), MOST_PATHS)}`;

@@ -11,6 +11,7 @@ import type { Options } from "../declared.ts";
 import { detach } from "../detach.ts";
 import { drive } from "../drive.ts";
 import { wholeNumber } from "../numbers.ts";
+import { hearGithub } from "../github/hear.ts";
 import { planFileNote } from "../changedFiles.ts";
 import { chooseRun, loadRun, openState } from "../state.ts";
 
@@ -19,8 +20,9 @@ export async function resume(args: readonly string[], options: Options): Promise
   const state = await openState();
   const id = await chooseRun(state, args[0], { byPlan: true });
   if (options["detach"]) return detach(state, options, id);
+  await hearGithub(state, id);
   const { run, notes } = await loadRun(state, id);
-  const note = await planFileNote(run.source);
+  const note = await planFileNote(run);
   const requests: Request[] = [];
   const from = textOf(options, "from");
   if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });

@@ -36,7 +36,7 @@ export async function retry(args: readonly string[], options: Options): Promise<
     return EXIT.completed;
   }
   const left = await leftInMerge(run, request);
-  const all = [...notes, ...(await planFileNote(run.source)), ...undone, ...left];
+  const all = [...notes, ...(await planFileNote(run)), ...undone, ...left];
   return drive(state, options, (engine) => engine.resume(id, {}, [request]), all);
 }
 

@@ -20,7 +20,7 @@ export async function why(args: readonly string[], options: Options): Promise<Ex
     const id = await chooseRun(state, args[0]);
     const { run, notes } = await loadRun(state, id);
     notes.forEach(printNote);
-    const files = await changedFiles(run.source);
+    const files = await changedFiles(run.source, run.plan.mirror);
     const view = whyView(run, {
       now: Date.now(),
       driver: (await state.store.holder(id)) ?? null,

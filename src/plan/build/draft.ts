@@ -20,6 +20,8 @@ export interface Draft {
   /** Those that it defines, and those that its tasks name. */
   readonly agents: readonly AgentDraft[];
   readonly workspace?: WorkspaceDraft | undefined;
+  /** Where the plan says which issue is told of its runs. */
+  readonly github?: Span | undefined;
   /** Where the plan names models for stages. */
   readonly models?: Span | undefined;
   /** What a person should know of what was made of lists of tasks. */

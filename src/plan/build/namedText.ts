@@ -10,6 +10,8 @@ import type { Node, ScalarNode } from "../syntax/tree.ts";
 export interface Around {
   readonly findings: Findings;
   readonly files: NamedFiles;
+  /** Whether what a list says is done is run all the same. */
+  readonly fresh?: boolean | undefined;
 }
 
 /** Text that stands in the plan, or in a file that the plan names. */

@@ -1,18 +1,20 @@
-import type { Plan } from "../../core/plan.ts";
+import type { Plan, ProgressMirror } from "../../core/plan.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
-import type { Findings } from "../findings.ts";
 import { agentsOf, readAgents } from "./agents.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
 import type { Around } from "./namedText.ts";
+import { readGithub } from "./github.ts";
 import { readInputs } from "./inputs.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
 import { DEFAULTS, readSettings } from "./settings.ts";
 import { insidePath } from "./insidePaths.ts";
+import { quoted } from "../schema/words.ts";
+import { progressIn } from "../taskList/progress/progressIn.ts";
 import { plainWorkspace, readWorkspace } from "./workspace.ts";
 
 const CONCURRENCY = 4;
@@ -45,10 +47,20 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     agents: agentsOf(agents),
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
-    mirror: readMirror(get(map, "mirror"), findings),
+    mirror: readMirror(get(map, "mirror"), around),
+    github: readGithub(asMap(get(map, "github")), params, findings),
     phases: phases.map((each) => each.phase),
   });
-  return { plan, phases, env, agents, workspace, models, notes: [...notes] };
+  return {
+    plan,
+    phases,
+    env,
+    agents,
+    workspace,
+    github: get(map, "github"),
+    models,
+    notes: [...notes],
+  };
 }
 
 /** A phase may have a worktree where the plan says nothing of workspaces. */
@@ -57,10 +69,30 @@ const impliedWorkspace = (phases: Draft["phases"]): Plan["workspace"] =>
     ? plainWorkspace("inplace")
     : undefined;
 
-function readMirror(node: Node | undefined, findings: Findings): Plan["mirror"] {
+function readMirror(node: Node | undefined, { findings, files }: Around): Plan["mirror"] {
   const map = asMap(node);
-  const at = map && get(map, "status");
-  const status = asText(at);
-  if (at && status) insidePath(status, at, findings);
-  return status === undefined ? undefined : { status };
+  const pathOf = (key: string): string | undefined => {
+    const at = map && get(map, key);
+    const path = asText(at);
+    return at && path !== undefined ? insidePath(path, at, findings) : undefined;
+  };
+  const [status, progress, state] = ["status", "progress", "state"].map(pathOf);
+  if (status === undefined && progress === undefined && state === undefined) return undefined;
+  return defined({
+    status,
+    progress:
+      progress === undefined ? undefined : readProgressMirror(progress, get(map!, "progress")!),
+    state,
+  });
+
+  function readProgressMirror(path: string, at: Node): ProgressMirror {
+    const text = files.exists(path) ? files.read(path, at)?.text : undefined;
+    if (text === undefined) return { path };
+    if (!progressIn(path, text)) {
+      const message = `${quoted(path)} is there, and has no phases that could be marked`;
+      const hint = 'a PROGRESS.json is a JSON object with "phases"; where there is none it is made';
+      findings.error(at, "wrong-value", message, hint);
+    }
+    return { path, text };
+  }
 }

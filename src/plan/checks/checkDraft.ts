@@ -6,6 +6,7 @@ import { checkCommands } from "./commands.ts";
 import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkGithub } from "./github.ts";
 import { checkGates } from "./gates.ts";
 import { checkPipelines } from "./pipelines.ts";
 import { checkPrograms } from "./programs.ts";
@@ -34,4 +35,5 @@ export function checkDraft(
   checkEnvText(draft, findings);
   checkPipelines(draft, findings);
   checkWorkspaces(draft, surroundings, findings);
+  checkGithub(draft, surroundings, findings);
 }

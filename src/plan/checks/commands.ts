@@ -18,6 +18,8 @@ export interface Surroundings {
   /** The PATH that commands are looked for on. */
   readonly path: string | undefined;
   readonly lookup: Lookup;
+  /** The environment that Pawl runs in, where it may be looked at. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What POSIX shells look along where nobody says. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { agent } from "./agent.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
+import { github } from "./github.ts";
 import { inputs } from "./inputs.ts";
 import { phase, phasesFrom } from "./phase.ts";
 import { models, pipeline } from "./pipeline.ts";
@@ -107,7 +108,8 @@ export const plan = z
       .optional()
       .describe("Where phases work, and where their work goes. Default: in the plan's folder."),
     models: models.optional(),
-    mirror: mirror.optional().describe("Folders that are kept like those of other tools."),
+    mirror: mirror.optional().describe("Files that are kept like those of other tools."),
+    github: github.optional(),
     notify: z.array(notify).optional().meta({
       title: "a list of notifications",
       description: "Whom to tell how a run fares. It never stops a run.",

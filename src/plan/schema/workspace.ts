@@ -120,5 +120,24 @@ export const mirror = z
         description: "Gets phase-<id>/status.yaml and progress.log, kept as the run goes on.",
         examples: ["docs/office/build"],
       }),
+    progress: z
+      .string()
+      .regex(/\.json$/i)
+      .optional()
+      .meta({
+        title: "the path of a .json file",
+        description:
+          "A PROGRESS.json in which the phases and tasks of this plan are marked as the run goes on; made where it is not there.",
+        examples: ["PROGRESS.json"],
+      }),
+    state: z
+      .string()
+      .regex(/\.json$/i)
+      .optional()
+      .meta({
+        title: "the path of a .json file",
+        description: "Gets who is at work, what is done and what is left, kept as the run goes on.",
+        examples: [".claude/orchestrator/state.json"],
+      }),
   })
-  .meta({ id: "Mirror", title: "mirror: { status }" });
+  .meta({ id: "Mirror", title: "mirror: { status, progress, state }" });

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { TaskList } from "./listed.ts";
 import { projectCommands } from "../templates/projectCommands.ts";
 
 /** The plan by which a list of tasks is run where nobody wrote one. */
@@ -12,6 +13,38 @@ export interface PlanOfList {
   /** Why there is none: what is missing. */
   readonly problem?: { readonly code: string; readonly message: string; readonly hint: string };
 }
+
+/**
+ * Writes the plan by which a PROGRESS.json is run: in the folder of its project, one task at a time unless the file
+ * says how many; and the file is kept up to date.
+ */
+export function planOfProgress(
+  path: string,
+  { project, progress }: TaskList,
+  agent: string | undefined,
+): PlanOfList {
+  const file = resolve(path);
+  const folder = projectOf(file);
+  const relativePath = relative(folder, file).split(sep).join("/");
+  const from = JSON.stringify(relativePath);
+  const text = [
+    "pawl: 1",
+    `name: ${JSON.stringify(project ?? `${basename(file)} of ${basename(folder)}`)}`,
+    `concurrency: ${progress?.concurrency ?? 1}`,
+    `mirror: { progress: ${from} }`,
+    `phases: { from: ${from}${agent === undefined ? "" : `, agent: ${JSON.stringify(agent)}`} }`,
+    "",
+  ].join("\n");
+  return { text, folder, notes: notesOn(relativePath, folder, "", text) };
+}
+
+const notesOn = (from: string, folder: string, how: string, text: string): string[] => [
+  `${from} is no plan; it is run in ${folder} as this one${how}:`,
+  ...text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `  ${line}`),
+];
 
 /** Writes the plan by which the list at a path is run: phases in worktrees, each task with a failing test first. */
 export function planOfList(path: string, agent: string | undefined): PlanOfList {
@@ -30,14 +63,7 @@ export function planOfList(path: string, agent: string | undefined): PlanOfList 
     "",
   ].join("\n");
   if (test === undefined) return { text, folder, notes: [], problem: noTest(folder) };
-  const notes = [
-    `${from} is no plan; it is run in ${folder} as this one (commands found by ${by}):`,
-    ...text
-      .trimEnd()
-      .split("\n")
-      .map((line) => `  ${line}`),
-  ];
-  return { text, folder, notes };
+  return { text, folder, notes: notesOn(from, folder, ` (commands found by ${by})`, text) };
 }
 
 const noTest = (folder: string): NonNullable<PlanOfList["problem"]> => ({

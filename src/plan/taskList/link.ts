@@ -29,13 +29,13 @@ interface Homes {
 }
 
 /** Makes of names what they stand for; ids that are taken, names that nothing has, and cycles are reported. */
-export function link({ phases }: TaskList, findings: Findings): LinkedPhase[] {
+export function link({ phases, progress }: TaskList, findings: Findings): LinkedPhase[] {
   checkNames("phase", phases.map(asItem), findings);
-  checkNames(
-    "task",
-    phases.flatMap(({ tasks }) => tasks.map(asItem)),
-    findings,
-  );
+  // In a PROGRESS.json tasks are numbered anew in each phase.
+  const groups = progress
+    ? phases.map(({ tasks }) => tasks)
+    : [phases.flatMap(({ tasks }) => tasks)];
+  for (const tasks of groups) checkNames("task", tasks.map(asItem), findings);
   const homes = {
     phases: new Map(phases.map((phase) => [phase.name, phase])),
     tasks: new Map(phases.flatMap((phase) => phase.tasks.map(({ name }) => [name, phase]))),

@@ -17,6 +17,8 @@ export interface Listed {
   readonly needs: readonly Need[];
   /** The word by which it says that no more is to be done, where it does. */
   readonly done: string | undefined;
+  /** Of a PROGRESS.json: the word by which it says that it is done. It is in the plan all the same. */
+  readonly imported?: string;
 }
 
 export interface ListedPhase extends Listed {
@@ -30,6 +32,12 @@ export interface ListedPhase extends Listed {
 export interface TaskList {
   readonly phases: readonly ListedPhase[];
   readonly project: string | undefined;
+  /** There where it is a PROGRESS.json. */
+  readonly progress?: {
+    readonly notes: readonly string[];
+    /** How much of it is to be worked on at a time, where it says that. */
+    readonly concurrency: number | undefined;
+  };
 }
 
 /** What a flat list is called, as the one phase that it is. */

@@ -1,9 +1,12 @@
 import type { Around } from "../build/namedText.ts";
 import { readText } from "../syntax/read.ts";
-import type { ScalarNode } from "../syntax/tree.ts";
+import type { Node, ScalarNode } from "../syntax/tree.ts";
 import { link } from "./link.ts";
 import type { LinkedPhase } from "./link.ts";
 import { readList } from "./listed.ts";
+import type { TaskList } from "./listed.ts";
+import { isProgress, looksLikeJson } from "./progress/isProgress.ts";
+import { readProgress } from "./progress/read.ts";
 import type { Findings } from "../findings.ts";
 import { LIST_FILE } from "./listFile.ts";
 
@@ -16,6 +19,7 @@ export interface OpenList {
   readonly findings: Findings;
   readonly phases: readonly LinkedPhase[];
   readonly project: string | undefined;
+  readonly progress?: TaskList["progress"];
 }
 
 /** Reads `docs/tasks.yaml`, or one phase of it, `docs/tasks.yaml#setup`. Undefined where something is wrong with it. */
@@ -26,7 +30,7 @@ export function openList(at: ScalarNode, { files }: Around): OpenList | undefine
   const { findings } = file;
   const before = findings.errors;
   const root = readText(file.text, findings);
-  const list = findings.errors > before ? undefined : readList(root, findings);
+  const list = findings.errors > before ? undefined : readAny(root, file.path, findings);
   const phases = list && link(list, findings);
   if (!phases || findings.errors > before) return undefined;
   return {
@@ -35,5 +39,16 @@ export function openList(at: ScalarNode, { files }: Around): OpenList | undefine
     findings,
     phases,
     project: list.project,
+    ...(list.progress ? { progress: list.progress } : {}),
   };
+}
+
+/** The list that a text is, whichever tool keeps it. */
+export function readAny(
+  root: Node | undefined,
+  path: string,
+  findings: Findings,
+): TaskList | undefined {
+  const isCount = looksLikeJson(findings.text) && root?.kind === "map" && isProgress(root, path);
+  return isCount ? readProgress(root, findings) : readList(root, findings);
 }

@@ -100,6 +100,7 @@ class ListReader {
 
   constructor(list: OpenList, map: MapNode, at: ScalarNode, around: PhasesAround) {
     this.#list = list;
+    for (const note of list.progress?.notes ?? []) around.notes.add(note);
     this.#around = around;
     this.#map = map;
     this.#at = at;
@@ -162,17 +163,19 @@ class ListReader {
     this.#noteNames(task, "task");
     const otherwise = asText(get(this.#map, "agent"));
     const hands = { known, otherwise, at: this.#at };
-    const agent = whoDoes(task, hands, this.#around, findings, notes);
-    if (agent === undefined) return undefined;
+    const agent = whoDoes(task, phase, hands, this.#around, findings, notes);
+    if (agent === undefined && task.imported === undefined) return undefined;
     const spec = file === undefined ? undefined : this.#specs.partOf(task, file);
     if (spec?.source.includes(", the whole file"))
       notes.add(`${task.name} is given ${spec.source}`);
-    return taskOfList(task, phase, { agent, spec, ids }, this.#ofTasks, findings);
+    const isBound = this.#list.progress === undefined;
+    return taskOfList(task, phase, { agent, spec, ids, isBound }, this.#ofTasks, findings);
   }
 
   #specFile(phase: LinkedPhase): string | undefined {
     const spec = get(this.#map, "spec");
     if (spec?.kind === "scalar" && spec.value === false) return undefined;
+    if (!spec && this.#list.progress) return undefined;
     const number = this.#list.phases.indexOf(phase) + 1;
     const file = this.#specs.fileOf(phase, number);
     if (file === undefined) {

@@ -9,9 +9,8 @@ import type { TaskAround } from "../build/task.ts";
 import type { Findings } from "../findings.ts";
 import { get } from "../syntax/tree.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../syntax/tree.ts";
-import { filled } from "./entry.ts";
 import type { LinkedPhase, LinkedTask } from "./link.ts";
-import { asked, plain } from "./prompt.ts";
+import { asked, filesAt, plain } from "./prompt.ts";
 
 /** What a plan says of all tasks of a list. */
 export interface ListAround extends TaskAround {
@@ -36,45 +35,64 @@ const OF_TASKS = [
 ];
 
 interface Given {
-  readonly agent: string;
+  /** Missing where it was done before and nobody here is to do it again: then that is a person. */
+  readonly agent: string | undefined;
   readonly spec: Pipeline["spec"];
   /** Ids of the tasks of its phase that are left, by their names. */
   readonly ids: ReadonlyMap<string, string>;
+  /** The files that it names are all that it may change. */
+  readonly isBound: boolean;
 }
 
 /** A task of a list as one of the plan: as if the plan had it, with the settings that the plan gives them all. */
 export function taskOfList(
   task: LinkedTask,
   phase: LinkedPhase,
-  { agent, spec, ids }: Given,
+  { agent, spec, ids, isBound }: Given,
   around: ListAround,
   findings: Findings,
 ): TaskDraft {
   const { at, prompt } = around;
   const { description, acceptance, ...texts } = asked(task, phase, findings);
-  const files = texts.files.filter((path) => {
-    const before = findings.errors;
-    insidePath(path, filled(task.map, "files")!, findings);
-    return findings.errors === before;
-  });
+  const files = isBound ? insideFiles(task, texts.files, findings) : [];
   const words = prompt === undefined ? texts.prompt : `${texts.prompt}\n\n${prompt.text}`;
-  const map = mapOf(at, [
-    ["description", scalar(at, description)],
-    ["agent", scalar(at, agent)],
+  const who = (name: string): Members => [
+    ["agent", scalar(at, name)],
     ["prompt", scalar(at, words)],
     ["acceptance", acceptance.length === 0 ? undefined : list(at, acceptance)],
     ["files", files.length === 0 ? undefined : list(at, files)],
     ...OF_TASKS.map((key) => [key, get(around.map, key)] as const),
+  ];
+  const byPerson: Members = [
+    ["kind", scalar(at, "manual")],
+    ["instructions", scalar(at, words)],
+  ];
+  const map = mapOf(at, [
+    ["description", scalar(at, description)],
+    ...(agent === undefined ? byPerson : who(agent)),
   ]);
   const needs = task.needs.flatMap((need) => {
     const id = ids.get(need.name);
     return id === undefined ? [] : [{ ...need, name: id, at }];
   });
   const draft = readTask(map, { name: task.id, at, needs, shorthand: false }, around);
-  const members = { ...draft.task, id: taskId(task.id) };
+  const imported = task.imported === undefined || around.fresh ? {} : { imported: true as const };
+  const members: Task = { ...draft.task, ...imported, id: taskId(task.id) };
   // Only what the plan's author wrote is looked into for expressions.
   const by = draft.agent && { by: draft.agent.by, prompt };
   return { ...draft, task: withSpec(members, spec), ...(by ? { agent: by } : {}) };
+}
+
+function insideFiles(
+  task: LinkedTask,
+  files: readonly string[],
+  findings: Findings,
+): readonly string[] {
+  return files.filter((path) => {
+    const before = findings.errors;
+    insidePath(path, filesAt(task.map)!, findings);
+    return findings.errors === before;
+  });
 }
 
 /** The part of the specification goes with the stages; where there are none, it stands in the prompt. */
@@ -101,10 +119,9 @@ const list = (at: Node, values: readonly string[]): ListNode => ({
   end: at.end,
 });
 
-function mapOf(
-  at: Node,
-  members: readonly (readonly [key: string, value: Node | undefined])[],
-): MapNode {
+type Members = readonly (readonly [key: string, value: Node | undefined])[];
+
+function mapOf(at: Node, members: Members): MapNode {
   const entries: Entry[] = members.flatMap(([key, value]) => (value ? [{ key, at, value }] : []));
   return { kind: "map", entries, start: at.start, end: at.end };
 }

@@ -4,8 +4,8 @@ import { driverNamed } from "../build/agent.ts";
 import type { Around } from "../build/namedText.ts";
 import type { Findings } from "../findings.ts";
 import { quoted } from "../schema/words.ts";
-import type { Node } from "../syntax/tree.ts";
-import { scalarText, under } from "./entry.ts";
+import type { MapNode, Node } from "../syntax/tree.ts";
+import { filled, scalarText, under } from "./entry.ts";
 import type { Listed } from "./listed.ts";
 
 /** Who there is to do the tasks of a list. */
@@ -18,17 +18,24 @@ export interface Hands {
   readonly at: Node;
 }
 
-/** Who does a task: whom its entry names, if there is one of that name, or else whom the plan names. */
+/**
+ * Who does a task: whom its entry names, or else its phase's, if there is one of that name; or else whom the plan
+ * names. What was done before may have nobody: `undefined` without a complaint.
+ */
 export function whoDoes(
   task: Listed,
+  phase: Listed,
   hands: Hands,
   around: Around,
   findings: Findings,
   notes: Set<string>,
 ): string | undefined {
   const { otherwise } = hands;
-  const node = under(task.map, ["agent", "assigned_agent"], findings);
+  const node = namedIn(task.map, findings) ?? namedIn(phase.map, findings);
   const named = scalarText(node, findings);
+  const found = named === undefined ? undefined : agentNamed(named, hands, around);
+  if (found !== undefined) return found;
+  if (task.imported !== undefined) return otherwise;
   if (named === undefined) {
     if (otherwise === undefined) {
       const message = `the task ${quoted(task.name)} names no agent, and neither does the plan`;
@@ -37,14 +44,25 @@ export function whoDoes(
     }
     return otherwise;
   }
-  const found = agentNamed(named, hands, around);
-  if (found !== undefined) return found;
   if (otherwise === undefined) {
     const message = `there is no agent ${quoted(named)}`;
     const hint = `define it under "agents", or as .claude/agents/${named}.md; or say who does it otherwise: "agent" beside "from", or --agent claude`;
     findings.error(node, "unknown-agent", message, hint);
   } else notes.add(`there is no agent ${named} here: ${otherwise} does its tasks`);
   return otherwise;
+}
+
+/** Other names for it, of which the first that says something counts. */
+const KEYS = ["assignedAgent", "assigned_to", "assignedTo", "subagent_type"];
+
+function namedIn(map: MapNode, findings: Findings): Node | undefined {
+  const node = under(map, ["agent", "assigned_agent"], findings);
+  if (node) return node;
+  for (const key of KEYS) {
+    const other = filled(map, key);
+    if (other) return other;
+  }
+  return undefined;
 }
 
 /** `frontend_engineer` may be `frontend-engineer` here, and the other way round. */

@@ -1,0 +1,35 @@
+import type { PhaseId, TaskId } from "../../core/ids.ts";
+import type { JsonPath } from "../json/read.ts";
+
+/** Where the phases and tasks of a run stand in a PROGRESS.json. */
+export interface ProgressLayout {
+  readonly phases: readonly LaidPhase[];
+}
+
+export interface LaidPhase {
+  readonly id: PhaseId;
+  /** As the file refers to it. */
+  readonly name: string;
+  /** The number that it has there, or its place from 1. */
+  readonly number: number;
+  readonly path: JsonPath;
+  readonly tasks: readonly LaidTask[];
+}
+
+export interface LaidTask {
+  readonly id: TaskId;
+  readonly path: JsonPath;
+}
+
+/** Whose a field of the file is: the file's own, a phase's, or a task's as `phase/task`. */
+export type Owner = "" | (string & {});
+
+/** Where the entry of an owner stands; undefined where the file has none. */
+export function pathOf({ phases }: ProgressLayout, owner: Owner): JsonPath | undefined {
+  if (owner === "") return [];
+  for (const phase of phases) {
+    if (phase.id === owner) return phase.path;
+    for (const task of phase.tasks) if (`${phase.id}/${task.id}` === owner) return task.path;
+  }
+  return undefined;
+}

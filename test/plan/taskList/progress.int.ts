@@ -1,0 +1,206 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Plan } from "../../../src/core/plan.ts";
+import { readPlan } from "../../../src/plan/readPlan.ts";
+import type { ReadOptions } from "../../../src/plan/readPlan.ts";
+import { MAPS, NUMBERED, TRUTHS } from "./progressFiles.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pawl-progress-"));
+  // The folder of the project, whatever the folders above it are.
+  mkdirSync(join(folder, ".git"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const OPTIONS = { lookForCommands: false, agent: "claude" };
+
+const read = async (text: string, options: ReadOptions = OPTIONS) => {
+  const path = join(folder, "PROGRESS.json");
+  writeFileSync(path, text);
+  return readPlan(path, options);
+};
+
+async function planOf(text: string, options?: ReadOptions): Promise<Plan> {
+  const { plan, diagnostics } = await read(text, options);
+  expect(diagnostics).toEqual([]);
+  return plan!;
+}
+
+/** What is wrong, each with its place. */
+const wrongWith = async (text: string, options?: ReadOptions): Promise<string[]> =>
+  (await read(text, options)).diagnostics.map(
+    ({ file, line, column, message }) => `${basename(file)}:${line}:${column} ${message}`,
+  );
+
+const shape = ({ phases }: Plan) =>
+  phases.map(({ id, dependsOn, tasks }) => ({
+    [`${id} < ${dependsOn.join(" ")}`]: tasks.map(
+      (each) => `${each.id}${each.imported ? " done" : ""} < ${each.dependsOn.join(" ")}`,
+    ),
+  }));
+
+describe("a PROGRESS.json is a plan", () => {
+  test("with numbered phases and statuses in words: what a done phase holds is done", async () => {
+    const { plan, notes } = await read(NUMBERED);
+    expect(shape(plan!)).toEqual([
+      { "phase-1 < ": ["L1-A done < "] },
+      { "phase-2 < phase-1": ["L2-A < ", "L2-B < L2-A"] },
+    ]);
+    expect(notes).toContain(
+      "L1-A says pending, and its phase 1 says completed: it is taken as done",
+    );
+    expect(plan).toMatchObject({
+      name: "Library",
+      concurrency: 1,
+      mirror: { progress: { path: "PROGRESS.json", text: NUMBERED } },
+    });
+  });
+
+  test("of which each task is a prompt of all that its entry says", async () => {
+    const plan = await planOf(NUMBERED);
+    const task = plan.phases[1]!.tasks[0]!;
+    expect(task).toMatchObject({
+      kind: "agent",
+      agent: "claude",
+      description: "Add a book",
+      acceptance: ["It is listed", "It has a price"],
+    });
+    expect(task).not.toHaveProperty("scope");
+    expect(task.kind === "agent" && task.prompt).toBe(
+      [
+        "Books have a title and a price in $${{ currency }}.",
+        "Its parts, in this order:\n- 1 Model\n- Page",
+        "It is tested by: npm test",
+        "This is the task L2-A of Shelves. Do all that it asks for, and nothing beyond it.",
+        "Files that it is about: src/books.js, src/index.js.",
+      ].join("\n\n"),
+    );
+  });
+
+  test("with true and false, numbers as ids, and ids that begin anew in each phase", async () => {
+    expect(shape(await planOf(TRUTHS))).toEqual([
+      { "phase-1 < ": ["task-1 done < "] },
+      { "phase-2 < phase-1": ["task-1 done < ", "task-2 < task-1", "task-1.10 < task-2"] },
+    ]);
+  });
+
+  test("with phases and tasks under their names, and a phase beside the others", async () => {
+    const { plan, notes } = await read(MAPS);
+    expect(shape(plan!)).toEqual([
+      { "Phase_0 < ": ["Phase_0 done < "] },
+      { "Phase_1 < Phase_0": ["task-1.1 < ", "task-1.2 < task-1.1"] },
+      { "Phase_2 < Phase_1": ["task-2.1 < "] },
+    ]);
+    expect(notes?.join("\n")).toContain("Phase_2 says nothing of what it depends on");
+    expect(plan!.phases[1]!.tasks[0]).toMatchObject({
+      prompt: expect.stringContaining("- [x] look\n- [ ] write") as string,
+    });
+  });
+
+  test("in which everything is done, for whom nobody needs to be there", async () => {
+    const plan = await planOf(TRUTHS.replaceAll("false", "true"), { lookForCommands: false });
+    expect(plan.phases.flatMap(({ tasks }) => tasks).every(({ imported }) => imported)).toBe(true);
+    expect(plan.agents).toBeUndefined();
+  });
+
+  test("of which --fresh runs all", async () => {
+    const plan = await planOf(NUMBERED, { ...OPTIONS, fresh: true });
+    expect(plan.phases.flatMap(({ tasks }) => tasks).some(({ imported }) => imported)).toBe(false);
+  });
+
+  test.each(["completed", "complete", "COMPLETE", "Done", "finished"])(
+    "in which %s is done",
+    async (word) => {
+      const plan = await planOf(
+        `{"phases": {"a": {"tasks": {"x": {"title": "X", "status": "${word}"}, "y": {"title": "Y"}}}}}`,
+      );
+      expect(shape(plan)).toEqual([{ "a < ": ["x done < ", "y < "] }]);
+    },
+  );
+
+  test.each(["skipped", "cancelled", "won't fix"])("in which %s is left out", async (word) => {
+    const text = `{"phases": {"a": {"tasks": {"x": {"title": "X", "status": "${word}"}, "y": {"title": "Y"}}}}}`;
+    const { plan, notes } = await read(text);
+    expect(shape(plan!)).toEqual([{ "a < ": ["y < "] }]);
+    expect(notes).toContain(`x is left out: the list says ${word}`);
+  });
+
+  test.each([
+    ["a number", "1"],
+    ["a number in a text", '"1"'],
+    ["a word and a number", '"phase-1"'],
+    ["its name", '"Ground"'],
+    ["a short form", '"P1"'],
+  ])("in which a phase is meant by %s", async (_, reference) => {
+    const plan = await planOf(NUMBERED.replace('"phase-1"', reference));
+    expect(plan.phases[1]!.dependsOn).toEqual(["phase-1"]);
+  });
+
+  test("whose tasks an agent of a plan does, beside settings of that plan", async () => {
+    writeFileSync(join(folder, "PROGRESS.json"), NUMBERED);
+    const path = join(folder, "pawl.yaml");
+    writeFileSync(
+      path,
+      `pawl: 1\nname: x\nphases: { from: PROGRESS.json, agent: codex, timeout: 5m }\n`,
+    );
+    const { plan } = await readPlan(path, { lookForCommands: false });
+    expect(plan!.phases[1]!.tasks[0]).toMatchObject({ agent: "codex", timeoutMs: 300_000 });
+    expect(plan!.mirror).toBeUndefined();
+  });
+});
+
+describe("is refused, with the place and the reason", () => {
+  test.each([
+    [
+      '{\n "current_phase": 1,\n "phases": [{ "name": "Empty" }]\n}',
+      [
+        'PROGRESS.json:3:13 the phase "phase-1" has no "tasks", and nothing in it says what is to be done',
+      ],
+    ],
+    [
+      '{"project_name": "{{project.name}}", "phases": []}',
+      [
+        'PROGRESS.json:1:18 "{{project.name}}" was never filled in: this file is a template, not a plan',
+      ],
+    ],
+    [
+      '{"milestones": {"pending": []}}',
+      [
+        'PROGRESS.json:1:2 "milestones" that are sorted into lists by how far they are cannot be run: a status is the list that an entry stands in',
+      ],
+    ],
+    [
+      '{"phases": {"a": {"tasks": [{"id": "x", "title": "X", "status": "half"}]}}}',
+      ['PROGRESS.json:1:65 the status "half" is not known'],
+    ],
+    [
+      '{"phases": {"a": {"tasks": [{"id": "x", "title": "X"}, {"id": "x", "title": "Y"}]}}}',
+      ['PROGRESS.json:1:63 the task "x" is there twice, first in line 1'],
+    ],
+    [
+      '{"phases": {"a": {"tasks": [{"id": "x", "title": "X", "blockedBy": ["y"]}]}}}',
+      ['PROGRESS.json:1:69 there is no task "y"'],
+    ],
+    [
+      '{"phases": {"a": {"tasks": ["write"]}}}',
+      ['PROGRESS.json:1:29 one of the tasks is "write", expected an object'],
+    ],
+    [
+      '{"phases": {"a": {"tasks": [{"id": "x", "blockedBy": ["y"]}, {"id": "y", "blockedBy": ["x"]}]}}}',
+      ["PROGRESS.json:1:55 these tasks wait for one another in a cycle: x → y → x"],
+    ],
+  ])("%s", async (text, problems) => {
+    const found = await wrongWith(text);
+    expect(found.filter((each) => !each.includes("nothing is left"))).toEqual(problems);
+  });
+
+  test("where nobody is there to do it", async () => {
+    expect(await wrongWith(NUMBERED, { lookForCommands: false })).toEqual([
+      'PROGRESS.json:21:17 the task "L2-A" names no agent, and neither does the plan',
+      'PROGRESS.json:30:17 the task "L2-B" names no agent, and neither does the plan',
+    ]);
+  });
+});
