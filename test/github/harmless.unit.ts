@@ -12,6 +12,7 @@ test.each([
   ["GH-12 gh-12", `GH${APART}-12 gh${APART}-12`],
   ["https://github.com/o/r/issues/1", `https:${APART}//github.com/o/r/issues/1`],
   ["www.example.com", `www${APART}.example.com`],
+  ["awww.@", `awww${APART}.@`],
   [
     "<!-- pawl1 r living 0 0 --> <img src=x>",
     "&lt;\\!-- pawl1 r living 0 0 --&gt; &lt;img src=x&gt;",

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { OpenApi } from "./openApi.ts";
-import type { Matched } from "./openApi.ts";
+import type { Description, Matched } from "./description.ts";
+import { OPERATIONS_OF_PAWL } from "./operations.ts";
 
 const ISSUE = "/repos/{owner}/{repo}/issues/{issue_number}";
 const COMMENTS = `${ISSUE}/comments`;
@@ -34,10 +34,10 @@ export const TOKEN = ["ghp", "x".repeat(36)].join("_");
 /** Whose it is. */
 export const BOT = "pawl-bot";
 
-let description: OpenApi | undefined;
-
-/** A GitHub with one repository, octo/shop, that holds to GitHub's own description of its API, and keeps what it is told. */
+/** A GitHub with one repository, octo/shop, that holds to a description of the API, and keeps what it is told. */
 export class FakeGithub {
+  /** What all that are made from now on hold to. */
+  static description: Description = OPERATIONS_OF_PAWL;
   readonly comments: StoredComment[] = [];
   readonly labels = new Map<string, string[]>([["7", []]]);
   readonly closed = new Set<string>();
@@ -52,7 +52,7 @@ export class FakeGithub {
   onRequest: (line: string, count: number) => void = () => {};
   /** Called after it was done, before the answer is sent. */
   onDone: (line: string, count: number) => void = () => {};
-  readonly #api = (description ??= new OpenApi());
+  readonly #api = FakeGithub.description;
   readonly #users = new Map<string, number>();
   /** Where it says that everything is now. */
   moveTo: string | undefined;

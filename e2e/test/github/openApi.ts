@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import type { ValidateFunction } from "ajv";
+import { pathIn } from "../../../test/github/description.ts";
+import type { Description, Matched } from "../../../test/github/description.ts";
 
 interface Parameter {
   readonly name: string;
@@ -18,7 +20,7 @@ interface Operation {
   >;
 }
 
-interface Description {
+interface Published {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly examples: Readonly<Record<string, { readonly value: object }>>;
@@ -26,16 +28,9 @@ interface Description {
   };
 }
 
-/** An operation that a request is for, with what its path says. */
-export interface Matched {
-  readonly template: string;
-  readonly method: string;
-  readonly path: Readonly<Record<string, string>>;
-}
-
 /** GitHub's own description of its REST API: what a request must be, and what an answer is. */
-export class OpenApi {
-  readonly #description: Description;
+export class OpenApi implements Description {
+  readonly #description: Published;
   readonly #ajv = new Ajv({
     strict: false,
     validateFormats: false,
@@ -48,7 +43,7 @@ export class OpenApi {
     const path = createRequire(import.meta.url).resolve(
       "@octokit/openapi/generated/api.github.com.json",
     );
-    this.#description = withNulls(JSON.parse(readFileSync(path, "utf8"))) as Description;
+    this.#description = withNulls(JSON.parse(readFileSync(path, "utf8"))) as Published;
     this.#ajv.addSchema(this.#description, "gh");
   }
 
@@ -60,12 +55,9 @@ export class OpenApi {
   /** The operation that a request is for, of those in `templates`. */
   match(method: string, path: string, templates: readonly string[]): Matched | undefined {
     for (const template of templates) {
-      const names = [...template.matchAll(/\{(\w+)\}/g)].map((each) => each[1]!);
-      const found = new RegExp(`^${template.replace(/\{\w+\}/g, "([^/]+)")}$`).exec(path);
+      const found = pathIn(template, path);
       const has = this.#description.paths[template]?.[method.toLowerCase()];
-      if (!found || !has) continue;
-      const values = names.map((name, at) => [name, decodeURIComponent(found[at + 1]!)]);
-      return { template, method: method.toLowerCase(), path: Object.fromEntries(values) };
+      if (found && has) return { template, method: method.toLowerCase(), path: found };
     }
     return undefined;
   }
