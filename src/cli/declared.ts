@@ -75,6 +75,7 @@ export const COMMANDS: readonly Declared[] = [
       ["-p, --param <name=value...>", "a parameter of the plan"],
       ["--agent <name>", "who does the tasks of a list such as tasks.yaml"],
       ["--fresh", "run also what a PROGRESS.json says is done"],
+      ["--explain", "say of each agent's task who does it, with which model, and why"],
       JSON_FLAG,
       SEED_FLAG,
     ],

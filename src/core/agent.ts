@@ -1,5 +1,6 @@
 import type { ArtifactName } from "./artifact.ts";
 import type { Env, Isolation } from "./plan.ts";
+import type { Routed } from "./routing.ts";
 
 export const DRIVERS = [
   "claude",
@@ -73,6 +74,8 @@ export interface AgentTask {
   /** File that the prompt was read from, for people. */
   readonly promptFile?: string;
   readonly acceptance?: readonly string[];
+  /** How it came to its agent, where the task itself names none. */
+  readonly routed?: Routed;
   /** Artifacts that it hands in; each is one of its phase's `produces`. */
   readonly produces?: readonly ArtifactName[];
 }

@@ -173,7 +173,7 @@ test("files that are no agents", async () => {
   const tasks = names.map((name) => `      - { id: ${name}, agent: ${name}, prompt: x }\n`);
   expect(await folder.told(plan(`  - id: p\n    tasks:\n${tasks.join("")}`)))
     .toMatchInlineSnapshot(`
-    "plan.yaml:11:29  error  .claude/agents/one.md and .claude/agents/two.md both say that they are "twice"
+    "plan.yaml:11:29  error  .claude/agents/one.md and .claude/agents/two.md are both "twice"
               - { id: twice, agent: twice, prompt: x }
                                     ^~~~~
         give one of them another name

@@ -30,7 +30,7 @@ test("tasks that are neither a command nor an agent's, or both", () => {
     plan.yaml:7:18  error  a "prompt" needs an "agent" that carries it out
               - { id: b, prompt: x }
                          ^~~~~~
-        add "agent": the name of one under "agents", or a driver such as claude
+        add "agent": the name of one under "agents", or a driver such as claude; or "specialists" to the plan
 
     plan.yaml:8:18  error  an "agent" needs a "prompt"
               - { id: c, agent: claude }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Agent } from "../../core/agent.ts";
 import type { Plan } from "../../core/plan.ts";
 import { readClaudeAgent } from "../../plan/agents/claudeAgent.ts";
-import { AGENTS_FOLDER } from "../../plan/agents/findAgent.ts";
+import { agentFiles } from "../../plan/agents/findAgent.ts";
 import { nameIn } from "../../plan/agents/frontMatter.ts";
 import { plainAgent } from "../../plan/build/agent.ts";
 import { hasErrors } from "../../plan/diagnostic.ts";
@@ -70,8 +70,8 @@ function claudeAgents(folder: string): { agents: FolderAgent[]; notes: string[] 
   const agents: FolderAgent[] = [];
   const notes: string[] = [];
   const files = systemFiles(folder);
-  for (const name of files.names(AGENTS_FOLDER).filter((each) => each.endsWith(".md"))) {
-    const from = `${AGENTS_FOLDER}/${name}`;
+  for (const from of agentFiles(files)) {
+    const name = basename(from);
     const findings = new Findings("", join(folder, "agents"));
     const file = new NamedFiles(findings, files, folder).read(from, { start: 0, end: 0 });
     const agent = file && readClaudeAgent(file);

@@ -5,7 +5,8 @@ import { seedValidation } from "../../plan/seedValidation.ts";
 import type { Options } from "../declared.ts";
 import { checkPlan, explain, notesOf } from "../planReading.ts";
 import type { Checked } from "../planReading.ts";
-import { printJson, printLine } from "../print.ts";
+import { plannedRoutes, routeLines } from "../plannedRoutes.ts";
+import { printJson, printLine, printLines } from "../print.ts";
 
 /** `pawl validate PLAN`: everything that is wrong with it, at once. Exit 0 or 2. */
 export async function validate(args: readonly string[], options: Options): Promise<ExitStatus> {
@@ -13,10 +14,15 @@ export async function validate(args: readonly string[], options: Options): Promi
   const checked = await checkPlan(path, options, false);
   const valid = !hasErrors(checked.diagnostics);
   if (options["format"] === "seed") return validateForSeed(checked, valid);
-  const { notes } = checked.reading;
-  if (options["json"])
-    printJson({ plan: path, valid, diagnostics: checked.diagnostics, ...(notes ? { notes } : {}) });
-  else printText(path, checked);
+  const { notes, plan } = checked.reading;
+  const routes = options["explain"] && plan ? plannedRoutes(plan) : undefined;
+  if (options["json"]) {
+    const more = { ...(notes ? { notes } : {}), ...(routes ? { routes } : {}) };
+    printJson({ plan: path, valid, diagnostics: checked.diagnostics, ...more });
+  } else {
+    printText(path, checked);
+    if (routes) printLines(["", ...routeLines(routes)]);
+  }
   return valid ? EXIT.completed : EXIT.usage;
 }
 

@@ -5,12 +5,18 @@ import { defined } from "./defined.ts";
 import type { AgentTaskDraft } from "./draft.ts";
 import { readNamedText } from "./namedText.ts";
 import type { Around } from "./namedText.ts";
+import type { RoutingAround } from "./routedTask.ts";
+
+export interface AgentTaskRead {
+  readonly draft: AgentTaskDraft;
+  readonly task: AgentTask;
+}
 
 /** What an agent is asked to do, of a task's map or of its phase's; undefined where it is no agent's. */
 export function readAgentTask(
   map: MapNode,
-  around: Around,
-): { readonly draft: AgentTaskDraft; readonly task: AgentTask } | undefined {
+  around: Around & RoutingAround,
+): AgentTaskRead | undefined {
   const by = get(map, "agent");
   const prompt = get(map, "prompt");
   if (!by && !prompt) return undefined;
@@ -19,9 +25,10 @@ export function readAgentTask(
   if (run) {
     const message = 'either "run" or "agent" and "prompt", not both';
     findings.error(placeOf(map, by ? "agent" : "prompt"), "ambiguous", message);
-  } else if (!by) {
+  } else if (!by && !around.specialists) {
     const message = 'a "prompt" needs an "agent" that carries it out';
-    const hint = 'add "agent": the name of one under "agents", or a driver such as claude';
+    const hint =
+      'add "agent": the name of one under "agents", or a driver such as claude; or "specialists" to the plan';
     findings.error(placeOf(map, "prompt"), "missing-key", message, hint);
   } else if (!prompt) {
     const hint = 'add "prompt": text, or the path of a file that ends in .md, .txt or .prompt';

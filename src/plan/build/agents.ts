@@ -3,7 +3,7 @@ import type { Agent } from "../../core/agent.ts";
 import { DRIVER_FACTS } from "../../core/driverFacts.ts";
 import { ID_PATTERN } from "../../core/ids.ts";
 import { readClaudeAgent } from "../agents/claudeAgent.ts";
-import { AGENTS_FOLDER, fileOfAgent } from "../agents/findAgent.ts";
+import { agentFiles, fileOfAgent } from "../agents/findAgent.ts";
 import { quoted } from "../schema/words.ts";
 import { didYouMean } from "../suggest.ts";
 import type { ScalarNode } from "../syntax/tree.ts";
@@ -14,15 +14,16 @@ import { writtenTasks } from "./draft.ts";
 import type { AgentDraft, PhaseDraft } from "./draft.ts";
 import type { Around } from "./namedText.ts";
 
-/** The agents under `agents`, then those that tasks name and that are found elsewhere. */
+/** The agents under `agents`, then those that tasks name, and `others`, that are found elsewhere. */
 export function readAgents(
   node: Node | undefined,
   phases: readonly PhaseDraft[],
   around: Around,
+  others: readonly ScalarNode[] = [],
 ): AgentDraft[] {
   const agents = (asMap(node)?.entries ?? []).flatMap((entry) => readAgent(entry, around));
   const known = new Set((asMap(node)?.entries ?? []).map((entry) => entry.key));
-  for (const by of named(phases)) {
+  for (const by of [...others, ...named(phases)]) {
     const name = String(by.value);
     if (known.has(name)) continue;
     const agent = findAgent(name, by, around);
@@ -42,9 +43,7 @@ function unknown(
   { findings, files }: Around,
 ): void {
   const hint = (): string | undefined => {
-    const inFiles = files
-      .names(AGENTS_FOLDER)
-      .flatMap((each) => /^(.*)\.md$/.exec(each)?.[1] ?? []);
+    const inFiles = agentFiles(files).flatMap((each) => /([^/]+)\.md$/.exec(each)?.[1] ?? []);
     const drivers = DRIVERS.filter((driver) => DRIVER_FACTS[driver].program !== undefined);
     return didYouMean(name, [...new Set([...known, ...inFiles, ...drivers])], "there are");
   };

@@ -24,6 +24,8 @@ export interface Draft {
   readonly github?: Span | undefined;
   /** Where the plan names models for stages. */
   readonly models?: Span | undefined;
+  /** Who does the tasks that name no agent. */
+  readonly specialists?: MapNode | undefined;
   /** What a person should know of what was made of lists of tasks. */
   readonly notes?: readonly string[];
 }

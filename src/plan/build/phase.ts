@@ -32,6 +32,8 @@ const OF_TASK = [
   "acceptance",
   "files",
   "scope",
+  "domain",
+  "complexity",
 ];
 
 /** The phases of a plan; one without an id is left out, the schema has reported it. */
@@ -123,7 +125,7 @@ function readTasks(map: MapNode, name: string, at: ScalarNode, around: PhasesAro
   }
   for (const key of OF_TASK) {
     if (!get(map, key)) continue;
-    const hint = ["outputs", "acceptance", "files", "scope"].includes(key)
+    const hint = ["outputs", "acceptance", "files", "scope", "domain", "complexity"].includes(key)
       ? "give it to a task"
       : 'give it to the tasks, or to all of the plan under "defaults"';
     findings.error(

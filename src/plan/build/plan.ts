@@ -11,7 +11,9 @@ import { readInputs } from "./inputs.ts";
 import { readNotify } from "./notify.ts";
 import { readParams } from "./params.ts";
 import { readPhases } from "./phase.ts";
+import { withModels } from "./routedModels.ts";
 import { DEFAULTS, readSettings } from "./settings.ts";
+import { readSpecialists } from "./specialists.ts";
 import { insidePath } from "./insidePaths.ts";
 import { quoted } from "../schema/words.ts";
 import { progressIn } from "../taskList/progress/progressIn.ts";
@@ -29,9 +31,12 @@ export function buildPlan(map: MapNode, around: Around): Draft {
   const models = get(map, "models");
   const known = new Set((asMap(get(map, "agents"))?.entries ?? []).map(({ key }) => key));
   const notes = new Set<string>();
-  const ofPhases = { defaults, pipelines, models, known, notes, ...around };
-  const phases = readPhases(get(map, "phases"), ofPhases);
-  const agents = readAgents(get(map, "agents"), phases, around);
+  const specialists = readSpecialists(get(map, "specialists"), known);
+  const ofPhases = { defaults, pipelines, models, known, notes, specialists, ...around };
+  const read = readPhases(get(map, "phases"), ofPhases);
+  const whom = [...(specialists?.written.values() ?? [])];
+  const named = readAgents(get(map, "agents"), read, around, whom);
+  const { phases, agents } = withModels(read, named, specialists);
   const params = readParams(get(map, "params"), findings);
   const workspace = readWorkspace(get(map, "workspace"), params, findings);
   const plan: Plan = defined({
@@ -59,6 +64,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     workspace,
     github: get(map, "github"),
     models,
+    specialists: specialists && asMap(get(map, "specialists")),
     notes: [...notes],
   };
 }

@@ -13,11 +13,13 @@ import { readManual } from "./manualTask.ts";
 import { readNeeds } from "./needs.ts";
 import { readPipeline } from "./pipeline.ts";
 import type { PipelineAround } from "./pipeline.ts";
+import { withSpecialist } from "./routedTask.ts";
+import type { RoutingAround } from "./routedTask.ts";
 import { readScope } from "./scope.ts";
 import { forAgents, readSettings } from "./settings.ts";
 
 /** What reading a task needs beside its map. */
-export interface TaskAround extends Around, PipelineAround {
+export interface TaskAround extends Around, PipelineAround, RoutingAround {
   readonly defaults: TaskSettings;
 }
 
@@ -37,7 +39,8 @@ export function readTask(map: MapNode, identity: Identity, around: TaskAround): 
   const when = shorthand ? undefined : readWhen(get(map, "when"));
   const env = shorthand ? [] : readEnv(get(map, "env"), findings);
   const instructions = readManual(map, around);
-  const agent = instructions === undefined ? readAgentTask(map, around) : undefined;
+  const asked = instructions === undefined ? readAgentTask(map, around) : undefined;
+  const agent = withSpecialist(asked, map, identity, around);
   if (instructions === undefined && !run && !agent && !get(map, "run")) missing(map, findings);
   // In a phase of a single task `produces` is the phase's own.
   const gives = shorthand ? undefined : readNeeds(get(map, "produces"));

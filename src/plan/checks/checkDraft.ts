@@ -10,6 +10,7 @@ import { checkGithub } from "./github.ts";
 import { checkGates } from "./gates.ts";
 import { checkPipelines } from "./pipelines.ts";
 import { checkPrograms } from "./programs.ts";
+import { checkSpecialists } from "./specialists.ts";
 import { checkSetup } from "./setup.ts";
 import { checkEnvText } from "./variables.ts";
 import { checkWorkspaces } from "./workspaces.ts";
@@ -28,6 +29,7 @@ export function checkDraft(
     checkAgents(draft, findings);
     if (surroundings) checkPrograms(draft, surroundings, findings);
   }
+  checkSpecialists(draft, findings);
   checkArtifacts(draft, findings);
   checkGates(draft, findings);
   if (surroundings) checkSetup(draft, surroundings, findings);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { id, ids, size } from "./common.ts";
+import { ofRouting } from "./specialists.ts";
 
 /** What makes a task one that an agent carries out; in a phase of a single task it stands in the phase. */
 export const agentTask = {
@@ -10,7 +11,7 @@ export const agentTask = {
     .meta({
       title: "the name of an agent",
       description:
-        "Who carries it out: one of `agents`, a file .claude/agents/<name>.md beside the plan, or a driver.",
+        "Who carries it out: one of `agents`, a file .claude/agents/<name>.md beside the plan, or a driver. Left out: one of `specialists`.",
       examples: ["builder", "claude"],
     }),
   prompt: z
@@ -30,6 +31,7 @@ export const agentTask = {
       title: "a list of texts",
       description: "What must hold for the work to be done; the agent is told.",
     }),
+  ...ofRouting,
 };
 
 /** Of a task. */

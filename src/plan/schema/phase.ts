@@ -36,7 +36,7 @@ const task = z
     title: "a task",
     oneOf: [
       { required: ["run"] },
-      { required: ["agent", "prompt"] },
+      { required: ["prompt"] },
       { required: ["kind", "instructions"] },
     ],
   });
@@ -161,7 +161,7 @@ export const phase = z
     oneOf: [
       { required: ["tasks"] },
       { required: ["run"] },
-      { required: ["agent", "prompt"] },
+      { required: ["prompt"] },
       { required: ["kind", "instructions"] },
     ],
   });

@@ -6,6 +6,7 @@ import { inputs } from "./inputs.ts";
 import { phase, phasesFrom } from "./phase.ts";
 import { models, pipeline } from "./pipeline.ts";
 import { settings } from "./settings.ts";
+import { specialists } from "./specialists.ts";
 import { mirror, workspace } from "./workspace.ts";
 
 const paramValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -118,6 +119,7 @@ export const plan = z
       title: "a map of agents",
       description: "Coding agents that tasks name.",
     }),
+    specialists: specialists.optional(),
     phases: z.union([z.array(phase).min(1), phasesFrom]).meta({
       title: "a list of one phase or more",
       description: "The stages of the plan, or the list of tasks that they are made of.",

@@ -55,7 +55,17 @@ export function tasksOfList(
 }
 
 /** Keys that mean something to tasks of an expression's value only. */
-const NOT_OF_FILES = ["id", "run", "outputs", "acceptance", "files", "scope", "description"];
+const NOT_OF_FILES = [
+  "id",
+  "run",
+  "outputs",
+  "acceptance",
+  "files",
+  "scope",
+  "description",
+  "domain",
+  "complexity",
+];
 
 function checkKeys(map: MapNode, { findings }: PhasesAround): void {
   for (const key of NOT_OF_FILES) {
