@@ -148,3 +148,67 @@ describe("--format seed", () => {
     expect(ended.stderr).toContain('this "[" is never closed');
   });
 });
+
+describe("--explain", () => {
+  const PLAN = `pawl: 1
+name: x
+agents:
+  ui: { use: scripted, script: { default: [{ say: hello }] } }
+  own: { use: scripted, script: { default: [{ say: hello }] } }
+specialists: { frontend: ui, models: { simple: small }, rules: [{ domain: frontend, words: [checkout] }] }
+phases:
+  - id: p
+    tasks:
+      - { id: page, prompt: Lay the page out. }
+      - { id: pay, prompt: Write the checkout. }
+      - { id: other, agent: own, prompt: x }
+      - { id: sh, run: "true" }
+`;
+
+  test("says of each agent's task who does it, with which model, and why", async () => {
+    place.write("plan.yaml", PLAN);
+    const ended = await place.pawl("validate", "plan.yaml", "--explain");
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(ended.stdout).toMatchInlineSnapshot(`
+      "plan.yaml is valid: 1 phase, 4 tasks
+
+      p/page
+        frontend: its title says "page"
+        ui.small (scripted), model small (simple: 0 files, 0 criteria, 0 dependencies, 17 characters; the plan's for simple tasks)
+      p/pay
+        frontend: rule 1 of the plan: it says "checkout"
+        ui.small (scripted), model small (simple: 0 files, 0 criteria, 0 dependencies, 19 characters; the plan's for simple tasks)
+      p/other
+        the task names its agent
+        own (scripted), no model named (the program's own)
+      "
+    `);
+    const { stdout } = await place.pawl("validate", "plan.yaml", "--explain", "--json");
+    const { routes } = JSON.parse(stdout) as { routes: object[] };
+    expect(routes).toHaveLength(3);
+    expect(routes[0]).toEqual({
+      task: "p/page",
+      domain: "frontend",
+      because: 'its title says "page"',
+      agent: "ui.small",
+      driver: "scripted",
+      model: "small",
+      becauseModel: "the plan's for simple tasks",
+      complexity: "simple",
+      becauseComplexity: "0 files, 0 criteria, 0 dependencies, 17 characters",
+    });
+    expect(routes[2]).toEqual({
+      task: "p/other",
+      because: "the task names its agent",
+      agent: "own",
+      driver: "scripted",
+      becauseModel: "the program's own",
+    });
+  });
+
+  test("of a plan of commands there is nothing to say", async () => {
+    place.write("plan.yaml", "pawl: 1\nname: x\nphases: [{ id: a, run: echo a }]\n");
+    const { stdout } = await place.pawl("validate", "plan.yaml", "--explain");
+    expect(stdout).toBe("plan.yaml is valid: 1 phase, 1 task\n\nno task is an agent's\n");
+  });
+});

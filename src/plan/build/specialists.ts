@@ -5,7 +5,6 @@ import { fileOfAgent } from "../agents/findAgent.ts";
 import type { Span } from "../diagnostic.ts";
 import { route } from "../routing/route.ts";
 import type { Rule, Subject } from "../routing/subject.ts";
-import { quoted } from "../schema/words.ts";
 import { asList, asMap, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
 import type { Around } from "./namedText.ts";

@@ -4,7 +4,7 @@ import type { Complexity, Domain } from "../../core/routing.ts";
 export interface Subject {
   /** The domain that the task says itself. */
   readonly domain?: Domain | undefined;
-  /** The name of somebody who is not here but may tell the domain: `frontend_engineer` of a list. */
+  /** In a list: the name of somebody who is not here but may tell the domain, such as `frontend_engineer`. */
   readonly meantFor?: string | undefined;
   readonly complexity?: Complexity | undefined;
   /** What the task is called, and what it is in one line. */

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { DOMAINS } from "../../core/routing.ts";
+import { AGENTS_FOLDER } from "../agents/findAgent.ts";
 import type { TaskList } from "./listed.ts";
 import { projectCommands } from "../templates/projectCommands.ts";
 
@@ -32,11 +34,19 @@ export function planOfProgress(
     `name: ${JSON.stringify(project ?? `${basename(file)} of ${basename(folder)}`)}`,
     `concurrency: ${progress?.concurrency ?? 1}`,
     `mirror: { progress: ${from} }`,
+    ...specialistsOf(folder, agent),
     `phases: { from: ${from}${agent === undefined ? "" : `, agent: ${JSON.stringify(agent)}`} }`,
     "",
   ].join("\n");
   return { text, folder, notes: notesOn(relativePath, folder, "", text) };
 }
+
+/** Where nobody is named who does the tasks, and there are specialists, they do them. */
+const specialistsOf = (folder: string, agent: string | undefined): readonly string[] =>
+  agent === undefined &&
+  DOMAINS.some((each) => existsSync(join(folder, AGENTS_FOLDER, `l2-${each}-specialist.md`)))
+    ? ["specialists: {}"]
+    : [];
 
 const notesOn = (from: string, folder: string, how: string, text: string): string[] => [
   `${from} is no plan; it is run in ${folder} as this one${how}:`,
@@ -59,6 +69,7 @@ export function planOfList(path: string, agent: string | undefined): PlanOfList 
       ? "workspace: worktree"
       : `workspace: { mode: worktree, setup: ${JSON.stringify(setup)} }`,
     `defaults: { pipeline: { tdd: true, test: ${JSON.stringify(test ?? "")} } }`,
+    ...specialistsOf(folder, agent),
     `phases: { from: ${JSON.stringify(from)}${agent === undefined ? "" : `, agent: ${JSON.stringify(agent)}`} }`,
     "",
   ].join("\n");

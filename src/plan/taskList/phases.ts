@@ -168,18 +168,18 @@ class ListReader {
     file: string | undefined,
     ids: ReadonlyMap<string, string>,
   ): TaskDraft | undefined {
-    const { known, notes } = this.#around;
+    const { known, notes, specialists } = this.#around;
     const { findings } = this.#list;
     this.#noteNames(task, "task");
     const otherwise = asText(get(this.#map, "agent"));
-    const hands = { known, otherwise, at: this.#at };
-    const agent = whoDoes(task, phase, hands, this.#around, findings, notes);
-    if (agent === undefined && task.imported === undefined) return undefined;
+    const hands = { known, otherwise, specialists: specialists !== undefined, at: this.#at };
+    const doer = whoDoes(task, phase, hands, this.#around, findings, notes);
+    if (doer === undefined && task.imported === undefined) return undefined;
     const spec = file === undefined ? undefined : this.#specs.partOf(task, file);
     if (spec?.source.includes(", the whole file"))
       notes.add(`${task.name} is given ${spec.source}`);
     const isBound = this.#list.progress === undefined;
-    return taskOfList(task, phase, { agent, spec, ids, isBound }, this.#ofTasks, findings);
+    return taskOfList(task, phase, { doer, spec, ids, isBound }, this.#ofTasks, findings);
   }
 
   #specFile(phase: LinkedPhase): string | undefined {

@@ -9,6 +9,8 @@ export interface Asked {
   /** In one line. */
   readonly description: string;
   readonly prompt: string;
+  /** What the entry itself says, beyond that line. */
+  readonly text: string;
   readonly acceptance: readonly string[];
   readonly files: readonly string[];
 }
@@ -25,15 +27,16 @@ export function asked(task: Listed, phase: ListedPhase, findings: Findings): Ask
   const files = filesOf(task, findings);
   const about = files.length === 0 ? [] : [`Files that it is about: ${files.join(", ")}.`];
   const name = phase.title ?? phase.name;
+  const own = [...more, ...besides(map, findings)];
   const words = [
-    ...more,
-    ...besides(map, findings),
+    ...own,
     `This is the task ${task.name} of ${name}. Do all that it asks for, and nothing beyond it.`,
     ...about,
   ];
   return {
     description,
     prompt: plain(words.join("\n\n")),
+    text: own.join("\n\n"),
     acceptance: criteria(map, findings),
     files,
   };

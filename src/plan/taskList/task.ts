@@ -9,8 +9,10 @@ import type { TaskAround } from "../build/task.ts";
 import type { Findings } from "../findings.ts";
 import { get } from "../syntax/tree.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "../syntax/tree.ts";
+import { listedWords } from "./domain.ts";
 import type { LinkedPhase, LinkedTask } from "./link.ts";
 import { asked, filesAt, plain } from "./prompt.ts";
+import type { Doer } from "./who.ts";
 
 /** What a plan says of all tasks of a list. */
 export interface ListAround extends TaskAround {
@@ -36,7 +38,7 @@ const OF_TASKS = [
 
 interface Given {
   /** Missing where it was done before and nobody here is to do it again: then that is a person. */
-  readonly agent: string | undefined;
+  readonly doer: Doer | undefined;
   readonly spec: Pipeline["spec"];
   /** Ids of the tasks of its phase that are left, by their names. */
   readonly ids: ReadonlyMap<string, string>;
@@ -48,16 +50,17 @@ interface Given {
 export function taskOfList(
   task: LinkedTask,
   phase: LinkedPhase,
-  { agent, spec, ids, isBound }: Given,
+  { doer, spec, ids, isBound }: Given,
   around: ListAround,
   findings: Findings,
 ): TaskDraft {
   const { at, prompt } = around;
   const { description, acceptance, ...texts } = asked(task, phase, findings);
+  const about = { title: `${task.name} ${description}`, text: texts.text, files: texts.files };
   const files = isBound ? insideFiles(task, texts.files, findings) : [];
   const words = prompt === undefined ? texts.prompt : `${texts.prompt}\n\n${prompt.text}`;
-  const who = (name: string): Members => [
-    ["agent", scalar(at, name)],
+  const byAgent = (who: Doer): Members => [
+    ["agent", "agent" in who ? scalar(at, who.agent) : undefined],
     ["prompt", scalar(at, words)],
     ["acceptance", acceptance.length === 0 ? undefined : list(at, acceptance)],
     ["files", files.length === 0 ? undefined : list(at, files)],
@@ -69,13 +72,20 @@ export function taskOfList(
   ];
   const map = mapOf(at, [
     ["description", scalar(at, description)],
-    ...(agent === undefined ? byPerson : who(agent)),
+    ...(doer === undefined ? byPerson : byAgent(doer)),
   ]);
   const needs = task.needs.flatMap((need) => {
     const id = ids.get(need.name);
     return id === undefined ? [] : [{ ...need, name: id, at }];
   });
-  const draft = readTask(map, { name: task.id, at, needs, shorthand: false }, around);
+  const subject = {
+    ...about,
+    ...listedWords(task, doer, findings),
+    criteria: acceptance.length,
+    dependencies: needs.length,
+  };
+  const own = { name: task.id, at, needs, shorthand: false };
+  const draft = readTask(map, own, { ...around, subject });
   const imported = task.imported === undefined || around.fresh ? {} : { imported: true as const };
   const members: Task = { ...draft.task, ...imported, id: taskId(task.id) };
   // Only what the plan's author wrote is looked into for expressions.

@@ -14,9 +14,14 @@ export interface Hands {
   readonly known: ReadonlySet<string>;
   /** Who does what nobody else does: what the plan says beside the list. */
   readonly otherwise: string | undefined;
+  /** The plan has specialists, who do what nobody is named for. */
+  readonly specialists: boolean;
   /** Where the plan names the list. */
   readonly at: Node;
 }
+
+/** An agent, or whom the list names that is not here: specialists do that. */
+export type Doer = { readonly agent: string } | { readonly meantFor: string | undefined };
 
 /**
  * Who does a task: whom its entry names, or else its phase's, if there is one of that name; or else whom the plan
@@ -29,12 +34,13 @@ export function whoDoes(
   around: Around,
   findings: Findings,
   notes: Set<string>,
-): string | undefined {
-  const { otherwise } = hands;
+): Doer | undefined {
+  const otherwise = hands.otherwise === undefined ? undefined : { agent: hands.otherwise };
   const node = namedIn(task.map, findings) ?? namedIn(phase.map, findings);
   const named = scalarText(node, findings);
   const found = named === undefined ? undefined : agentNamed(named, hands, around);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { agent: found };
+  if (!otherwise && hands.specialists) return { meantFor: named };
   if (task.imported !== undefined) return otherwise;
   if (named === undefined) {
     if (otherwise === undefined) {
@@ -48,7 +54,7 @@ export function whoDoes(
     const message = `there is no agent ${quoted(named)}`;
     const hint = `define it under "agents", or as .claude/agents/${named}.md; or say who does it otherwise: "agent" beside "from", or --agent claude`;
     findings.error(node, "unknown-agent", message, hint);
-  } else notes.add(`there is no agent ${named} here: ${otherwise} does its tasks`);
+  } else notes.add(`there is no agent ${named} here: ${hands.otherwise} does its tasks`);
   return otherwise;
 }
 

@@ -204,3 +204,100 @@ describe("is refused, with the place and the reason", () => {
     ]);
   });
 });
+
+describe("specialists", () => {
+  const AGENT = "---\nmodel: inherit\n---\nSpecialist.";
+  const LIST = JSON.stringify({
+    phases: [
+      {
+        id: 1,
+        tasks: [
+          { id: "1.1", title: "Lay the page out", complexity: "S" },
+          { id: "1.2", title: "Split it", agent: "l2-backend-specialist", complexity: "L" },
+          { id: "1.3", title: "Wire it", file: "web/app.css", details: "With care." },
+          { id: "1.4", title: "Page", domain: "Backend", blockedBy: ["1.1", "1.2"] },
+          { id: "1.5", title: "Page", assignedAgent: "back-end-guru", completed: true },
+        ],
+      },
+    ],
+  });
+
+  test("do what names nobody who is here, by what the entry itself says", async () => {
+    mkdirSync(join(folder, ".claude/agents"), { recursive: true });
+    writeFileSync(join(folder, ".claude/agents/l2-frontend-specialist.md"), AGENT);
+    writeFileSync(join(folder, ".claude/agents/l2-general-specialist.md"), AGENT);
+    const { plan, diagnostics, notes } = await read(LIST, { lookForCommands: false });
+    expect(diagnostics).toEqual([]);
+    expect(notes).toContain("  specialists: {}");
+    const said = plan!.phases[0]!.tasks.map((task) => [
+      task.id,
+      task.kind === "agent" ? [task.agent, ...Object.values(task.routed!)] : [],
+      task.imported,
+    ]);
+    expect(said).toEqual([
+      [
+        "task-1.1",
+        [
+          "l2-frontend-specialist",
+          "frontend",
+          'its title says "page"',
+          "simple",
+          "the task says so",
+        ],
+        undefined,
+      ],
+      [
+        "task-1.2",
+        [
+          "l2-general-specialist",
+          "backend",
+          "it is meant for l2-backend-specialist",
+          "complex",
+          "the task says so",
+        ],
+        undefined,
+      ],
+      [
+        "task-1.3",
+        [
+          "l2-frontend-specialist",
+          "frontend",
+          "its files: web/app.css",
+          "simple",
+          "1 file, 0 criteria, 0 dependencies, 10 characters",
+        ],
+        undefined,
+      ],
+      [
+        "task-1.4",
+        [
+          "l2-general-specialist",
+          "backend",
+          "the task says so",
+          "complex",
+          "2 dependencies (more than 1)",
+        ],
+        undefined,
+      ],
+      [
+        "task-1.5",
+        [
+          "l2-general-specialist",
+          "backend",
+          "it is meant for back-end-guru",
+          "simple",
+          "0 files, 0 criteria, 0 dependencies, 0 characters",
+        ],
+        true,
+      ],
+    ]);
+  });
+
+  test("do nothing where somebody is named who does all else", async () => {
+    mkdirSync(join(folder, ".claude/agents"), { recursive: true });
+    writeFileSync(join(folder, ".claude/agents/l2-frontend-specialist.md"), AGENT);
+    const plan = await planOf(LIST);
+    const agents = plan.phases[0]!.tasks.map((task) => task.kind === "agent" && task.agent);
+    expect(new Set(agents)).toEqual(new Set(["claude"]));
+  });
+});
