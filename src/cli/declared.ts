@@ -34,6 +34,10 @@ const WAIT_FLAG = [
   "where a person is needed, wait, and go on once one has decided",
 ] as const;
 const CONCURRENCY_FLAG = ["-c, --concurrency <n>", "how many attempts run side by side"] as const;
+const BUDGET_FLAG = [
+  "--budget <limit=amount...>",
+  "what the run may use: tokens=400k, usd=20, time=2h, launches=50; +100k adds",
+] as const;
 const UNTIL_FLAG = ["--until <phase>", "stop after this phase; resume goes on"] as const;
 
 export const COMMANDS: readonly Declared[] = [
@@ -93,6 +97,7 @@ export const COMMANDS: readonly Declared[] = [
       ["--worktree <folder>", "with --only: a worktree that is there; commits stay on its branch"],
       ["--retry-limit <n>", "with --only: how often a stage may send work back"],
       CONCURRENCY_FLAG,
+      BUDGET_FLAG,
       DETACH_FLAG,
       WAIT_FLAG,
       ["--dry-run", "show order, commands and environment; run nothing"],
@@ -116,6 +121,7 @@ export const COMMANDS: readonly Declared[] = [
       WAIT_FLAG,
       UNTIL_FLAG,
       CONCURRENCY_FLAG,
+      BUDGET_FLAG,
       LIVE_FLAG,
       JSON_FLAG,
       SEED_FLAG,

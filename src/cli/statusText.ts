@@ -2,6 +2,7 @@ import type { Run } from "../core/run.ts";
 import { hasSigns, wantsColor } from "../tui/terminal.ts";
 import type { MaybeTerminal } from "../tui/terminal.ts";
 import { approvingIn, phasesInPlanOrder } from "../views/approving.ts";
+import { budgetText, raisingOption } from "../views/budget.ts";
 import { askingIn } from "../views/asking.ts";
 import { oneLine } from "../views/safeText.ts";
 import type { Driver } from "../views/waitingFor.ts";
@@ -30,6 +31,8 @@ export async function statusText(
     interrupted: run.status === "running" && driver === null,
   });
   const notes = notesOf(run);
+  const budget = budgetText(run, Date.now());
+  if (budget !== undefined) notes.push(budget);
   const shown = notes.length === 0 ? screen : [...screen, "", ...notes];
   const hint = hintFor(run, driver);
   const below = [...worktreeLines(run), ...(hint === undefined ? [] : [hint])];
@@ -74,7 +77,7 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
         : `pawl why ${run.id} says what is to be approved; then pawl resume ${run.id} goes on`;
     }
     case "budget-exceeded":
-      return `pawl why ${run.id} says what it waits for`;
+      return `pawl resume ${run.id}${raisingOption(run)} goes on`;
     case "completed": {
       const merged = mergedOf(run);
       if (merged?.stays) return `committed on branch ${merged.branch}`;

@@ -1,9 +1,11 @@
+import { mergeBudgets } from "./budget.ts";
 import type { Event } from "./events.ts";
 import { taskAddress } from "./ids.ts";
 import type { PhaseId, TaskAddress } from "./ids.ts";
 import { ReadyQueue } from "./readyQueue.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import type { Phase, Task } from "./plan.ts";
+import { emptySpend } from "./spend.ts";
 
 /** The run as it is after its first event: everything pending, links between phases and tasks laid. */
 export function buildRun(started: Extract<Event, { type: "run-started" }>, at: number): Run {
@@ -22,6 +24,10 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     endedAt: undefined,
     pausedBecause: undefined,
     abortRequested: false,
+    budget: mergeBudgets(started.plan.budget, started.options.budget),
+    spend: emptySpend(),
+    over: undefined,
+    warned: new Map(),
     stopping: false,
     phases: [],
     tasks: [],

@@ -12,6 +12,9 @@ import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import { addTasks } from "./decideTasks.ts";
 import { mend, rebuild, reportWorkspace } from "./decideWorkspace.ts";
+import { mergeBudgets } from "./budget.ts";
+import type { Exceeded } from "./budget.ts";
+import { exceededText } from "./budgetText.ts";
 import type { Event, RunOptions } from "./events.ts";
 import type { RunId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
@@ -21,6 +24,7 @@ import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run } from "./run.ts";
 import { concurrencyOf, hasEnded } from "./run.ts";
+import { exceededBy } from "./spend.ts";
 
 /**
  * Turns a request into the events that follow from it, or a refusal that says why nothing does.
@@ -105,6 +109,17 @@ function unknownUntil(run: RunId, plan: Plan, { until }: RunOptions): Refusal | 
   return refuse("unknown-phase", `run ${run} has no phase "${until}"; its phases are ${phases}`);
 }
 
+const raiseText = ({ of, untold, spent, limit }: Exceeded): string =>
+  untold !== undefined && spent < limit
+    ? "--budget unknown=allow goes on all the same"
+    : `--budget ${of === "timeMs" ? "time" : of}=N raises it`;
+
+/** A resume that raises nothing would only stop again. */
+function stillOver(run: Run, options: RunOptions): Exceeded | undefined {
+  const budget = mergeBudgets(run.budget, options.budget);
+  return budget && exceededBy(run.spend, budget, run.updatedAt);
+}
+
 const ended = (run: Run): Refusal =>
   refuse("run-ended", `run ${run.id} has ended: it is ${run.status}`);
 
@@ -121,6 +136,9 @@ function resume(run: Run, request: Extract<Request, { type: "resume" }>): Event[
   const unknown = unknownUntil(run.id, run.plan, request.options);
   if (unknown) return unknown;
   const { by, interrupted, stateId } = request;
+  const used = run.status === "budget-exceeded" && stillOver(run, request.options);
+  if (used)
+    return refuse("budget-exceeded", `run ${run.id} ${exceededText(used)}: ${raiseText(used)}`);
   const concurrency = request.options.concurrency ?? concurrencyOf(run);
   const options = { ...request.options, concurrency };
   return [{ type: "run-resumed", by, interrupted, options, ...(stateId ? { stateId } : {}) }];

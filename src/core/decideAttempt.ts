@@ -13,7 +13,7 @@ import type { StageName } from "./pipeline.ts";
 import { firstStage, isTestRun } from "./stages.ts";
 import { seen } from "./stageResult.ts";
 import { warningOf } from "./foldAttempt.ts";
-import { isStartable } from "./startable.ts";
+import { isHeldByBudget, isStartable } from "./startable.ts";
 
 type AttemptRequest = Extract<Request, { type: "begin-attempt" | "decline" | "report-attempt" }>;
 
@@ -62,7 +62,7 @@ function refuseToStart(run: Run, task: TaskState): Refusal | undefined {
     const status = run.status === "running" ? "to be aborted" : run.status;
     return refuse("not-ready", `run ${run.id} is ${status} and starts nothing new`);
   }
-  if (isStartable(run, task) || task.retry) return undefined;
+  if (isStartable(run, task) || (task.retry && !isHeldByBudget(run, task))) return undefined;
   return refuse("not-ready", `${task.address} is ${task.status} and cannot be started`);
 }
 

@@ -1,4 +1,5 @@
 import type { Artifact } from "./artifact.ts";
+import type { Exceeded, GivenBudget } from "./budget.ts";
 import type { Failure } from "./failure.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
@@ -44,6 +45,8 @@ export interface SourceFile {
 export interface RunOptions {
   readonly concurrency?: number;
   readonly until?: PhaseId;
+  /** Over that of the plan, and of the run so far. */
+  readonly budget?: GivenBudget;
 }
 
 interface OfTask {
@@ -95,6 +98,10 @@ export type Event =
   | { readonly type: "run-blocked" }
   /** Nothing can go on before a person has approved. */
   | { readonly type: "run-waiting" }
+  /** So much of the budget is used that agents are told to come to an end. */
+  | ({ readonly type: "budget-warned" } & Exceeded)
+  /** What could be begun would go beyond the budget: nothing can go on before a person raises it. */
+  | ({ readonly type: "budget-exceeded" } & Exceeded)
   | { readonly type: "phase-started"; readonly phase: PhaseId }
   /** A restore point: `recover --from` may go back to before this phase. */
   | { readonly type: "checkpoint-recorded"; readonly phase: PhaseId }

@@ -6,6 +6,7 @@ import { foldGate } from "./foldGate.ts";
 import { foldRollback } from "./foldRollback.ts";
 import { foldPhase } from "./foldPhase.ts";
 import { foldRun, putBack } from "./foldRun.ts";
+import { foldSpend } from "./foldSpend.ts";
 import { foldStage } from "./foldStage.ts";
 import { foldWorkspace } from "./foldWorkspace.ts";
 import { foldTask } from "./foldTask.ts";
@@ -23,8 +24,10 @@ export function evolve(run: Run | undefined, recorded: Recorded): Run {
   if (event.type === "run-started") return begin(buildRun(event, at));
   if (!run) throw new Error(`a journal begins with run-started, not ${event.type}`);
   run.seq = recorded.seq;
+  const before = run.updatedAt;
   run.updatedAt = at;
   fold(run, event, at);
+  foldSpend(run, event, at, before);
   return run;
 }
 
@@ -43,7 +46,10 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "run-aborted":
     case "run-blocked":
     case "run-waiting":
+    case "budget-exceeded":
       return foldRun(run, event, at);
+    case "budget-warned":
+      return;
     case "phase-started":
     case "checkpoint-recorded":
     case "phase-completed":

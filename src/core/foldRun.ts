@@ -4,7 +4,7 @@ import { hasWork, reset, revive } from "./revive.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import { isFailure } from "./run.ts";
 
-type RunEvent = Extract<Event, { type: `run-${string}` | "abort-requested" }>;
+type RunEvent = Extract<Event, { type: `run-${string}` | "abort-requested" | "budget-exceeded" }>;
 
 /** What happens to the run as a whole. */
 export function foldRun(
@@ -28,6 +28,9 @@ export function foldRun(
       return;
     case "run-waiting":
       run.status = "waiting";
+      return;
+    case "budget-exceeded":
+      run.status = "budget-exceeded";
       return;
     case "run-completed":
       run.status = "completed";

@@ -1,4 +1,5 @@
 import type { Agent, AgentTask } from "./agent.ts";
+import type { RunBudget } from "./budget.ts";
 import type { ArtifactName, ArtifactSpec, JsonValue } from "./artifact.ts";
 import type { Gate } from "./gate.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
@@ -161,6 +162,8 @@ export interface Plan {
   readonly env: Env;
   readonly defaults: TaskSettings;
   readonly notify: readonly Notify[];
+  /** What the run as a whole may use; without one, whatever it takes. */
+  readonly budget?: RunBudget;
   /** Those that the plan's tasks name; absent where none does. */
   readonly agents?: Readonly<Record<string, Agent>>;
   /** What the run is about: documents, frozen by their hashes; names and digests reach prompts and gates. */

@@ -5,7 +5,8 @@ import { dueOps, hasGate, opOf } from "./housing.ts";
 import { reasonToSkip } from "./recount.ts";
 import { isPhaseSettled } from "./run.ts";
 import type { PhaseState, Run } from "./run.ts";
-import { expiring, freePlaces, isOpenable, startable } from "./startable.ts";
+import { nearlyUsed } from "./spend.ts";
+import { expiring, freePlaces, isOpenable, startable, waitsForBudget } from "./startable.ts";
 
 /**
  * The bookkeeping that is due: tasks that cannot run are skipped, phases open and close, the run ends.
@@ -15,7 +16,12 @@ export function proceed(run: Run, now: number): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
-  const settled = [...verdicts(run), ...skips(run), ...settlePhases(run)];
+  const settled = [
+    ...verdicts(run),
+    ...skips(run),
+    ...settlePhases(run),
+    ...budgetWarnings(run, now),
+  ];
   if (settled.length > 0) return settled;
   const opened = openNext(run);
   return opened.length > 0 ? opened : end(run, now);
@@ -86,6 +92,14 @@ function open(phase: PhaseState): Event[] {
   return phase.spec.checkpoint ? [{ type: "checkpoint-recorded", phase: id }, started] : [started];
 }
 
+/** Each limit is told of once; a limit that was raised is another. */
+const budgetWarnings = ({ budget, spend, warned }: Run, now: number): Event[] =>
+  budget === undefined
+    ? []
+    : nearlyUsed(spend, budget, now)
+        .filter((each) => warned.get(each.of) !== each.limit)
+        .map((each) => ({ type: "budget-warned", ...each }));
+
 function end(run: Run, now: number): Event[] {
   if (run.openPhases === 0) {
     return [
@@ -94,9 +108,12 @@ function end(run: Run, now: number): Event[] {
       },
     ];
   }
-  if (run.underway.size > 0 || run.resting.size > 0 || run.gates.size > 0) return [];
+  const waits = waitsForBudget(run);
+  if (run.underway.size > 0 || run.gates.size > 0) return [];
+  if (run.resting.size > 0 && !waits) return [];
   if (run.unfilled.size > 0 || dueOps(run).length > 0) return [];
   if (startable(run, 1).length > 0) return [];
+  if (waits) return [{ type: "budget-exceeded", ...run.over! }];
   if (run.stopping) return stop(run);
   if (expiring(run).some((each) => each.approveUntil! <= now)) return [];
   if (run.blocked.size > 0) return [{ type: "run-blocked" }];

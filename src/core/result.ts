@@ -79,7 +79,8 @@ export type RefusalCode =
   | "already-approved"
   | "may-not-approve"
   | "unsigned"
-  | "not-completed";
+  | "not-completed"
+  | "budget-exceeded";
 
 export const refuse = (code: RefusalCode, text: string): Refusal => ({ refused: true, code, text });
 

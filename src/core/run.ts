@@ -1,4 +1,5 @@
 import type { Artifact, ArtifactName } from "./artifact.ts";
+import type { Budgeted, Exceeded, RunBudget } from "./budget.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
@@ -11,6 +12,7 @@ import type { Review, StageName, StageState } from "./pipeline.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
+import type { Spend } from "./spend.ts";
 
 export type RunStatus =
   | "running"
@@ -217,6 +219,13 @@ export interface Run {
   endedAt: number | undefined;
   pausedBecause: "by-person" | "until" | undefined;
   abortRequested: boolean;
+  /** What it may use: what the plan says, and people after it. */
+  budget: RunBudget | undefined;
+  readonly spend: Spend;
+  /** The limit that is reached. */
+  over: Exceeded | undefined;
+  /** For which limits it was said that they are nearly reached. */
+  readonly warned: Map<Budgeted, number>;
   /** A failure has happened and `on_failure: stop` lets nothing new start, until a person decides about it. */
   stopping: boolean;
   readonly phases: PhaseState[];

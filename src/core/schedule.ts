@@ -2,7 +2,14 @@ import type { PhaseId, TaskId } from "./ids.ts";
 import { dueOps, isApart, isHoused } from "./housing.ts";
 import type { Run, TaskState } from "./run.ts";
 import type { WorkspaceOp } from "./workspaceOps.ts";
-import { expiring, freePlaces, startable, unoccupied } from "./startable.ts";
+import {
+  expiring,
+  freePlaces,
+  isHeldByBudget,
+  launchable,
+  startable,
+  unoccupied,
+} from "./startable.ts";
 
 /** Work to do now, as data. */
 export type Effect =
@@ -41,7 +48,7 @@ export function schedule(run: Run, now: number): Effect[] {
   const works = dueOps(run).map((op): Effect => ({ type: "work-on", op }));
   // What is undone is put aside also where the run does not go on.
   if (run.status !== "running") return works;
-  const resting = [...run.resting];
+  const resting = [...run.resting].filter((each) => !isHeldByBudget(run, each));
   const due = resting
     .filter((task) => task.retry!.at <= now)
     .sort((a, b) => Number(a.retry!.limited ?? 0) - Number(b.retry!.limited ?? 0))
@@ -49,7 +56,8 @@ export function schedule(run: Run, now: number): Effect[] {
   // One that waited for a limit kept no place, and takes one now.
   const taken = due.filter((task) => task.retry!.limited).length;
   const begin = [...due, ...startable(run, Math.max(0, freePlaces(run) - taken))];
-  const effects: Effect[] = [...works, ...onePerWorktree(run, begin).map((task) => start(task))];
+  const starts = launchable(run, onePerWorktree(run, begin)).map((task) => start(task));
+  const effects: Effect[] = [...works, ...starts];
   for (const phase of run.unfilled) effects.push({ type: "add-tasks", phase: phase.spec.id });
   for (const phase of run.gates)
     effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });

@@ -68,6 +68,8 @@ export interface AgentOrder {
   readonly stage?: StageOrder;
   /** There where it works in a worktree: of git's it may change this branch and nothing else. */
   readonly bounds?: { readonly branch: string };
+  /** So much of the run's budget is used, in words: it is to come to an end. */
+  readonly wrapUp?: string;
   /** The documents that the run is about. */
   readonly inputs?: readonly Input[];
   /**

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { exceededText } from "../core/budgetText.ts";
 import { passes } from "../core/environment.ts";
 import type { Notify, NotifyOn } from "../core/plan.ts";
 import { inWords } from "../core/inWords.ts";
@@ -58,7 +59,9 @@ const askingIn = (run: Run): Asking[] =>
 
 /** `run r-1 of "a plan" is blocked: build/code asks: Which? (pawl answer r-1 build/code TEXT)`. */
 function textOf(run: Run, asking: readonly Asking[], approving: readonly Approving[]): string {
-  const state = `run ${run.id} of "${run.plan.name}" is ${run.status}`;
+  const name = `run ${run.id} of "${run.plan.name}"`;
+  if (run.status === "budget-exceeded" && run.over) return `${name} ${exceededText(run.over)}`;
+  const state = `${name} is ${run.status}`;
   if (approving.length > 0) {
     const phases = approving.map((each) => `${each.phase} must be approved (${each.command})`);
     return `${state}: ${phases.join("; ")}`;
@@ -76,6 +79,9 @@ export function occasionOf(run: Run): NotifyOn | undefined {
     case "failed":
     case "completed":
       return run.status;
+    // A person has to raise it before the run goes on.
+    case "budget-exceeded":
+      return "blocked";
     default:
       return undefined;
   }

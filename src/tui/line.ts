@@ -42,6 +42,8 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "run-aborted":
     case "run-blocked":
     case "run-waiting":
+    case "budget-warned":
+    case "budget-exceeded":
       return runLine(event, run, at);
     case "retry-requested":
     case "restart-requested":

@@ -1,8 +1,10 @@
+import { exceededText } from "../core/budgetText.ts";
 import type { Actor } from "../core/events.ts";
 import { isSettled } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { actorText } from "../views/audit.ts";
 import { phasesInPlanOrder } from "../views/approving.ts";
+import { raisingOption } from "../views/budget.ts";
 import { answerCommand } from "../views/answerCommand.ts";
 import { formatDuration } from "../views/duration.ts";
 import { oneLine } from "../views/safeText.ts";
@@ -19,6 +21,8 @@ type RunEvent = Of<
   | "run-aborted"
   | "run-blocked"
   | "run-waiting"
+  | "budget-warned"
+  | "budget-exceeded"
 >;
 
 /** What happened to the run as a whole. */
@@ -51,6 +55,12 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
           ? `pawl approve ${run.id} ${phases[0]!}`
           : `pawl why ${run.id} says more`;
       return ofRun(`run waits for an approval of ${listed(phases, 3)}; ${next}`, "warn");
+    }
+    case "budget-warned":
+      return ofRun(`the run ${exceededText(event)}; agents are told to come to an end`, "warn");
+    case "budget-exceeded": {
+      const next = `pawl resume ${run.id}${raisingOption(run)}`;
+      return ofRun(`the run ${exceededText(event)}; ${next} goes on`, "bad");
     }
     case "run-completed":
       return ofRun(`run completed ${after}`, "good");

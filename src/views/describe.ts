@@ -1,4 +1,5 @@
-import type { Event } from "../core/events.ts";
+import { exceededText } from "../core/budgetText.ts";
+import type { Event, RunOptions } from "../core/events.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Approval } from "../core/gate.ts";
 import { formatDuration } from "./duration.ts";
@@ -25,6 +26,9 @@ export function describe(event: Event): string {
       return event.reason === "until" ? "the phase of --until has ended" : "by a person";
     case "abort-requested":
       return event.reason ?? "";
+    case "budget-warned":
+    case "budget-exceeded":
+      return exceededText(event);
     case "checkpoint-recorded":
       return "a restore point";
     case "phase-skipped":
@@ -138,8 +142,9 @@ const firstLine = (text: string): string => text.split("\n", 1)[0]!;
 export const failureText = (failure: Failure): string =>
   failure.class === "transient" ? failure.message : `${failure.class}: ${failure.message}`;
 
-function optionsText(options: { concurrency?: number; until?: string }): string[] {
+function optionsText(options: RunOptions): string[] {
   return [
+    ...Object.entries(options.budget ?? {}).map(([name, value]) => `budget ${name}=${value}`),
     ...(options.concurrency === undefined ? [] : [`concurrency ${options.concurrency}`]),
     ...(options.until === undefined ? [] : [`until ${options.until}`]),
   ];

@@ -1,4 +1,6 @@
 import { hasEnded } from "../core/run.ts";
+import { budgetView } from "./budget.ts";
+import type { BudgetView } from "./budget.ts";
 import { isoTime } from "./duration.ts";
 import type { SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
@@ -92,6 +94,8 @@ export interface StatusView {
   readonly durationMs: number;
   readonly pausedBecause?: "by-person" | "until";
   readonly abortRequested?: true;
+  /** What it may use and has used, where it has a budget. */
+  readonly budget?: BudgetView;
   /** The branch that phases are merged into, where they have worktrees. */
   readonly branch?: string;
   /** Who drives the run now; `null`: nobody does; absent where that was not looked at. */
@@ -115,6 +119,7 @@ export function statusView(run: Run, now: number, driver?: Driver | null): Statu
     durationMs: Math.max(0, (run.endedAt ?? now) - run.startedAt),
     ...(run.pausedBecause ? { pausedBecause: run.pausedBecause } : {}),
     ...(run.abortRequested ? { abortRequested: true } : {}),
+    ...budgetMember(run, now),
     ...branchMember(run),
     ...(driver === undefined ? {} : { driver: driver && { host: driver.host, pid: driver.pid } }),
   };
@@ -134,6 +139,11 @@ function phaseView(run: Run, phase: PhaseState, now: number): PhaseView {
     ...(phase.round > 0 ? { gate: gateView(phase) } : {}),
     ...workOfPhase(phase),
   };
+}
+
+function budgetMember(run: Run, now: number): Pick<StatusView, "budget"> {
+  const budget = budgetView(run, now);
+  return budget ? { budget } : {};
 }
 
 const branchMember = (run: Run): Pick<StatusView, "branch"> => {

@@ -1,3 +1,4 @@
+import type { Exceeded } from "../core/budget.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { Flag } from "../core/report.ts";
 import { hasEnded } from "../core/run.ts";
@@ -5,6 +6,7 @@ import type { Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
 import { approvingIn, phasesInPlanOrder } from "./approving.ts";
 import type { Approving } from "./approving.ts";
+import { raisingOption } from "./budget.ts";
 import { isoTime } from "./duration.ts";
 import { agentOf } from "./limit.ts";
 
@@ -51,6 +53,8 @@ export type WaitingFor =
   | ({ readonly type: "approval" } & Approving)
   /** The run is paused. */
   | { readonly type: "person"; readonly reason: "by-person" | "until"; readonly command: string }
+  /** Its budget is used up. */
+  | ({ readonly type: "budget"; readonly command: string } & Exceeded)
   /** It was interrupted: nobody drives it. */
   | { readonly type: "driver"; readonly command: string };
 
@@ -61,6 +65,8 @@ export function waitingFor(run: Run, driver?: Driver | null): WaitingFor[] {
   const found: WaitingFor[] = [];
   if (run.status === "paused")
     found.push({ type: "person", reason: run.pausedBecause ?? "by-person", command });
+  else if (run.status === "budget-exceeded" && run.over)
+    found.push({ type: "budget", ...run.over, command: `${command}${raisingOption(run)}` });
   else if (driver === null) found.push({ type: "driver", command });
   for (const task of inPlanOrder(run.underway)) found.push(underway(run, task));
   for (const task of inPlanOrder(run.resting)) found.push(resting(task));

@@ -1,5 +1,6 @@
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
+import { raisingOption } from "./budget.ts";
 import { approveCommand, phasesInPlanOrder, rejectCommand } from "./approving.ts";
 import { failedGates } from "./failedGates.ts";
 import type { FailedGate } from "./failedGates.ts";
@@ -54,7 +55,15 @@ export function commandsFor(
         abort,
       ];
     case "budget-exceeded":
-      return [resume("goes on when that is settled"), abort];
+      return [
+        ...answers(run),
+        ...approvals(run),
+        {
+          command: `pawl resume ${id}${raisingOption(run)}`,
+          does: "raises it, and goes on; any other limit will do",
+        },
+        abort,
+      ];
     case "running":
       return facts.driver === null
         ? [...answers(run), ...approvals(run), ...interrupted(run, resume), abort]

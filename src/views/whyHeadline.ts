@@ -1,3 +1,4 @@
+import { exceededText } from "../core/budgetText.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { isSettled } from "../core/run.ts";
 import { formatDuration } from "./duration.ts";
@@ -22,7 +23,7 @@ export function headlineOf(run: Run, failed: readonly TaskState[], facts: WhyFac
     case "paused":
       return `${name} is paused${whyPaused(run)}.`;
     case "budget-exceeded":
-      return `${name} has used up its budget.`;
+      return `${name} ${run.over ? exceededText(run.over) : "has used up its budget"}.`;
     case "blocked":
       return `${name} ${whyBlocked(run)}.`;
     case "waiting":

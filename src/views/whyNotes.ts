@@ -1,4 +1,5 @@
 import type { Run, TaskState } from "../core/run.ts";
+import { budgetText } from "./budget.ts";
 import { oneLine, safeText } from "./safeText.ts";
 import type { WhyFacts } from "./why.ts";
 import { listed, plural, SKIP_WORDS, taskLabel } from "./words.ts";
@@ -6,7 +7,9 @@ import { openWorktrees } from "./worktrees.ts";
 
 /** What else a person would want to know, a sentence each. */
 export function notesOf(run: Run, facts: WhyFacts): string[] {
+  const budget = budgetText(run, facts.now);
   return [
+    ...(budget === undefined ? [] : [sentence(budget)]),
     ...worktrees(run),
     ...gateNotes(run),
     ...warnings(run),

@@ -6,6 +6,7 @@ import type { Request } from "../../core/requests.ts";
 import type { Plan } from "../../core/plan.ts";
 import { thisActor } from "../../engine/engine.ts";
 import type { ResumeOptions } from "../../engine/engine.ts";
+import { budgetOption } from "../budgetOption.ts";
 import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { detach } from "../detach.ts";
@@ -26,7 +27,11 @@ export async function resume(args: readonly string[], options: Options): Promise
   const requests: Request[] = [];
   const from = textOf(options, "from");
   if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });
-  const given = { ...runOptions(options, run.plan), ...deadHosts(options) };
+  const given = {
+    ...runOptions(options, run.plan),
+    ...budgetOption(options, run.budget),
+    ...deadHosts(options),
+  };
   return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);
 }
 

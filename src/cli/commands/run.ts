@@ -5,6 +5,7 @@ import type { ExitStatus } from "../../core/error.ts";
 import type { RunOptions } from "../../core/events.ts";
 import { onlyPhase } from "../../core/onlyPhase.ts";
 import type { Plan } from "../../core/plan.ts";
+import { budgetOption } from "../budgetOption.ts";
 import { textOf } from "../declared.ts";
 import type { Options } from "../declared.ts";
 import { startDetached } from "../detach.ts";
@@ -44,7 +45,7 @@ export async function startPlan(
   if (!checked.ready) return EXIT.usage;
   const { params, source } = checked.ready;
   const plan = partOf(checked.ready.plan, options);
-  const given = runOptions(options, plan);
+  const given = { ...runOptions(options, plan), ...budgetOption(options, plan.budget) };
   if (options["dryRun"]) return showDryRun({ ...checked.ready, plan }, given, quiet);
   await refuseWithoutSandbox(plan);
   const state = place ?? (await openStateFor(plan.state));

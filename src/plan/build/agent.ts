@@ -3,6 +3,7 @@ import type { Agent, AgentBudget, DriverName } from "../../core/agent.ts";
 import { readClaudeAgent } from "../agents/claudeAgent.ts";
 import { asBoolean, asList, asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { Entry, MapNode, Node } from "../syntax/tree.ts";
+import { tokensOf } from "./budget.ts";
 import { defined } from "./defined.ts";
 import type { AgentDraft, ScriptDraft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
@@ -98,13 +99,6 @@ function budgetOf(node: Node | undefined): AgentBudget | undefined {
     turns: asNumber(get(map, "turns")),
     tokens: tokensOf(get(map, "tokens")),
   });
-}
-
-function tokensOf(node: Node | undefined): number | undefined {
-  const text = asText(node);
-  if (text === undefined) return asNumber(node);
-  const unit = { k: 1_000, m: 1_000_000 }[text.slice(-1).toLowerCase()] ?? 1;
-  return Math.round(Number.parseFloat(text) * unit);
 }
 
 /** An agent that the plan says nothing of. */

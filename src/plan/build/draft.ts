@@ -26,6 +26,8 @@ export interface Draft {
   readonly models?: Span | undefined;
   /** Who does the tasks that name no agent. */
   readonly specialists?: MapNode | undefined;
+  /** Where limits of the run's budget stand. */
+  readonly budget?: { readonly usd?: Span | undefined } | undefined;
   /** What a person should know of what was made of lists of tasks. */
   readonly notes?: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Plan, ProgressMirror } from "../../core/plan.ts";
 import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
 import { agentsOf, readAgents } from "./agents.ts";
+import { readRunBudget } from "./budget.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
@@ -49,6 +50,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     env: envOf(env) ?? {},
     defaults,
     notify: readNotify(get(map, "notify"), findings),
+    budget: readRunBudget(get(map, "budget"), findings),
     agents: agentsOf(agents),
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
@@ -64,9 +66,16 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     workspace,
     github: get(map, "github"),
     models,
+    budget: placesOfBudget(map),
     specialists: specialists && asMap(get(map, "specialists")),
     notes: [...notes],
   };
+}
+
+/** Where the limit in US dollars stands. */
+function placesOfBudget(map: MapNode): Draft["budget"] {
+  const budget = asMap(get(map, "budget"));
+  return { usd: budget && get(budget, "usd") };
 }
 
 /** A phase may have a worktree where the plan says nothing of workspaces. */

@@ -2,6 +2,7 @@ import type { Draft } from "../build/draft.ts";
 import type { Findings } from "../findings.ts";
 import { checkAgents } from "./agents.ts";
 import { checkArtifacts } from "./artifacts.ts";
+import { checkRunBudget } from "./budget.ts";
 import { checkCommands } from "./commands.ts";
 import type { Surroundings } from "./commands.ts";
 import { checkDependencies } from "./dependencies.ts";
@@ -27,6 +28,7 @@ export function checkDraft(
   checkExpressions(draft, findings);
   if (draft.agents.length > 0) {
     checkAgents(draft, findings);
+    checkRunBudget(draft, findings);
     if (surroundings) checkPrograms(draft, surroundings, findings);
   }
   checkSpecialists(draft, findings);

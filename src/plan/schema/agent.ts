@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { DRIVERS, PERMISSIONS } from "../../core/agent.ts";
+import { tokens } from "./budget.ts";
 import { duration, env, envName, flag } from "./common.ts";
 import { isolation } from "./settings.ts";
-
-/** A count of tokens: 200000, 200k, 1.5M. */
-export const TOKENS_PATTERN = /^(?=[0.]*[1-9])\d+(?:\.\d+)?[kKmM]?$/;
 
 const budget = z
   .strictObject({
@@ -16,13 +14,7 @@ const budget = z
       title: "a whole number from 1 on",
       description: "How often the agent may ask its model in one attempt.",
     }),
-    tokens: z
-      .union([z.int().min(1), z.string().regex(TOKENS_PATTERN)])
-      .optional()
-      .meta({
-        title: "a number of tokens such as 50000 or 200k",
-        description: "Tokens that one attempt may use.",
-      }),
+    tokens: tokens.optional().describe("Tokens that one attempt may use."),
   })
   .meta({ id: "Budget", title: "a budget: { usd, turns, tokens }" });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { agent } from "./agent.ts";
+import { runBudget } from "./budget.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
 import { github } from "./github.ts";
 import { inputs } from "./inputs.ts";
@@ -111,6 +112,9 @@ export const plan = z
     models: models.optional(),
     mirror: mirror.optional().describe("Files that are kept like those of other tools."),
     github: github.optional(),
+    budget: runBudget
+      .optional()
+      .describe("What the run as a whole may use, over all its agents and resumes."),
     notify: z.array(notify).optional().meta({
       title: "a list of notifications",
       description: "Whom to tell how a run fares. It never stops a run.",

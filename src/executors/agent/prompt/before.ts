@@ -64,6 +64,15 @@ export function inputsText({ inputs }: AgentOrder): string | undefined {
   return ["## Documents", list.join("\n")].join("\n\n");
 }
 
+/** That the run is to come to an end; undefined where there is no hurry. */
+export const wrapUpText = ({ wrapUp }: AgentOrder): string | undefined =>
+  wrapUp === undefined
+    ? undefined
+    : [
+        "## Come to an end",
+        `The run that this task belongs to ${wrapUp}. Do what the task asks for in the shortest way that is right, begin nothing beyond it, and report while there is something left.`,
+      ].join("\n\n");
+
 /** What people answered to flags; undefined where nothing was asked. */
 export function answersText({ answers }: AgentOrder): string | undefined {
   if (answers.length === 0) return undefined;

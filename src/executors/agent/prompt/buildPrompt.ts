@@ -1,5 +1,5 @@
 import type { AgentOrder } from "../../port.ts";
-import { answersText, failedText, inputsText, rejectionsText } from "./before.ts";
+import { answersText, failedText, inputsText, rejectionsText, wrapUpText } from "./before.ts";
 import { fenced, firstOf } from "./fence.ts";
 import { givenText } from "./given.ts";
 import { handInText } from "./handIn.ts";
@@ -50,7 +50,12 @@ export function buildPrompt(
         failedText(order),
         answersText(order),
       ];
-  const last = [workText(work), handInText(order.produces), reportingText(order, channel)];
+  const last = [
+    wrapUpText(order),
+    workText(work),
+    handInText(order.produces),
+    reportingText(order, channel),
+  ];
   return `${[...parts, ...last].filter((part) => part !== undefined).join("\n\n")}\n`;
 }
 

@@ -1,0 +1,72 @@
+import type { BudgetLimits, GivenBudget, RunBudget, UntoldPolicy } from "../core/budget.ts";
+import { UNTOLD_POLICIES } from "../core/budget.ts";
+import { parseDuration } from "../core/duration.ts";
+import { PawlError } from "../core/error.ts";
+import { parseTokens } from "../plan/tokens.ts";
+import type { Options } from "./declared.ts";
+
+/**
+ * What `--budget` gives: `tokens=400k`, `usd=20`, `time=2h`, `launches=50`, `wrap_up=0.9`, `unknown=allow`, several with
+ * commas or in turn. `+` before an amount adds it to the limit that there is.
+ * @param current what the run may use so far
+ */
+export function budgetOption(
+  options: Options,
+  current: RunBudget | undefined,
+): { budget?: GivenBudget } {
+  const given = options["budget"];
+  const texts = (Array.isArray(given) ? given : given === undefined ? [] : [given]).flatMap(
+    (each) => String(each).split(","),
+  );
+  if (texts.length === 0) return {};
+  return {
+    budget: Object.assign({}, ...texts.map((each) => partOf(each, current))) as GivenBudget,
+  };
+}
+
+function partOf(text: string, current: RunBudget | undefined): GivenBudget {
+  const [, name = "", sign = "", value = ""] = /^\s*(\w+)\s*=\s*(\+?)(.*?)\s*$/.exec(text) ?? [];
+  if (sign === "" && name === "unknown") return { unknown: policyOf(text, value) };
+  if (sign === "" && name === "wrap_up") return { wrapUp: shareOf(text, value) };
+  const limit = Object.hasOwn(LIMITS, name) ? LIMITS[name] : undefined;
+  if (!limit) throw wrong(text);
+  const amount = limit.parse(value);
+  if (amount === undefined || !(amount > 0)) throw wrong(text);
+  const before = current?.[limit.of];
+  if (sign !== "" && before === undefined)
+    throw new PawlError(
+      "usage",
+      `--budget ${text}: the run has no limit of ${name} to add to; say ${name}=${value}`,
+    );
+  return { [limit.of]: sign === "" ? amount : before! + amount };
+}
+
+const LIMITS: Readonly<
+  Record<string, { of: keyof BudgetLimits; parse: (text: string) => number | undefined }>
+> = {
+  tokens: { of: "tokens", parse: parseTokens },
+  usd: { of: "usd", parse: (text) => numberOf(text) },
+  time: { of: "timeMs", parse: (text) => parseDuration(/^\d+$/.test(text) ? Number(text) : text) },
+  launches: { of: "launches", parse: (text) => (/^\d+$/.test(text) ? Number(text) : undefined) },
+};
+
+const numberOf = (text: string): number | undefined =>
+  /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+
+function policyOf(text: string, value: string): UntoldPolicy {
+  const found = UNTOLD_POLICIES.find((each) => each === value);
+  if (!found) throw wrong(text);
+  return found;
+}
+
+function shareOf(text: string, value: string): number {
+  const share = numberOf(value);
+  if (share === undefined || share <= 0 || share > 1) throw wrong(text);
+  return share;
+}
+
+const wrong = (text: string): PawlError =>
+  new PawlError(
+    "usage",
+    `--budget takes tokens=400k, usd=20, time=2h, launches=50, wrap_up=0.9 or unknown=stop|estimate|allow, not "${text}"`,
+  );
