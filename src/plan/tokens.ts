@@ -8,9 +8,3 @@ export function parseTokens(value: string | number): number | undefined {
   const unit = { k: 1_000, m: 1_000_000 }[value.slice(-1).toLowerCase()] ?? 1;
   return Math.round(Number.parseFloat(value) * unit);
 }
-
-/** The shortest way to write a number of tokens that `parseTokens` reads back as it was. */
-export function formatTokens(tokens: number): string {
-  if (tokens % 1_000_000 === 0) return `${tokens / 1_000_000}M`;
-  return tokens % 1_000 === 0 ? `${tokens / 1_000}k` : String(tokens);
-}

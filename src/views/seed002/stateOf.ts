@@ -68,14 +68,16 @@ export function stateOf(run: Run, planPath: string): OrchestratorState {
     completedTasks: completed,
     pendingTasks: those((each) => !isSettled(each) || isGivenUp(each)),
     failedTasks: failed,
-    tokenBudget: { used: tokensOf(run), limit: null, compactionThreshold: THRESHOLD },
+    tokenBudget: {
+      used: tokensOf(run),
+      limit: run.budget?.tokens ?? null,
+      compactionThreshold: run.budget?.wrapUp ?? THRESHOLD,
+    },
     githubConfig: githubOf(run.plan.github),
     metrics: {
       tasksCompleted: completed.length,
       tasksFailed: failed.length,
-      totalAgentsSpawned: tasks
-        .filter((each) => agentOf(each.spec) !== undefined)
-        .reduce((sum, each) => sum + each.attempts.length, 0),
+      totalAgentsSpawned: run.spend.launches,
       averageTaskDuration: averageOf(tasks),
     },
   };
