@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import type { Artifact } from "../core/artifact.ts";
-import type { Agent, AgentTask } from "../core/agent.ts";
+import type { AgentTask } from "../core/agent.ts";
 import { renderPrompt } from "../core/prompt.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import { exceededText } from "../core/budgetText.ts";
-import { DRIVER_FACTS } from "../core/driverFacts.ts";
-import { nearlyUsed, spentOf } from "../core/spend.ts";
+import { nearlyUsed } from "../core/spend.ts";
 import { currentOf } from "../core/run.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
 import { viewsOf } from "../core/views.ts";
@@ -39,7 +38,7 @@ export function agentOrderOf(
     phase: phase.spec.id,
     task: spec.id,
     attempt,
-    agent: heldTo(run, agent),
+    agent,
     prompt: renderPrompt(spec.prompt, scopeOf(run, task), evaluate),
     ...(spec.description === undefined ? {} : { description: spec.description }),
     acceptance: spec.acceptance ?? [],
@@ -62,14 +61,6 @@ const viewsMember = (run: Run): Pick<AgentOrder, "views"> => {
   const views = viewsOf(run.plan).map((each) => resolve(run.source.dir, each));
   return views.length === 0 ? {} : { views };
 };
-
-/** No attempt of an agent that can be held to US dollars may cost more than what is left for the run. */
-function heldTo({ budget, spend, updatedAt }: Run, agent: Agent): Agent {
-  if (budget?.usd === undefined || DRIVER_FACTS[agent.use].cost === false) return agent;
-  const left = budget.usd - spentOf(spend, "usd", updatedAt).amount;
-  const usd = Math.max(0.01, Math.min(agent.budget?.usd ?? Infinity, left));
-  return { ...agent, budget: { ...agent.budget, usd } };
-}
 
 /** What the run has used, where it was warned and nobody has raised the limit since. */
 function wrapUpFor({ budget, warned, spend, updatedAt }: Run): Pick<AgentOrder, "wrapUp"> {

@@ -70,6 +70,7 @@ function failureOf(evidence: Evidence): Failure | undefined {
     const silent = inWords(order.agent.stallMs);
     return failure("timed-out", `agent ${order.agent.id} showed no sign of life for ${silent}`);
   }
+  if (stop?.why === "spent" && !endedWell(evidence)) return spent(order, stop.tokens);
   // Nothing was tried yet: that uses up no try, and the next one begins afresh.
   if (outcome.type === "failed" && outcome.sessionGone)
     return { ...outcome.failure, class: "lost" };
@@ -83,6 +84,16 @@ function failureOf(evidence: Evidence): Failure | undefined {
   }
   return notAllowed(evidence) ?? reported(handedIn);
 }
+
+/** It may have come to its end just before it was told to stop. */
+const endedWell = ({ outcome, exit }: Evidence): boolean =>
+  outcome.type !== "failed" && exit.code === 0;
+
+const spent = ({ agent }: OrderFile, tokens: number): Failure =>
+  failure(
+    "fatal",
+    `agent ${agent.id} was stopped at its budget of ${agent.budget?.tokens?.toLocaleString("en")} tokens: it had used ${tokens.toLocaleString("en")} – set a larger budget.tokens for the agent, or split the task`,
+  );
 
 /** What a person must decide about: questions, and what the agent may not do. */
 function notAllowed({

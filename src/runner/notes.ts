@@ -1,4 +1,5 @@
 import type { AgentEvent } from "../core/agentEvent.ts";
+import type { Usage } from "../core/usage.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 import type { Talk } from "../executors/agent/talk.ts";
 import type { Evidence } from "./judge.ts";
@@ -45,12 +46,16 @@ export class Notes {
     this.#logs.quietly({ type: "started", session });
   }
 
-  /** Tells what is used up when that has changed, so that it is known also if this process is killed. */
-  used(talk: Talk, now = performance.now()): void {
-    if (now - this.#lookedAt < USAGE_MS) return;
+  /**
+   * Tells what is used up when that has changed, so that it is known also if this process is killed.
+   * @returns what is used up, where it was looked at
+   */
+  used(talk: Talk, now = performance.now()): Usage | undefined {
+    if (now - this.#lookedAt < USAGE_MS) return undefined;
     this.#lookedAt = now;
     const usage = talk.usage();
     if (usage && JSON.stringify(usage) !== this.#usage) this.event({ type: "usage", usage });
+    return usage;
   }
 
   /** The session, if there is something in it to go on with: an agent that has done nothing may not have kept it. */

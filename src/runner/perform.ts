@@ -52,10 +52,13 @@ export async function perform(folder: string): Promise<boolean> {
     channel,
     prompt,
     logs,
-    emit: (event) => notes.event(event),
+    emit: (event) => {
+      notes.event(event);
+      if (event.type === "usage") watch.used(event.usage);
+    },
     heard: () => {
       watch.heard();
-      notes.used(talk);
+      watch.used(notes.used(talk));
     },
   });
   notes.begun(talk.session);

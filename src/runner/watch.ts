@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { tokensOf } from "../core/spend.ts";
+import type { Usage } from "../core/usage.ts";
 import { readBounded } from "../executors/agent/attemptTools/readBounded.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
@@ -7,14 +9,19 @@ import type { OrderFile } from "../executors/agent/orderFile.ts";
 export type Stop =
   | { readonly why: "cancelled"; readonly reason: string }
   | { readonly why: "timed-out" }
-  | { readonly why: "stalled" };
+  | { readonly why: "stalled" }
+  /** It has used more tokens than one attempt may. */
+  | { readonly why: "spent"; readonly tokens: number };
 
 const TICK_MS = 100;
 
 /** Bytes of a reason. */
 const MOST_REASON = 4096;
 
-/** Sees that an attempt must stop: it is told to, its time is over, or its agent has said nothing for too long. */
+/**
+ * Sees that an attempt must stop: it is told to, its time is over, its agent has said nothing for too long, or has used
+ * more tokens than it may.
+ */
 export class Watch {
   readonly #folder: string;
   readonly #order: OrderFile;
@@ -37,6 +44,13 @@ export class Watch {
   /** The agent has shown that it lives. */
   heard(): void {
     this.#heardAt = performance.now();
+  }
+
+  /** @param usage what the attempt is known to have used so far */
+  used(usage: Usage | undefined): void {
+    const limit = this.#order.agent.budget?.tokens;
+    const tokens = usage && limit !== undefined ? (tokensOf(usage) ?? 0) : 0;
+    if (limit !== undefined && tokens > limit) this.#stop({ why: "spent", tokens });
   }
 
   close(): void {

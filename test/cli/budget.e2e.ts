@@ -116,3 +116,18 @@ test("nothing can be added to a limit that is not there", async () => {
   expect(run.code).toBe(EXIT.usage);
   expect(run.stderr).toContain("the run has no limit of usd to add to; say usd=5");
 });
+
+test("an attempt that goes beyond the tokens of its agent is stopped", async () => {
+  place.write(
+    "pawl.yaml",
+    plan("{ tokens: 1M }")
+      .replace("    use: scripted\n", "    use: scripted\n    budget: { tokens: 1k }\n")
+      .replace(/ {8}- report: .*\n/, "        - hang: true\n")
+      .replace(/\n.*id: two.*\n.*id: three.*/, ""),
+  );
+  const run = await place.pawl("run", "pawl.yaml");
+  expect(run.code).toBe(EXIT.failed);
+  expect(run.stdout).toContain(
+    "failed: agent actor was stopped at its budget of 1,000 tokens: it had used 1,050 – set a larger budget.tokens for the agent, or split the task",
+  );
+});

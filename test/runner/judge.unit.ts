@@ -68,6 +68,15 @@ describe("each thing that can be wrong is told by its class and in words", () =>
       "timed-out: agent builder showed no sign of life for 10m",
     ],
     [
+      "more tokens than it may use",
+      {
+        order: { ...good.order, agent: { ...good.order.agent, budget: { tokens: 50_000 } } },
+        stop: { why: "spent", tokens: 51_234 },
+        exit: { code: null, signal: "SIGTERM", stderr: "" },
+      },
+      "fatal: agent builder was stopped at its budget of 50,000 tokens: it had used 51,234 – set a larger budget.tokens for the agent, or split the task",
+    ],
+    [
       "what its driver says",
       {
         outcome: { type: "failed", failure: { class: "rate-limited", message: "limit", until: 5 } },
