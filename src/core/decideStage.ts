@@ -105,7 +105,7 @@ const failed = (run: Run, task: TaskState, message: string): Event => ({
 export function warningsOf(task: TaskState, more?: string): { warning?: string } {
   const verdict = task.attempts.findLast((each) => each.status === "succeeded")?.account?.report;
   const all = [
-    ...(verdict?.status === "partial" ? [verdict.summary] : []),
+    ...(verdict?.status === "partial" ? [verdict.summary, ...(verdict.doubts ?? [])] : []),
     ...(task.stage?.warnings ?? []),
     ...(more === undefined ? [] : [more]),
   ];

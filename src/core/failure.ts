@@ -14,6 +14,8 @@ export type FailureClass =
   | "blocked"
   /** Pawl looked at what it did and does not take it: a test that never failed, files out of its scope, a hook that refuses. */
   | "not-accepted"
+  /** What it reports is not so: files that were not changed, another task; or a check of the task's does not pass. */
+  | "claim-refuted"
   /** It changed branches, settings or hooks of the repository beyond its own branch. */
   | "out-of-bounds"
   | "fatal";

@@ -115,7 +115,9 @@ export function keepArtifact(run: Run, task: TaskState, artifact: Artifact, at: 
 
 /** A report of `partial` completes a task with a warning. */
 export const warningOf = (report: Report | undefined): { warning?: string } =>
-  report?.status === "partial" ? { warning: report.summary } : {};
+  report?.status === "partial"
+    ? { warning: [report.summary, ...(report.doubts ?? [])].join("; ") }
+    : {};
 
 function conclude(run: Run, task: TaskState, verdict: Verdict): void {
   task.verdict = verdict;

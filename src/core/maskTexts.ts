@@ -62,9 +62,10 @@ function maskAccount(account: AgentAccount, mask: Mask): AgentAccount {
 }
 
 function maskReport(report: Report, mask: Mask): Report {
-  const { files } = report;
+  const { files, doubts } = report;
   return {
-    ...maskMembers(report, ["summary", "details"], mask),
+    ...maskMembers(report, ["summary", "details", "task"], mask),
     ...(files ? { files: files.map(mask) } : {}),
+    ...(doubts ? { doubts: doubts.map(mask) } : {}),
   };
 }

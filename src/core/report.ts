@@ -7,6 +7,10 @@ export interface Report {
   readonly files?: readonly string[];
   /** File with more than fits the summary, relative to the attempt's folder or its working folder. */
   readonly details?: string;
+  /** The task that it says is complete, where it names one. */
+  readonly task?: string;
+  /** Of a partial report, which claims no completion: what it says was changed, and Pawl did not find so; one a line. */
+  readonly doubts?: readonly string[];
   /** How it came: by the attempt's tools, as structured output, or as marked text. */
   readonly by: "tools" | "structured" | "text";
 }

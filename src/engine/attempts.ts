@@ -13,6 +13,7 @@ import { bareOrder, orderFor } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { timeLeft } from "./phaseTime.ts";
 import type { Workspaces } from "../workspaces/port.ts";
+import { withClaims } from "./withClaims.ts";
 import { withTests } from "./withTests.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -99,6 +100,7 @@ export class Attempts {
     this.#handles.set(task.address, handle);
     void handle.ended
       .then((result) => withTests(run, task, result, this.#options.workspaces))
+      .then((result) => withClaims(run, task, result, this.#options))
       .then((result) => {
         this.#handles.delete(task.address);
         this.#ended(run, task, attempt, result);

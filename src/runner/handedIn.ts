@@ -21,7 +21,12 @@ export function handedInBy(
 ): HandedIn {
   const byTools = readHandedIn(folder, order.produces);
   const missing = order.produces.filter(({ name }) => !has(byTools.artifacts, name));
-  const said = reportIn(outcome.type === "done" ? outcome : { text: "" }, spoken, missing);
+  const said = reportIn(
+    outcome.type === "done" ? outcome : { text: "" },
+    spoken,
+    missing,
+    order.task,
+  );
   const given = [...byTools.artifacts, ...said.artifacts];
   const { artifacts: whole, problems: masked } = maskedArtifacts(given, order.produces, secrets);
   const wrong = new Map(whole.map((each) => [each, reviewProblems(order, each)]));
@@ -52,10 +57,11 @@ function reportIn(
   answer: { readonly text: string; readonly structured?: unknown },
   spoken: string,
   produces: readonly ArtifactSpec[],
+  task: string,
 ): ParsedReport {
-  const last = parseReport({ ...answer, produces });
+  const last = parseReport({ ...answer, produces, task });
   if ("report" in last && last.artifacts.length === produces.length) return last;
   // Some say what they have done, and then once more that they are done.
-  const before = parseReport({ text: spoken, produces });
+  const before = parseReport({ text: spoken, produces, task });
   return "report" in before && before.artifacts.length >= last.artifacts.length ? before : last;
 }

@@ -78,6 +78,7 @@ const HOW: Readonly<Record<FailureClass, string>> = {
   "invalid-artifact": "failed",
   blocked: "is blocked",
   "not-accepted": "was not accepted",
+  "claim-refuted": "was refuted",
   "out-of-bounds": "went out of bounds",
 };
 

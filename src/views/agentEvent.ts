@@ -59,6 +59,7 @@ const CLASSES: Readonly<Record<FailureClass, string>> = {
   "invalid-artifact": " (invalid artifact)",
   blocked: " (blocked)",
   "not-accepted": " (not accepted)",
+  "claim-refuted": " (claim refuted)",
   "out-of-bounds": " (out of bounds)",
   fatal: " (fatal)",
 };

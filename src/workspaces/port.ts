@@ -1,4 +1,5 @@
 import type { TestFile } from "../core/result.ts";
+import type { ClaimedFile } from "../core/claimedFile.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Landing, OpenWorkspace, Scope, TaskCommit, Workspace } from "../core/workspace.ts";
 
@@ -75,6 +76,33 @@ export interface UndoOrder extends WorkspaceOrder {
   readonly integrate?: { readonly branch: string; readonly from: string; readonly to: string };
 }
 
+/** What a report says was changed, and where. Paths are absolute. */
+export interface ClaimsOrder {
+  /** Where the task works. */
+  readonly cwd: string;
+  /** The plan's folder as the task sees it. */
+  readonly dir: string;
+  /** There where it works in a worktree: its uppermost folder, the commit that its work began from, and the plan's folder in the user's checkout. */
+  readonly worktree?: { readonly path: string; readonly since: string; readonly checkout: string };
+  /** When the task's first attempt began, in milliseconds since 1970, and that attempt's folder. */
+  readonly begun: number;
+  readonly firstFolder: string;
+  /** Whether it had attempts before this one: what those did is the task's work too. */
+  readonly again: boolean;
+  /** The run's folder, where attempts put what they hand in. */
+  readonly folder: string;
+  readonly files: readonly ClaimedFile[];
+  readonly scope?: Scope;
+}
+
+/** A file of a report that is not as the report says. */
+export interface RefutedClaim {
+  /** As the report has it. */
+  readonly said: string;
+  /** What Pawl found, to follow the name: `is not there`. */
+  readonly why: string;
+}
+
 /** The branch was moved since the candidate was made. */
 export interface Moved {
   readonly moved: true;
@@ -104,6 +132,8 @@ export interface Workspaces {
   undo(order: UndoOrder, signal: AbortSignal): Promise<{ readonly notes?: readonly string[] }>;
   /** The tests that were written for a task since a commit. @throws where the worktree is gone */
   testsIn(path: string, commit: string): Promise<readonly TestFile[]>;
+  /** What a report says was changed, and was not. @throws where the repository cannot be looked at */
+  refutedClaims(order: ClaimsOrder): Promise<readonly RefutedClaim[]>;
   /** Ends what an earlier driver, that died, has left of commands. Never rejects. */
   endLeft(order: WorkspaceOrder): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { baseOf } from "./baseOf.ts";
 import { closePhase } from "./close.ts";
+import { refutedClaims } from "./claims/refutedClaims.ts";
 import { commitWork } from "./commit.ts";
 import { endLeft } from "./endLeft.ts";
 import { landPhase } from "./land.ts";
@@ -21,5 +22,6 @@ export const workspaces = (tools: WorkspaceTools): Workspaces => ({
   land: (order) => landPhase(order, closePhase),
   undo: (order) => undo(order, tools),
   testsIn,
+  refutedClaims,
   endLeft: (order) => endLeft(order, tools),
 });

@@ -66,7 +66,8 @@ const isReport = (value: unknown): boolean =>
       ["success", "partial", "failure"].includes(asText(report["status"]) ?? "") &&
       isText(report["summary"]) &&
       isListOf(report["files"], isText) &&
-      isAbsentOr(isText, report["details"]),
+      isAbsentOr(isText, report["details"]) &&
+      isAbsentOr(isText, report["task"]),
   );
 
 const isFlag = (value: unknown): boolean =>
@@ -90,6 +91,7 @@ const CLASSES: Readonly<Record<FailureClass, true>> = {
   "invalid-artifact": true,
   blocked: true,
   "not-accepted": true,
+  "claim-refuted": true,
   "out-of-bounds": true,
   fatal: true,
 };

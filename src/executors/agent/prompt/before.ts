@@ -18,6 +18,8 @@ const ADVICE: Readonly<Record<FailureClass, string>> = {
     "What it handed in or reported was refused. Correct exactly what is named above.",
   blocked: "It needed an answer; what is known now stands in this prompt.",
   "not-accepted": "Mend exactly what is named above; the rest of the work stands as it is.",
+  "claim-refuted":
+    "Pawl looked at what it reported, and it is not so. Do what is missing, or correct the report: name only files that you changed, as paths from where you work, and end one that you deleted with `(deleted)`.",
   "out-of-bounds":
     "Work on the files of your working folder only: leave branches, tags, the stash, settings and hooks of the repository alone.",
   fatal: "Do not do the same again.",

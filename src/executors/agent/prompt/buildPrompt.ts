@@ -94,6 +94,8 @@ function whyGoOn({ task, failed }: AgentOrder): string {
   switch (failed?.failure.class) {
     case "invalid-artifact":
       return `You ended your work on the task "${task}", and what you handed in or reported was refused. This session goes on where it ended. Correct exactly what is named here, hand in and report again, and do nothing twice.`;
+    case "claim-refuted":
+      return `You ended your work on the task "${task}" and reported it, and Pawl found that it is not as you said. This session goes on where it ended. Look at what is named here, do what is missing, and report only what is so: files that you changed, and those that you deleted with \`(deleted)\` behind the path.`;
     case "blocked":
       return `Your work on the task "${task}" needed an answer, and this session goes on where it ended. Look at what is already done, do what is missing, and do nothing twice.`;
     default:

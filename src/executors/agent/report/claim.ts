@@ -12,6 +12,8 @@ export interface Claim {
   readonly summary: string;
   readonly files?: readonly string[];
   readonly details?: string;
+  /** The task that it names, where its form names one. */
+  readonly task?: string;
   /** What is missing or wrong, where it cannot be read. */
   readonly lacks?: string;
 }
@@ -27,14 +29,19 @@ export function reportOf(claim: Complete, by: Report["by"]): Report {
     summary: cutAtWord(claim.summary, SUMMARY_LENGTH),
     ...(claim.files && claim.files.length > 0 ? { files: claim.files } : {}),
     ...(claim.details === undefined ? {} : { details: claim.details }),
+    ...(claim.task ? { task: claim.task.slice(0, MOST_TASK) } : {}),
     by,
   };
 }
 
 const MOST_FILES = 200;
 const MOST_PATH = 500;
+const MOST_TASK = 200;
 const MOST_FLAGS = 20;
 const MOST_FLAG_TEXT = 2_000;
+
+/** A comma between braces or in a remark is part of its path: `src/{a,b}.ts`, `src/a.ts (new, 3 lines)`. */
+const BETWEEN = /\n|,(?![^{}\n]{0,300}\}|[^()\n]{0,300}\))/;
 
 /** Paths of a list as agents write it: `[a, b]`, `a, b`, or one a line. "none" is no path. */
 export function filesOf(value: string | readonly unknown[]): readonly string[] {
@@ -43,7 +50,7 @@ export function filesOf(value: string | readonly unknown[]): readonly string[] {
       ? value
           .slice(0, MOST_FILES * MOST_PATH)
           .replace(/^\s*\[|\]\s*$/g, "")
-          .split(/[,\n]/)
+          .split(BETWEEN)
       : value.filter((each) => typeof each === "string");
   return [
     ...new Set(

@@ -32,8 +32,9 @@ const FORMS: readonly Form[] = [
     anchors: ["task-complete"],
     members: ["status", "summary", "files"],
     side: "after",
-    claim: (_, member) => ({
+    claim: (anchor, member) => ({
       form: "a TASK_COMPLETE block",
+      task: anchor.value,
       // The word itself says that the task is complete.
       ...said("STATUS:", member("status") ?? "completed", "SUMMARY:", member("summary")),
       files: filesOf(member("files") ?? ""),
@@ -45,6 +46,7 @@ const FORMS: readonly Form[] = [
     side: "after",
     claim: (anchor, member) => ({
       form: "a TASK_DONE block",
+      task: anchor.value,
       ...said(
         "STATUS:",
         member("status") ?? "done",
@@ -129,7 +131,7 @@ function claimsOf(form: Form, markers: readonly Marker[]): Claim[] {
 function nearestUnused(
   markers: readonly Marker[],
   anchor: number,
-  { anchors, side }: Form,
+  { anchors, members, side }: Form,
   wanted: (marker: Marker, at: number) => boolean,
 ): number | undefined {
   const look = (step: 1 | -1): { found?: number; stopped: boolean } => {
@@ -149,9 +151,21 @@ function nearestUnused(
   if (before.found === undefined || after.found === undefined) return before.found ?? after.found;
   // What stands between two anchors may be the other's; what stands beyond the last can only be this one's.
   if (before.stopped !== after.stopped) return before.stopped ? after.found : before.found;
+  // Between two others it is laid out as the last one is.
+  if (before.stopped && isAfterLast(markers, anchors, members)) return after.found;
   const difference = anchor - before.found - (after.found - anchor);
   if (difference === 0) return side === "before" ? before.found : after.found;
   return difference < 0 ? before.found : after.found;
+}
+
+/** Whether something that belongs to reports of this form stands behind the last of them. */
+function isAfterLast(
+  markers: readonly Marker[],
+  anchors: readonly MarkerKey[],
+  members: readonly MarkerKey[],
+): boolean {
+  const last = markers.findLastIndex(({ key }) => anchors.includes(key));
+  return markers.slice(last + 1).some(({ key }) => members.includes(key));
 }
 
 /** A `Status:` in passing is none. */

@@ -1,4 +1,5 @@
 import type { Artifact, ArtifactSpec } from "../../../core/artifact.ts";
+import { namesTask } from "../../../core/namesTask.ts";
 import type { Flag, Report } from "../../../core/report.ts";
 import type { Claim } from "./claim.ts";
 import { boundedFlags, isComplete, reportOf } from "./claim.ts";
@@ -19,6 +20,8 @@ export interface Answer {
   readonly structured?: unknown;
   /** The artifacts that were asked for. */
   readonly produces: readonly ArtifactSpec[];
+  /** The task that it was given: of reports of several tasks its own counts. */
+  readonly task?: string;
 }
 
 /** What an answer holds: its report, or why it has none that can be read. */
@@ -38,7 +41,7 @@ export type ParsedReport = {
  * reports in a text the last counts: agents say what they will report, or correct themselves, before they end.
  * Only flags and no report is a failure. Never throws; the work grows with the length of the text.
  */
-export function parseReport({ text, structured, produces }: Answer): ParsedReport {
+export function parseReport({ text, structured, produces, task }: Answer): ParsedReport {
   const heard = hear(
     text,
     produces.map(({ name }) => name),
@@ -52,7 +55,7 @@ export function parseReport({ text, structured, produces }: Answer): ParsedRepor
   const rest = { artifacts, flags, problems };
   if (object && isComplete(object)) return { ...rest, report: reportOf(object, "structured") };
   const complete = heard.claims.filter(isComplete).sort((a, b) => a.line - b.line);
-  const last = complete.at(-1);
+  const last = complete.findLast((each) => namesTask(each.task, task)) ?? complete.at(-1);
   if (last) return { ...rest, report: reportOf(last, "text"), ...noteOf(complete) };
   const [flag] = flags;
   if (flag) {

@@ -33,17 +33,17 @@ test.each([
   [
     "TASK_COMPLETE",
     "TASK_COMPLETE: P1.1\nSTATUS: completed\nARTIFACTS: [src/a.ts, `b.ts`]\nSUMMARY: did it",
-    { status: "success", summary: "did it", files: ["src/a.ts", "b.ts"], by: "text" },
+    { status: "success", summary: "did it", files: ["src/a.ts", "b.ts"], task: "P1.1", by: "text" },
   ],
   [
     "TASK_COMPLETE as Markdown, files one a line",
     "## **TASK_COMPLETE:** P1.1\r\n- **Status**: failed\r\n- Artifacts:\r\n  - a.ts\r\n  - b.ts\r\n- **Summary:** no luck\r\n",
-    { status: "failure", summary: "no luck", files: ["a.ts", "b.ts"], by: "text" },
+    { status: "failure", summary: "no luck", files: ["a.ts", "b.ts"], task: "P1.1", by: "text" },
   ],
   [
     "TASK_COMPLETE last, after a status in passing",
     "Status: all good\nSTATUS: completed\nSUMMARY: x\nTASK\\_COMPLETE: 1",
-    { status: "success", summary: "x", by: "text" },
+    { status: "success", summary: "x", task: "1", by: "text" },
   ],
   [
     "TASK_DONE",
@@ -52,6 +52,7 @@ test.each([
       status: "success",
       summary: "task-001 is done; tests: 5 passed",
       files: ["a.ts"],
+      task: "task-001",
       by: "text",
     },
   ],
@@ -73,7 +74,7 @@ test.each([
   [
     "full-width punctuation and marks that nobody sees",
     "\uFEFFTASK\u200B_COMPLETE:1\nSTATUS:done\nSUMMARY:全部完成:好",
-    { status: "success", summary: "全部完成:好", by: "text" },
+    { status: "success", summary: "全部完成:好", task: "1", by: "text" },
   ],
 ])("reads %s", (_, text, report) => {
   expect(reportOf(text)).toEqual(report);
@@ -286,4 +287,22 @@ test.each([
 test("a report at the end of a long text that looks like JSON is read", () => {
   const text = `${'{"a":[\n'.repeat(100_000)}${"*_".repeat(100_000)}\n${"[ AOP : ".repeat(50_000)}\n${report}`;
   expect(reportOf(text)).toMatchObject({ status: "success" });
+});
+
+test("of reports of several tasks that of the task itself counts", () => {
+  const text = ["a", "b", "c"]
+    .map((task) => `TASK_COMPLETE: ${task}\nSTATUS: completed\nSUMMARY: did ${task}`)
+    .join("\n\n");
+  expect(parseReport({ text, produces: [], task: "b" })).toMatchObject({
+    report: { task: "b", summary: "did b" },
+  });
+  expect(parseReport({ text, produces: [], task: "d" })).toMatchObject({ report: { task: "c" } });
+});
+
+test("a comma between braces or in a remark does not end a path", () => {
+  const files = "src/{a,b}.ts, src/c.ts (new, 3 lines), app/(auth)/d.ts, e.ts";
+  const text = `TASK_COMPLETE: 1\nSUMMARY: x\nARTIFACTS: [${files}]`;
+  expect(reportOf(text)).toMatchObject({
+    files: ["src/{a,b}.ts", "src/c.ts (new, 3 lines)", "app/(auth)/d.ts", "e.ts"],
+  });
 });

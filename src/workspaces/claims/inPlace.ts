@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { matchesGlob } from "../../core/glob.ts";
+import { isIn, wasCommitted } from "../../git/differs.ts";
+import { changedOnDisk, firstBelow, isBelowChanged, lookAt, mayHaveLost } from "./disk.ts";
+import {
+  HOLDS,
+  isGlob,
+  MISSING,
+  NEVER_THERE,
+  NO_MATCH,
+  not,
+  STILL_THERE,
+  UNCHANGED,
+} from "./inWorktree.ts";
+import type { Asked, Found } from "./inWorktree.ts";
+import { within } from "./place.ts";
+import type { Site } from "./place.ts";
+
+/**
+ * What the disk says of a path where nobody else's work can be told from the task's: whether it was changed since the
+ * task began. Git, where there is one, tells of what is gone, and of what was committed.
+ */
+export async function foundInPlace(site: Site, { path, name, deleted }: Asked): Promise<Found> {
+  const { since, top } = site;
+  const entry = await lookAt(path);
+  const holds: Found = { changed: [name] };
+  if (!entry) {
+    if (isGlob(name)) return (await anyMatch(site, name)) ? holds : not(NO_MATCH);
+    if (await isGone(site, name)) return holds;
+    if (!deleted) return not(MISSING);
+    return (await mayHaveLost(path, since)) ? HOLDS : not(NEVER_THERE);
+  }
+  if (deleted && !entry.isDirectory()) return not(STILL_THERE, 2);
+  if (await changedOnDisk(path, since, top)) return holds;
+  return (await isNewToGit(site, path, name)) ? holds : not(UNCHANGED, 2);
+}
+
+/** Git has it as it was last committed, or it was there before somebody committed that it is gone. */
+const isGone = async ({ inGit, top, since }: Site, name: string): Promise<boolean> =>
+  inGit && ((await isIn(top, "HEAD", name)) || (await wasCommitted(top, name, since)));
+
+/** It may have come with a folder that was moved: git did not have it under this name before. */
+async function isNewToGit(
+  { inGit, top, since }: Site,
+  path: string,
+  name: string,
+): Promise<boolean> {
+  if (!inGit) return false;
+  if (!(await isBelowChanged(path, since, top))) return false;
+  return !(await isIn(top, "HEAD", name)) || wasCommitted(top, name, since);
+}
+
+async function anyMatch({ top, since }: Site, glob: string): Promise<boolean> {
+  const fixed = glob.slice(0, glob.search(/[*?{]/)).replace(/[^/]*$/, "");
+  const match = await firstBelow(join(top, fixed), async (path) => {
+    const name = within(top, path);
+    return name !== undefined && matchesGlob(name, glob) && (await changedOnDisk(path, since, top));
+  });
+  return match !== undefined;
+}
