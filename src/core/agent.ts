@@ -1,6 +1,7 @@
 import type { ArtifactName } from "./artifact.ts";
 import type { Env, Isolation } from "./plan.ts";
 import type { Routed } from "./routing.ts";
+import type { WorkerRules } from "./workers.ts";
 
 export const DRIVERS = [
   "claude",
@@ -61,6 +62,8 @@ export interface Agent {
   readonly stallMs: number;
   /** Whether it gets the attempt's tools over MCP where it can; else it reports by structured output or text. */
   readonly attemptTools: boolean;
+  /** Whom it may ask to look things up, by its attempt's tools. */
+  readonly workers?: WorkerRules;
   /** File that it was read from, for people. */
   readonly source?: string;
 }

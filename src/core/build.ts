@@ -37,6 +37,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     driver: { host: started.by.host },
     underway: new Set(),
     elsewhere: new Set(),
+    batches: new Map(),
     resting: new Set(),
     undecided: new Set(),
     skippable: new Map(),

@@ -11,6 +11,7 @@ import {
 import { decideAttempt } from "./decideAttempt.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import { addTasks } from "./decideTasks.ts";
+import { decideWorkers } from "./decideWorkers.ts";
 import { mend, rebuild, reportWorkspace } from "./decideWorkspace.ts";
 import { mergeBudgets } from "./budget.ts";
 import type { Exceeded } from "./budget.ts";
@@ -50,6 +51,11 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
     case "decline":
     case "report-attempt":
       return decideAttempt(run, request, now);
+    case "request-workers":
+    case "begin-worker":
+    case "report-worker":
+    case "workers-told":
+      return decideWorkers(run, request);
     case "resume":
       return resume(run, request);
     case "pause":

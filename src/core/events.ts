@@ -7,6 +7,7 @@ import type { Plan, Task } from "./plan.ts";
 import type { Flag } from "./report.ts";
 import type { Review, StageName } from "./pipeline.ts";
 import type { AgentAccount, Outputs, Params, TestFile } from "./result.ts";
+import type { WorkerPlace, WorkerSpec } from "./workers.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 
 /** Who or what asked, as a person would want to read it in the audit trail. */
@@ -57,6 +58,8 @@ interface OfTask {
 interface OfAttempt extends OfTask {
   readonly attempt: number;
 }
+
+type OfWorker = OfAttempt & WorkerPlace;
 
 export type SkipReason = "deps_not_met" | "condition" | "by-person";
 
@@ -213,6 +216,33 @@ export type Event =
       readonly reason: string;
       readonly account?: AgentAccount;
     } & OfAttempt)
+  /** Its agent, or the worker `asker`, wants others to look something up. */
+  | ({
+      readonly type: "workers-requested";
+      readonly batch: string;
+      readonly asker?: WorkerPlace;
+      readonly workers: readonly WorkerSpec[];
+    } & OfAttempt)
+  /** The intent, written before it is started, and where. */
+  | ({
+      readonly type: "worker-started";
+      readonly host?: string;
+      readonly stateId?: string;
+    } & OfWorker)
+  | ({
+      readonly type: "worker-ended";
+      readonly status: "succeeded" | "failed" | "cancelled";
+      /** What it found out, or why it did not. */
+      readonly summary: string;
+      /** Path of a file with more, relative to the run's folder. */
+      readonly details?: string;
+      readonly failure?: Failure;
+      readonly account?: AgentAccount;
+      /** Pawl died before it was started: it is begun again. */
+      readonly again?: true;
+    } & OfWorker)
+  /** Whoever asked for the batch has been told what came of it. */
+  | ({ readonly type: "workers-answered"; readonly batch: string } & OfAttempt)
   /** A task with stages goes on to one, or back: then `because` says what is to be mended. */
   | ({
       readonly type: "stage-entered";

@@ -9,6 +9,7 @@ import { foldRun, putBack } from "./foldRun.ts";
 import { foldSpend } from "./foldSpend.ts";
 import { foldStage } from "./foldStage.ts";
 import { foldWorkspace } from "./foldWorkspace.ts";
+import { closeBatches, foldWorkers } from "./foldWorkers.ts";
 import { foldTask } from "./foldTask.ts";
 import { recount } from "./recount.ts";
 import type { Run } from "./run.ts";
@@ -105,7 +106,13 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "attempt-succeeded":
     case "attempt-failed":
     case "attempt-cancelled":
-      return foldAttempt(run, event, at);
+      foldAttempt(run, event, at);
+      return closeBatches(run, findTask(run, event.phase, event.task), event.attempt);
+    case "workers-requested":
+    case "worker-started":
+    case "worker-ended":
+    case "workers-answered":
+      return foldWorkers(run, event, at);
     case "flag-answered":
     case "task-completed":
     case "task-cancelled":

@@ -28,6 +28,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       account: undefined,
       stage: event.stage,
       round: task.round,
+      batches: undefined,
     });
     task.begun = true;
     if (event.stage) task.stage ??= { name: event.stage, sentBack: {}, warnings: [] };

@@ -1,5 +1,6 @@
 import { taskFailed } from "./decideAttempt.ts";
 import { afterAttempt, hasStages } from "./decideStage.ts";
+import { endedWorkers } from "./dueWorkers.ts";
 import type { Event } from "./events.ts";
 import { dueOps, hasGate, opOf } from "./housing.ts";
 import { reasonToSkip } from "./recount.ts";
@@ -14,6 +15,8 @@ import { expiring, freePlaces, isOpenable, startable, waitsForBudget } from "./s
  */
 export function proceed(run: Run, now: number): Event[] {
   if (run.status === "completed" || run.status === "aborted") return [];
+  const ended = endedWorkers(run);
+  if (ended.length > 0) return ended;
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
   const settled = [
@@ -28,7 +31,7 @@ export function proceed(run: Run, now: number): Event[] {
 }
 
 function abort(run: Run): Event[] {
-  if (run.underway.size > 0) return [];
+  if (run.underway.size > 0 || run.batches.size > 0) return [];
   return run.undecided.size > 0 ? verdicts(run) : [{ type: "run-aborted" }];
 }
 
@@ -101,6 +104,7 @@ const budgetWarnings = ({ budget, spend, warned }: Run, now: number): Event[] =>
         .map((each) => ({ type: "budget-warned", ...each }));
 
 function end(run: Run, now: number): Event[] {
+  if (run.batches.size > 0) return [];
   if (run.openPhases === 0) {
     return [
       {

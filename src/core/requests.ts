@@ -4,6 +4,7 @@ import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { AgentAccount, AttemptResult, Params } from "./result.ts";
+import type { WorkerPlace } from "./workers.ts";
 import type { WorkspaceOp, WorkspaceOutcome } from "./workspaceOps.ts";
 
 /** A completed phase of another run, and what it handed on. */
@@ -11,6 +12,12 @@ export interface PhaseImport {
   readonly phase: PhaseId;
   readonly from: RunId;
   readonly artifacts: readonly Artifact[];
+}
+
+interface OfAttempt {
+  readonly phase: PhaseId;
+  readonly task: TaskId;
+  readonly attempt: number;
 }
 
 /** What a person, a clock or an executor asks of a run. `decide` turns it into events or a refusal. */
@@ -63,6 +70,28 @@ export type Request =
       /** From 0 to 1, drawn by the caller: the core has no randomness of its own. */
       readonly chance: number;
     }
+  /** An agent, or the worker `asker`, asks for workers; `list` is as it wrote it. */
+  | ({
+      readonly type: "request-workers";
+      readonly batch: string;
+      readonly asker?: WorkerPlace | undefined;
+      readonly list: unknown;
+    } & OfAttempt)
+  | ({
+      readonly type: "begin-worker";
+      readonly host?: string | undefined;
+      readonly stateId?: string | undefined;
+    } & OfAttempt &
+      WorkerPlace)
+  | ({
+      readonly type: "report-worker";
+      readonly result: AttemptResult;
+      /** Path of a file with more than its report, relative to the run's folder. */
+      readonly details?: string | undefined;
+    } & OfAttempt &
+      WorkerPlace)
+  /** Whoever asked for the batch has been told. */
+  | ({ readonly type: "workers-told"; readonly batch: string } & OfAttempt)
   /** A person answers what blocks a task; `target` as for `skip`, left out: the only one that is blocked. */
   | {
       readonly type: "answer";

@@ -11,6 +11,7 @@ import type { Flag } from "./report.ts";
 import type { Review, StageName, StageState } from "./pipeline.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
+import type { BatchState } from "./workers.ts";
 import type { AgentAccount, Outputs, Params } from "./result.ts";
 import type { Spend } from "./spend.ts";
 
@@ -63,6 +64,8 @@ export interface AttemptState {
   readonly stage: StageName | undefined;
   /** The task's round. */
   readonly round: number;
+  /** Workers that its agent has asked for. */
+  batches: BatchState[] | undefined;
 }
 
 /** An artifact as a run holds it: never changed; doing its phase again makes another version. */
@@ -240,6 +243,8 @@ export interface Run {
   readonly underway: Set<TaskState>;
   /** Those of them whose attempt is not where the run is driven: they take up no place there. */
   readonly elsewhere: Set<TaskState>;
+  /** Batches of workers that are not done with: some have not ended, or whoever asked has not been told. */
+  readonly batches: Map<BatchState, TaskState>;
   /** Tasks that rest before another try. */
   readonly resting: Set<TaskState>;
   /** What bookkeeping has yet to record: tasks with a verdict, and tasks that cannot run. */

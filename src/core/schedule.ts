@@ -1,6 +1,8 @@
 import type { PhaseId, TaskId } from "./ids.ts";
 import { dueOps, isApart, isHoused } from "./housing.ts";
 import type { Run, TaskState } from "./run.ts";
+import { dueWorkers } from "./dueWorkers.ts";
+import type { WorkerEffect } from "./dueWorkers.ts";
 import type { WorkspaceOp } from "./workspaceOps.ts";
 import {
   expiring,
@@ -13,6 +15,7 @@ import {
 
 /** Work to do now, as data. */
 export type Effect =
+  | WorkerEffect
   | {
       readonly type: "start-attempt";
       readonly phase: PhaseId;
@@ -44,8 +47,14 @@ export type Effect =
  */
 export function schedule(run: Run, now: number): Effect[] {
   if (run.abortRequested)
-    return [...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length));
-  const works = dueOps(run).map((op): Effect => ({ type: "work-on", op }));
+    return [
+      ...[...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length)),
+      ...dueWorkers(run),
+    ];
+  const works = [
+    ...dueOps(run).map((op): Effect => ({ type: "work-on", op })),
+    ...dueWorkers(run),
+  ];
   // What is undone is put aside also where the run does not go on.
   if (run.status !== "running") return works;
   const resting = [...run.resting].filter((each) => !isHeldByBudget(run, each));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Artifact } from "../core/artifact.ts";
 import type { AgentTask } from "../core/agent.ts";
+import { agentOf } from "../core/agentOf.ts";
 import { renderPrompt } from "../core/prompt.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import { exceededText } from "../core/budgetText.ts";
@@ -12,7 +13,7 @@ import { addUsage } from "../core/usage.ts";
 import type { Usage } from "../core/usage.ts";
 import type { AgentOrder } from "../executors/port.ts";
 import { openFor } from "./openFor.ts";
-import { agentOf, isSameWork, stageOrderOf } from "./stageOrder.ts";
+import { isSameWork, stageOrderOf } from "./stageOrder.ts";
 import { scopeOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 

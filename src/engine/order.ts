@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { agentOf } from "../core/agentOf.ts";
 import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
 import { commandOf, settingsOf } from "../core/plan.ts";
@@ -8,7 +9,6 @@ import type { AttemptOrder } from "../executors/port.ts";
 import { isTestRun } from "../core/stages.ts";
 import { agentOrderOf, producedBy } from "./agentOrder.ts";
 import { openFor, openOf, variablesOf } from "./openFor.ts";
-import { agentOf } from "./stageOrder.ts";
 import { scopeOf, scopeOfPhase, valuesOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
 

@@ -1,7 +1,5 @@
 import type { ArtifactSpec } from "../core/artifact.ts";
 import { REVIEW, REVIEW_SCHEMA } from "../core/pipeline.ts";
-import type { StageName } from "../core/pipeline.ts";
-import type { Agent } from "../core/agent.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import type { AgentOrder, StageOrder } from "../executors/port.ts";
@@ -12,27 +10,6 @@ const REVIEW_SPEC: ArtifactSpec = {
   schema: REVIEW_SCHEMA,
   maxBytes: 64 * 1024,
 };
-
-/** The agent that carries out what the task is at; none where that is a command. */
-export function agentOf(run: Run, { spec, stage }: TaskState): Agent | undefined {
-  if (spec.kind !== "agent" || isTestRun(stage?.name)) return undefined;
-  const { pipeline } = spec;
-  const reviewer = stage && isReview(stage.name) ? reviewerOf(stage.name, pipeline) : undefined;
-  const id = reviewer ?? spec.agent;
-  const agent = run.plan.agents?.[id];
-  if (!agent) throw new Error(`the plan has no agent "${id}"`);
-  const model = stage && pipeline?.models?.[stage.name];
-  return {
-    ...agent,
-    ...(model === undefined ? {} : { model }),
-    ...(reviewer === undefined ? {} : { permissions: "read-only" as const }),
-  };
-}
-
-const reviewerOf = (
-  stage: StageName,
-  pipeline: TaskState["spec"]["pipeline"],
-): string | undefined => (stage === "review-spec" ? pipeline?.reviewSpec : pipeline?.reviewQuality);
 
 /** What an agent is told of the stage that the task is at. */
 export function stageOrderOf(

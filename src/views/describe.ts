@@ -4,6 +4,7 @@ import type { Failure } from "../core/failure.ts";
 import type { Approval } from "../core/gate.ts";
 import { formatDuration } from "./duration.ts";
 import { listed, plural, SKIP_WORDS } from "./words.ts";
+import { workerText } from "./workers.ts";
 
 /** What an event says besides its type and subject, in words. */
 export function describe(event: Event): string {
@@ -48,6 +49,11 @@ export function describe(event: Event): string {
     }
     case "attempt-cancelled":
       return event.reason;
+    case "workers-requested":
+    case "worker-started":
+    case "worker-ended":
+    case "workers-answered":
+      return workerText(event);
     case "flag-answered":
       return event.text;
     case "task-completed":
