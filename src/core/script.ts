@@ -9,6 +9,8 @@ export interface Script {
   readonly default?: TaskSteps;
   /** The same, for an attempt that goes on in a session. */
   readonly resume?: readonly Step[];
+  /** Where it is a worker: by the worker's id; `default` above for those that are not named. */
+  readonly workers?: Readonly<Record<string, readonly Step[]>>;
 }
 
 type TaskSteps = readonly Step[] | Attempts;
@@ -71,6 +73,16 @@ export interface StepValues {
   readonly hang: true;
   readonly ignore_signals: readonly ("INT" | "TERM" | "HUP")[];
   readonly fork: string | true;
+  /** Asks for workers, and waits until all have ended; later texts may hold `${workers}`, what they answered. */
+  readonly workers:
+    | readonly { readonly id: string; readonly prompt: string }[]
+    | {
+        readonly ask: readonly { readonly id: string; readonly prompt: string }[];
+        /** false: it only asks. */
+        readonly wait?: boolean;
+        /** What the answer must hold. */
+        readonly contains?: string | readonly string[];
+      };
   readonly usage: {
     readonly model?: string;
     readonly input: number;
@@ -95,10 +107,14 @@ export interface Turn {
   readonly resumed: boolean;
   /** The stage of the task, and which of its attempts it is, where the task has any. */
   readonly stage?: { readonly name: string; readonly attempt: number };
+  /** The worker that it is. */
+  readonly worker?: string;
 }
 
 /** The steps of an attempt: what is said of its task counts before what is said of all; undefined where nothing is. */
 export function stepsFor(script: Script, turn: Turn): readonly Step[] | undefined {
+  if (turn.worker !== undefined)
+    return own(script.workers, turn.worker) ?? ofTask(script.default, turn);
   const named =
     own(script.tasks, `${turn.phase}/${turn.task}`) ?? own<TaskSteps>(script.tasks, turn.task);
   const resume = turn.resumed ? script.resume : undefined;

@@ -51,6 +51,13 @@ const or = (short: Described, long: Described): Described => ({
   title: `${String(short["title"])} or ${String(long["title"])}`,
 });
 
+const wanted = {
+  type: "array",
+  minItems: 1,
+  items: map({ id: { ...text, minLength: 1 }, prompt: { ...text, minLength: 1 } }),
+  title: "a list of { id, prompt }",
+};
+
 const STEPS: Readonly<Record<string, Described>> = {
   say: text,
   result: or(text, map({ "text?": text, "structured?": value })),
@@ -103,6 +110,7 @@ const STEPS: Readonly<Record<string, Described>> = {
     title: "a list of signals, such as [INT, TERM]",
   },
   fork: or(command, { type: "boolean", const: true, title: "true" }),
+  workers: or(wanted, map({ ask: wanted, "wait?": flag, "contains?": texts })),
   usage: map({
     "model?": text,
     input: count,
@@ -170,6 +178,11 @@ export const SCRIPT_SCHEMA = {
     },
     default: ofTask,
     resume: steps,
+    workers: {
+      type: "object",
+      additionalProperties: steps,
+      title: "a map of workers, each with a list of steps",
+    },
   },
   additionalProperties: false,
   minProperties: 1,

@@ -14,6 +14,7 @@ import type { OrderContext } from "./order.ts";
 import { timeLeft } from "./phaseTime.ts";
 import type { Workspaces } from "../workspaces/port.ts";
 import { withClaims } from "./withClaims.ts";
+import type { Workers } from "./workers.ts";
 import { withTests } from "./withTests.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -37,12 +38,22 @@ export class Attempts {
   readonly #report: (request: Request) => void;
   readonly #handles = new Map<TaskAddress, AttemptHandle>();
   readonly #cancelled = new Set<AttemptHandle>();
+  readonly #workers: Pick<Workers, "endOf">;
 
-  /** @param report what is to be decided when an attempt has ended */
-  constructor(options: AttemptsOptions, here: Place, report: (request: Request) => void) {
+  /**
+   * @param report what is to be decided when an attempt has ended
+   * @param workers those that attempts have asked for, which end with them
+   */
+  constructor(
+    options: AttemptsOptions,
+    here: Place,
+    report: (request: Request) => void,
+    workers: Pick<Workers, "endOf">,
+  ) {
     this.#options = options;
     this.#here = here;
     this.#report = report;
+    this.#workers = workers;
   }
 
   get size(): number {
@@ -99,6 +110,7 @@ export class Attempts {
   #follow(run: Run, task: TaskState, attempt: number, handle: AttemptHandle): void {
     this.#handles.set(task.address, handle);
     void handle.ended
+      .then((result) => this.#workers.endOf(task, attempt).then(() => result))
       .then((result) => withTests(run, task, result, this.#options.workspaces))
       .then((result) => withClaims(run, task, result, this.#options))
       .then((result) => {

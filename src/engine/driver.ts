@@ -9,6 +9,7 @@ import type { Place } from "../core/place.ts";
 import { isRefusal } from "../core/result.ts";
 import { findTask, hasEnded } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
+import { dueWorkers } from "../core/dueWorkers.ts";
 import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
 import type { Gatekeeper } from "../gates/port.ts";
@@ -23,6 +24,7 @@ import { GateChecks } from "./gateChecks.ts";
 import { messageOf } from "./messageOf.ts";
 import { outOfTime } from "./phaseTime.ts";
 import { listFor, mayRun } from "./scope.ts";
+import { Workers } from "./workers.ts";
 import { WorkspaceOps } from "./workspaceOps.ts";
 
 export interface DriverOptions extends AttemptsOptions {
@@ -56,6 +58,7 @@ export class Driver {
   readonly #clock: Clock;
   readonly #here: Place & { readonly host: string };
   readonly #attempts: Attempts;
+  readonly #workers: Workers;
   readonly #gates: GateChecks;
   readonly #works: WorkspaceOps;
   readonly #foreign: Recorded[] = [];
@@ -75,7 +78,8 @@ export class Driver {
       if (request) this.#inbox.push(request);
       this.#kick();
     };
-    this.#attempts = new Attempts(options, this.#here, ask);
+    this.#workers = new Workers(options, this.#here, ask, () => this.#run);
+    this.#attempts = new Attempts(options, this.#here, ask, this.#workers);
     this.#gates = new GateChecks(options.gatekeeper, ask);
     this.#works = new WorkspaceOps(options.workspaces, ask);
   }
@@ -97,6 +101,7 @@ export class Driver {
     try {
       return await new Promise<Run>((resolve, reject) => {
         this.#finish = { resolve, reject };
+        this.#workers.takeUp(this.#run);
         for (const task of this.#run.underway) this.#attempts.takeUp(this.#run, task);
         // What a person is asked to approve must be what there is.
         this.#gates.look(this.#run).then(() => this.#kick(), reject);
@@ -104,6 +109,7 @@ export class Driver {
     } finally {
       this.#finish = undefined;
       unwatch();
+      this.#workers.close();
       clearTimeout(this.#timer);
     }
   }
@@ -152,6 +158,7 @@ export class Driver {
 
   /** Nothing is under way that would tell of its end here. */
   #isIdle(): boolean {
+    if (this.#workers.size > 0) return false;
     if (this.#attempts.size > 0 || this.#gates.size > 0 || this.#works.size > 0) return false;
     return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
   }
@@ -201,20 +208,32 @@ export class Driver {
     const effects: Effect[] = [];
     for (;;) {
       while (this.#decide({ type: "proceed" }, at, batch));
-      if (this.#stopping !== "no") return effects;
-      const asked = schedule(this.#run, at);
+      const asked = this.#asked(at);
       const begun = asked.filter(
-        (each) => each.type === "start-attempt" && this.#begin(each, at, batch),
+        (each) =>
+          (each.type === "start-attempt" && this.#begin(each, at, batch)) ||
+          (each.type === "start-worker" && this.#beginWorker(each, at, batch)),
       );
       effects.push(...begun);
       const filled = asked.filter(
         (each) => each.type === "add-tasks" && this.#fill(each, at, batch),
       );
       if (filled.length > 0) continue;
-      const starts = asked.filter((each) => each.type === "start-attempt").length;
+      const starts = asked.filter(isStart).length;
       if (begun.length === starts)
-        return [...effects, ...asked.filter((each) => each.type !== "start-attempt")];
+        return [...effects, ...asked.filter((each) => !isStart(each))];
     }
+  }
+
+  /** What is due, as far as a person who interrupts lets it: what is under way is helped to its end. */
+  #asked(at: number): Effect[] {
+    if (this.#stopping !== "no" && this.#stopping !== "draining") return [];
+    const due = this.#stopping === "no" ? schedule(this.#run, at) : dueWorkers(this.#run);
+    return due.filter((each) => !("batch" in each && this.#workers.isClosing(each)));
+  }
+
+  #beginWorker(effect: Extract<Effect, { type: "start-worker" }>, at: number, batch: Event[]) {
+    return this.#decide({ ...effect, type: "begin-worker", ...this.#here }, at, batch);
   }
 
   /** Journals the intent, unless the task's condition says that it is not to run. */
@@ -248,6 +267,8 @@ export class Driver {
 
   #perform(effects: readonly Effect[]): void {
     if (this.#stopping === "cancelling") this.#attempts.cancelAll(this.#run, "interrupted");
+    if (this.#stopping === "cancelling") this.#workers.cancelAll("interrupted");
+    this.#workers.watch(this.#run);
     if (this.#stopping === "cancelling" || this.#run.abortRequested) {
       this.#gates.cancel();
       this.#works.cancel();
@@ -264,6 +285,11 @@ export class Driver {
           break;
         case "cancel-attempt":
           this.#attempts.cancelAll(this.#run, "aborted");
+          break;
+        case "start-worker":
+        case "cancel-worker":
+        case "answer-workers":
+          this.#workers.perform(this.#run, effect, this.#clock());
           break;
         case "add-tasks":
           break;
@@ -327,6 +353,9 @@ const stuck = (run: Run): PawlError =>
     "internal",
     `run ${run.id} waits for nothing and has not ended (after event ${run.seq}); please report this with its journal`,
   );
+
+const isStart = ({ type }: Effect): boolean =>
+  type === "start-attempt" || type === "start-worker";
 
 const HOST = hostname();
 

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { Agent } from "../core/agent.ts";
 import { agentOf } from "../core/agentOf.ts";
 import { paramVariable, passes } from "../core/environment.ts";
 import { ATTEMPT_FILES, attemptFolder, attemptMarker } from "../core/paths.ts";
@@ -89,13 +90,16 @@ const folderOf = (task: TaskState, attempt: number, context: OrderContext): stri
 const markerOf = (run: Run, task: TaskState, attempt: number): string =>
   attemptMarker(run.id, task.phase.spec.id, task.spec.id, attempt);
 
-/** What a plan gives a task, over what the allow-list lets through. */
+/**
+ * What a plan gives a task, over what the allow-list lets through.
+ * @param agent whoever it is for, where that is not the task's own
+ */
 export function environmentOf(
   run: Run,
   task: TaskState,
   context: OrderContext,
+  agent: Agent | undefined = agentOf(run, task),
 ): Record<string, string> {
-  const agent = agentOf(run, task);
   const passed = (agent?.passEnv ?? []).flatMap((name) => {
     const value = context.host[name];
     return value === undefined ? [] : [[name, value] as const];

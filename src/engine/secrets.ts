@@ -14,5 +14,11 @@ export function withoutSecrets(
   host: Readonly<Record<string, string | undefined>>,
 ): AttemptResult {
   if (result.type === "succeeded" && !result.account) return result;
-  return maskResult(result, redactor(secretsFor(run.plan, host)));
+  return maskResult(result, redactorFor(run, host));
 }
+
+/** Takes secrets out of a text that goes into the journal. */
+export const redactorFor = (
+  { plan }: Run,
+  host: Readonly<Record<string, string | undefined>>,
+): ((text: string) => string) => redactor(secretsFor(plan, host));

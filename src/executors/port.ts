@@ -4,6 +4,7 @@ import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Input } from "../core/plan.ts";
 import type { Pipeline, StageName } from "../core/pipeline.ts";
+import type { WorkerPlace } from "../core/workers.ts";
 import type { Usage } from "../core/usage.ts";
 
 /** All that is needed to perform one attempt, also by a process that did not start it. */
@@ -70,6 +71,8 @@ export interface AgentOrder {
   readonly bounds?: { readonly branch: string };
   /** So much of the run's budget is used, in words: it is to come to an end. */
   readonly wrapUp?: string;
+  /** There where it is a worker: `prompt` is then what it is to find out for whoever asked. */
+  readonly worker?: WorkerOrder;
   /** The documents that the run is about. */
   readonly inputs?: readonly Input[];
   /**
@@ -81,6 +84,11 @@ export interface AgentOrder {
     readonly why: "cut-short" | "shared";
     readonly usage?: Usage;
   };
+}
+
+/** A worker by its batch and id, and how deep workers of its attempt may go. */
+export interface WorkerOrder extends WorkerPlace {
+  readonly depth: number;
 }
 
 /** One stage of a task. A review hands in a `REVIEW`, which `produces` then asks for, and may only read. */

@@ -24,6 +24,7 @@ import { Notes } from "./notes.ts";
 import { changesBetween, treeOf } from "./tree.ts";
 import type { Tree } from "./tree.ts";
 import { Watch } from "./watch.ts";
+import { withAnswer } from "./workerAnswer.ts";
 import { workOf } from "./work.ts";
 import type { Stop } from "./watch.ts";
 
@@ -82,7 +83,8 @@ export async function perform(folder: string): Promise<boolean> {
     ...(notes.session === undefined ? {} : { session: notes.session }),
     ...(used ? { usage: used } : {}),
   };
-  const handedIn = handedInBy(folder, order, outcome, notes.said, secrets);
+  const said = handedInBy(folder, order, outcome, notes.said, secrets);
+  const handedIn = withAnswer(folder, order, said, outcome);
   maskFiles(folder, secrets);
   const { denied, questions } = notes;
   const seen = { denied, questions, changed, crossings };

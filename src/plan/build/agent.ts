@@ -11,6 +11,7 @@ import { jsonOf } from "./json.ts";
 import { readNamedText } from "./namedText.ts";
 import type { Around } from "./namedText.ts";
 import { readDuration } from "./settings.ts";
+import { readWorkers } from "./workers.ts";
 
 /** What an agent is where nobody says anything. */
 export const AGENT_DEFAULTS = {
@@ -46,6 +47,7 @@ export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft
     system: readNamedText(get(map, "system"), around)?.text ?? base?.system,
     script: script && textOfScript(script, around),
     budget: budgetOf(get(map, "budget")) ?? base?.budget,
+    workers: readWorkers(map, around.findings),
   });
   return [{ name: key, at, agent, map, env, script }];
 }

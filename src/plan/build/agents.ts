@@ -13,6 +13,7 @@ import { driverNamed, plainAgent, readAgent } from "./agent.ts";
 import { writtenTasks } from "./draft.ts";
 import type { AgentDraft, PhaseDraft } from "./draft.ts";
 import type { Around } from "./namedText.ts";
+import { workerNameIn } from "./workers.ts";
 
 /** The agents under `agents`, then those that tasks name, and `others`, that are found elsewhere. */
 export function readAgents(
@@ -23,7 +24,8 @@ export function readAgents(
 ): AgentDraft[] {
   const agents = (asMap(node)?.entries ?? []).flatMap((entry) => readAgent(entry, around));
   const known = new Set((asMap(node)?.entries ?? []).map((entry) => entry.key));
-  for (const by of [...others, ...named(phases)]) {
+  const workers = agents.flatMap(({ map }) => workerNameIn(map) ?? []);
+  for (const by of [...others, ...named(phases), ...workers]) {
     const name = String(by.value);
     if (known.has(name)) continue;
     const agent = findAgent(name, by, around);
@@ -80,6 +82,13 @@ export const agentsOf = (
     ? undefined
     : Object.fromEntries(agents.map(({ name, agent }) => [name, agent]));
 
-/** The names of those that tasks name. */
-export const namesOfUsed = (phases: readonly PhaseDraft[]): ReadonlySet<string> =>
-  new Set(named(phases).map((by) => String(by.value)));
+/** The names of those that tasks name, and of those whom they may ask. */
+export function namesOfUsed(
+  phases: readonly PhaseDraft[],
+  agents: readonly AgentDraft[],
+): ReadonlySet<string> {
+  const names = new Set(named(phases).map((by) => String(by.value)));
+  for (const { name, agent } of agents)
+    if (names.has(name) && agent.workers) names.add(agent.workers.agent);
+  return names;
+}

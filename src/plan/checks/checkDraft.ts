@@ -14,6 +14,7 @@ import { checkPrograms } from "./programs.ts";
 import { checkSpecialists } from "./specialists.ts";
 import { checkSetup } from "./setup.ts";
 import { checkEnvText } from "./variables.ts";
+import { checkWorkers } from "./workers.ts";
 import { checkWorkspaces } from "./workspaces.ts";
 
 export type { Surroundings } from "./commands.ts";
@@ -29,6 +30,7 @@ export function checkDraft(
   if (draft.agents.length > 0) {
     checkAgents(draft, findings);
     checkRunBudget(draft, findings);
+    checkWorkers(draft, findings);
     if (surroundings) checkPrograms(draft, surroundings, findings);
   }
   checkSpecialists(draft, findings);

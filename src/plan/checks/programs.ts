@@ -20,7 +20,7 @@ export function checkPrograms(
   const isSet = draft.phases.some((phase) =>
     [phase, ...phase.tasks].some(({ env }) => pathIn(env)),
   );
-  const used = namesOfUsed(draft.phases);
+  const used = namesOfUsed(draft.phases, draft.agents);
   for (const each of draft.agents) {
     const program = programOf(each);
     if (program === undefined || !used.has(each.name)) continue;

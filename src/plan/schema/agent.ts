@@ -3,6 +3,7 @@ import { DRIVERS, PERMISSIONS } from "../../core/agent.ts";
 import { tokens } from "./budget.ts";
 import { duration, env, envName, flag } from "./common.ts";
 import { isolation } from "./settings.ts";
+import { workers } from "./workers.ts";
 
 const budget = z
   .strictObject({
@@ -101,6 +102,9 @@ export const agent = z
     stall: duration
       .optional()
       .describe("It is taken to hang when it tells nothing for so long. Default 10m; 0: never."),
+    workers: workers
+      .optional()
+      .describe("Agents that it may have look things up, side by side, while it is at work."),
     attempt_tools: flag("Whether it gets Pawl's tools over MCP, where it can. Default true."),
   })
   .meta({ id: "Agent", title: "an agent" });

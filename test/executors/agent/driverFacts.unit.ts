@@ -5,10 +5,15 @@ import { aboutOf } from "../../../src/executors/agent/drivers/abouts.ts";
 import { driverOf } from "../../../src/executors/agent/drivers/index.ts";
 
 test.each(DRIVERS)("what plans are told of %s is what it declares", (name) => {
-  const { cost, permissions } = driverOf(name).capabilities;
+  const { cost, mcp, permissions, usage } = driverOf(name).capabilities;
   const { program, home, ...facts } = DRIVER_FACTS[name];
   // Of agents that speak ACP some tell their cost and some do not: the driver passes on what it is told.
-  expect(facts).toEqual({ cost: name === "acp" ? "unknown" : cost, permissions });
+  expect(facts).toEqual({
+    cost: name === "acp" ? "unknown" : cost,
+    mcp,
+    tokens: usage !== "none",
+    permissions,
+  });
   // A folder outside the person's home is not what a sandbox may open to the agent.
   for (const folder of home ?? []) expect(folder).toMatch(/^\.[\w.-]+(\/[\w.-]+)*$/);
   expect(program).toBe(aboutOf(name)?.program);

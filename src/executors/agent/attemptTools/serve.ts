@@ -1,6 +1,7 @@
 import type { AgentOrder } from "../../port.ts";
 import { version } from "../../../version.ts";
 import { call, toolsFor } from "./tools.ts";
+import { callWorkerTool } from "./workerTools.ts";
 
 /** A message that is larger than this closes the connection; what is smaller but too large is answered in words. */
 const MOST_MESSAGE = 96 * 1024 * 1024;
@@ -22,8 +23,10 @@ export async function serveAttemptTools(folder: string, order: AgentOrder): Prom
         { capabilities: { tools: {} } },
       );
       server.setRequestHandler("tools/list", () => ({ tools: [...toolsFor(order)] }));
-      server.setRequestHandler("tools/call", ({ params }) => {
-        const { text, isError } = call(folder, order, params.name, params.arguments ?? {});
+      server.setRequestHandler("tools/call", async ({ params }) => {
+        const { name, arguments: given = {} } = params;
+        const { text, isError } =
+          (await callWorkerTool(folder, order, name, given)) ?? call(folder, order, name, given);
         return { content: [{ type: "text", text }], ...(isError ? { isError } : {}) };
       });
       return server;

@@ -2,6 +2,7 @@ import type { AgentOrder } from "../../port.ts";
 import { wrong } from "./answer.ts";
 import type { Answer, Arguments } from "./answer.ts";
 import { readArtifact, submitArtifact } from "./artifactTools.ts";
+import { workerTools } from "./workerToolList.ts";
 import { progress, raiseFlag, report } from "./tellingTools.ts";
 
 /** A tool as an agent is told of it. */
@@ -20,7 +21,7 @@ type Property = {
   description: string;
   type?: string;
   enum?: string[];
-  items?: { type: string };
+  items?: { type: string; properties?: Record<string, Property>; required?: string[] };
 };
 
 const text = (description: string): Property => ({
@@ -29,12 +30,13 @@ const text = (description: string): Property => ({
 });
 
 /** The tools that are of use for this order. */
-export function toolsFor({ produces, needs }: AgentOrder): readonly Tool[] {
+export function toolsFor({ produces, needs, agent }: AgentOrder): readonly Tool[] {
   return [
     ...(produces.length === 0 ? [] : [submitTool(produces.map(({ name }) => name))]),
     REPORT,
     RAISE_FLAG,
     ...(needs.length === 0 ? [] : [readTool(needs.map(({ name }) => name))]),
+    ...(agent.workers ? workerTools(agent.workers) : []),
     PROGRESS,
   ];
 }

@@ -30,7 +30,7 @@ export const scripted: LineDriver = {
 
 function invocationOf(launch: Launch): Invocation {
   const { order, folder, tools } = launch;
-  const { phase, task, attempt, agent, resume, stage, acceptance } = order;
+  const { phase, task, attempt, agent, resume, stage, acceptance, worker } = order;
   const script = join(folder, "script.yaml");
   const start: ScriptedStart = {
     script,
@@ -39,6 +39,7 @@ function invocationOf(launch: Launch): Invocation {
     attempt,
     permissions: agent.permissions,
     folder,
+    ...(worker && { worker: worker.worker }),
     ...(stage && { stage: { name: stage.name, attempt: stage.attempt } }),
     ...(acceptance.length > 0 && { acceptance }),
     ...(agent.model !== undefined && { model: agent.model }),

@@ -7,6 +7,7 @@ import { reportingText } from "./reporting.ts";
 import type { Channel } from "./reporting.ts";
 import { boundsText, specText, stageText } from "./stage.ts";
 import { workText } from "./work.ts";
+import { workerText, workersText } from "./workers.ts";
 
 const MOST_DESCRIPTION = 2_000;
 
@@ -39,6 +40,7 @@ export function buildPrompt(
           answersText(order),
         ]
     : [
+        workerText(order),
         stageText(order),
         taskText(order),
         criteriaText(order),
@@ -53,6 +55,7 @@ export function buildPrompt(
   const last = [
     wrapUpText(order),
     workText(work),
+    workersText(order, channel),
     handInText(order.produces),
     reportingText(order, channel),
   ];

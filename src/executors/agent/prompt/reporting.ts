@@ -1,5 +1,6 @@
 import type { AgentOrder } from "../../port.ts";
 import { fenced } from "./fence.ts";
+import { workerLines } from "./workers.ts";
 
 /** How the agent is asked to report: by the attempt's tools, with structured output, or in marked text. */
 export type Channel = "tools" | "structured" | "text";
@@ -17,7 +18,8 @@ export function reportingText(order: AgentOrder, channel: Channel): string {
   return ["## How to report", ...parts, STATUSES, NOBODY].join("\n\n");
 }
 
-function byTools({ produces }: AgentOrder): string[] {
+function byTools(order: AgentOrder): string[] {
+  const { produces } = order;
   const calls = [
     ...produces.map(({ name }) => `submit_artifact {"name": "${name}", "value": {…}}`),
     'report {"status": "success", "summary": "{what was done, at most 400 characters}", "files": ["{path}"]}',
@@ -27,7 +29,7 @@ function byTools({ produces }: AgentOrder): string[] {
     fenced(calls.join("\n")),
     `${produces.length === 0 ? "" : "Hand in every artifact with `submit_artifact`; if the answer names errors, correct them and submit again. "}Call \`report\` last, once. With \`progress\` you may tell what you are doing. To ask a person: \`raise_flag {"type": "question", "text": "{the question}"}\`.`,
     "If these tools are missing, end your last answer with these lines instead:",
-    fenced(markedLines(produces).join("\n")),
+    fenced(linesFor(order).join("\n")),
   ];
 }
 
@@ -56,10 +58,19 @@ function byStructure({ produces }: AgentOrder): string[] {
 function byText(given: AgentOrder): string[] {
   return [
     "End your last answer with exactly these lines, each marker at the beginning of its line, and nothing after them:",
-    fenced(markedLines(given.produces).join("\n")),
+    fenced(linesFor(given).join("\n")),
+    ...(given.worker ? [NOT_FOUND] : []),
     `To ask a person, add a line: FLAG: {type} | ${given.task} | {the question}`,
   ];
 }
+
+/** A worker's `RESULT` says that it has found something out. */
+const NOT_FOUND = `If it cannot be found out, end with these lines instead:\n\n${fenced(
+  ["[AOP:SUMMARY] {why}", "[AOP:STATUS] failure"].join("\n"),
+)}`;
+
+const linesFor = ({ produces, worker }: AgentOrder): readonly string[] =>
+  worker ? workerLines(worker.worker) : markedLines(produces);
 
 /** The lines of a report in text, as the parser of reports reads them once the braces are filled in. */
 export function markedLines(produces: AgentOrder["produces"]): readonly string[] {

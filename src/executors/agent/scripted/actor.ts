@@ -26,6 +26,8 @@ export class Actor {
   readonly tools: ToolClient | undefined;
   /** Whether `result` has been told. */
   finished = false;
+  /** What the workers that it asked for last have answered. */
+  workers = "";
   readonly #said: string[] = [];
   readonly #models = new Map<string, ModelUsage>();
   #usage: Usage = { models: [], requests: 0 };

@@ -71,7 +71,7 @@ export function expectPrompt(actor: Actor, value: StepValues["expect_prompt"]): 
   }
 }
 
-const listOf = (texts: string | readonly string[] = []): readonly string[] =>
+export const listOf = (texts: string | readonly string[] = []): readonly string[] =>
   typeof texts === "string" ? [texts] : texts;
 
 export function usage(actor: Actor, value: StepValues["usage"]): void {

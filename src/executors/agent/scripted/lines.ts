@@ -17,6 +17,8 @@ export interface ScriptedStart {
   readonly phase: string;
   readonly task: string;
   readonly attempt: number;
+  /** The worker that it is. */
+  readonly worker?: string;
   /** The stage of the task that the attempt is for, and which of its attempts it is. */
   readonly stage?: { readonly name: string; readonly attempt: number };
   /** The task's acceptance criteria. */

@@ -38,7 +38,7 @@ async function work(start: ScriptedStart, prompt: string): Promise<number> {
     tell({ type: "session-gone", session: start.resume! });
     return 1;
   }
-  const { phase, task, attempt, model, stage } = start;
+  const { phase, task, attempt, model, stage, worker } = start;
   tell({ type: "started", session, ...(model !== undefined && { model }) });
   const turn = {
     phase,
@@ -46,17 +46,20 @@ async function work(start: ScriptedStart, prompt: string): Promise<number> {
     attempt,
     resumed: start.resume !== undefined,
     ...(stage && { stage }),
+    ...(worker !== undefined && { worker }),
   };
   const steps = stepsFor(readScript(start.script), turn);
   if (!steps) {
     const where = stage ? ` (${stage.name}, attempt ${stage.attempt})` : "";
-    const place = `${phase}/${task}, attempt ${attempt}${where}`;
+    const who = worker === undefined ? "" : `, worker ${worker}`;
+    const place = `${phase}/${task}, attempt ${attempt}${where}${who}`;
     throw new Stop("fatal", `the script says nothing for ${place}: add it, or a "default"`);
   }
   const actor = new Actor(start, prompt, session);
   const cwd = process.cwd();
   const ofStage = stage && { stage: stage.name, stage_attempt: String(stage.attempt) };
-  const variables = { phase, task, attempt: String(attempt), session, cwd, ...ofStage };
+  const ofWorker = worker !== undefined && { worker };
+  const variables = { phase, task, attempt: String(attempt), session, cwd, ...ofStage, ...ofWorker };
   for (const step of steps) await perform(actor, step, variables);
   actor.tools?.close();
   if (!actor.finished) result(actor, {});

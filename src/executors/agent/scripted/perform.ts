@@ -6,6 +6,7 @@ import { fork, run } from "./commands.ts";
 import { fill } from "./fill.ts";
 import { edit, remove, write } from "./files.ts";
 import { ask, flag, progress, read, report, review, submit } from "./reporting.ts";
+import { workers } from "./workers.ts";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -40,6 +41,7 @@ const PERFORMERS: Performers = {
   exit: (_actor, code) => {
     throw new Stop(undefined, "", code);
   },
+  workers,
   expect_prompt: expectPrompt,
 };
 
@@ -52,7 +54,7 @@ export async function perform(actor: Actor, step: Step, variables: Variables): P
   for (const name of Object.keys(step) as (keyof StepValues)[]) {
     const performer = PERFORMERS[name] as Performers["say"];
     const value = step[name] as string;
-    const given = { ...variables, prompt: actor.prompt };
+    const given = { ...variables, prompt: actor.prompt, workers: actor.workers };
     await performer(actor, SHELL.has(name) ? value : fill(value, given), variables);
   }
 }
