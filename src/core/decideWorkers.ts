@@ -1,4 +1,12 @@
-import { askerOf, countOf, findBatch, findWorker, isAsking, levelBelow, rulesFor } from "./askers.ts";
+import {
+  askerOf,
+  countOf,
+  findBatch,
+  findWorker,
+  isAsking,
+  levelBelow,
+  rulesFor,
+} from "./askers.ts";
 import type { Event } from "./events.ts";
 import type { Request } from "./requests.ts";
 import { isRefusal, refuse } from "./result.ts";
@@ -65,9 +73,7 @@ function begin(run: Run, task: TaskState, request: Of<"begin-worker">): Event[] 
   if (!may || worker?.status !== "waiting")
     return refuse("not-ready", `the worker ${name} of ${task.address} does not wait to be started`);
   const place = { ...(host ? { host } : {}), ...(stateId ? { stateId } : {}) };
-  return [
-    { type: "worker-started", ...ofAttempt(request), batch: id, worker: name, ...place },
-  ];
+  return [{ type: "worker-started", ...ofAttempt(request), batch: id, worker: name, ...place }];
 }
 
 function report(task: TaskState, request: Of<"report-worker">): Event[] | Refusal {

@@ -50,15 +50,13 @@ export function endedWorkers(run: Run): Event[] {
     if (why === undefined) return [];
     return batch.workers
       .filter((each) => each.status === "waiting")
-      .map(
-        (each): Event => ({
-          type: "worker-ended",
-          ...ofBatch(task, batch),
-          worker: each.spec.id,
-          status: "cancelled",
-          summary: why,
-        }),
-      );
+      .map((each): Event => ({
+        type: "worker-ended",
+        ...ofBatch(task, batch),
+        worker: each.spec.id,
+        status: "cancelled",
+        summary: why,
+      }));
   });
 }
 
@@ -79,9 +77,7 @@ function startable(run: Run, task: TaskState, batch: BatchState): readonly Worke
   const before = all.slice(0, all.indexOf(batch));
   const places =
     (rulesFor(run, task)?.parallel ?? 0) - inStatus(all, "started") - inStatus(before, "waiting");
-  return batch.workers
-    .filter((each) => each.status === "waiting")
-    .slice(0, Math.max(0, places));
+  return batch.workers.filter((each) => each.status === "waiting").slice(0, Math.max(0, places));
 }
 
 const inStatus = (batches: readonly BatchState[], status: WorkerState["status"]): number =>

@@ -51,10 +51,7 @@ export function schedule(run: Run, now: number): Effect[] {
       ...[...run.underway].map((task) => of(task, "cancel-attempt", task.attempts.length)),
       ...dueWorkers(run),
     ];
-  const works = [
-    ...dueOps(run).map((op): Effect => ({ type: "work-on", op })),
-    ...dueWorkers(run),
-  ];
+  const works = [...dueOps(run).map((op): Effect => ({ type: "work-on", op })), ...dueWorkers(run)];
   // What is undone is put aside also where the run does not go on.
   if (run.status !== "running") return works;
   const resting = [...run.resting].filter((each) => !isHeldByBudget(run, each));

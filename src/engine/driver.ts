@@ -220,8 +220,7 @@ export class Driver {
       );
       if (filled.length > 0) continue;
       const starts = asked.filter(isStart).length;
-      if (begun.length === starts)
-        return [...effects, ...asked.filter((each) => !isStart(each))];
+      if (begun.length === starts) return [...effects, ...asked.filter((each) => !isStart(each))];
     }
   }
 
@@ -354,8 +353,7 @@ const stuck = (run: Run): PawlError =>
     `run ${run.id} waits for nothing and has not ended (after event ${run.seq}); please report this with its journal`,
   );
 
-const isStart = ({ type }: Effect): boolean =>
-  type === "start-attempt" || type === "start-worker";
+const isStart = ({ type }: Effect): boolean => type === "start-attempt" || type === "start-worker";
 
 const HOST = hostname();
 

@@ -32,7 +32,9 @@ export function requestsOf(run: Run, task: TaskState, runFolder: string): Worker
       .map((each): Asker => ({ task, attempt, asker: { batch: batch.id, worker: each.spec.id } }))
       .filter((each) => levelBelow(each) <= rules.depth),
   );
-  return [own, ...below].flatMap((asker) => requestsIn(asker, join(runFolder, folderOfAsker(asker))));
+  return [own, ...below].flatMap((asker) =>
+    requestsIn(asker, join(runFolder, folderOfAsker(asker))),
+  );
 }
 
 function requestsIn(asker: Asker, folder: string): WorkerRequest[] {

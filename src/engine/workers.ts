@@ -122,7 +122,7 @@ export class Workers {
     this.#closing.add(key);
     const own = [...this.#handles].filter(([, each]) => each.asker === key).map(([name]) => name);
     for (const name of own) this.#cancelKey(name, "whoever asked for it has ended");
-    await Promise.all(own.map((name) => this.#reporting.get(name)));
+    await Promise.all(own.flatMap((name) => this.#reporting.get(name) ?? []));
   }
 
   #start(run: Run, of: WorkerOf, now: number): void {
@@ -190,7 +190,8 @@ export class Workers {
     if (path === undefined) return undefined;
     const own = folderOfWorker(of);
     const within = isAbsolute(path)
-      ? path.startsWith(`${join(this.#options.folder, own)}/`) && path.slice(this.#options.folder.length + 1)
+      ? path.startsWith(`${join(this.#options.folder, own)}/`) &&
+        path.slice(this.#options.folder.length + 1)
       : join(own, path);
     if (within === false || !normalize(within).startsWith(`${own}/`)) return undefined;
     try {

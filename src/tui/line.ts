@@ -5,6 +5,7 @@ import { isSingle, plural } from "../views/words.ts";
 import { gateLine } from "./lineOfGate.ts";
 import { againLine, runLine } from "./lineOfRun.ts";
 import { skippedLine, taskLine } from "./lineOfTask.ts";
+import { workerLine } from "./lineOfWorker.ts";
 import { workLine, workspaceLine } from "./lineOfWorkspace.ts";
 
 /** How a line is coloured. */
@@ -33,7 +34,12 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "tasks-added":
     case "attempt-succeeded":
     case "task-cancelled":
+    case "worker-started":
+    case "workers-answered":
       return undefined;
+    case "workers-requested":
+    case "worker-ended":
+      return workerLine(event, run);
     case "run-resumed":
     case "run-paused":
     case "abort-requested":

@@ -11,8 +11,8 @@ export function workerText(event: WorkerEvent): string {
         event.workers.map((each) => each.id),
         5,
       );
-      const asker = event.asker === undefined ? "" : `, for worker ${event.asker.worker}`;
-      return `${plural(event.workers.length, "worker")}: ${ids}${asker}`;
+      const asker = event.asker === undefined ? "" : ` for worker ${event.asker.worker}`;
+      return `${plural(event.workers.length, "worker")}${asker}: ${ids}`;
     }
     case "worker-started":
       return [event.worker, ...(event.host === undefined ? [] : [`on ${event.host}`])].join(", ");

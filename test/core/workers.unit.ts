@@ -237,11 +237,7 @@ describe("a worker that asks for workers", () => {
     ask(rig, "two", wanting("x", "y", "z"), asker);
     start(rig);
     end(rig, "one", "a");
-    expect(shown(start(rig))).toEqual([
-      "answer-workers one",
-      "cancel-worker x",
-      "cancel-worker y",
-    ]);
+    expect(shown(start(rig))).toEqual(["answer-workers one", "cancel-worker x", "cancel-worker y"]);
     expect(workers(rig)["two/z"]).toBe("cancelled");
   });
 });
@@ -249,7 +245,7 @@ describe("a worker that asks for workers", () => {
 describe("what is refused", () => {
   const refusal = (rig: Rig, list: unknown): string => {
     const decided = ask(rig, "one", list);
-    return isRefusal(decided as object) ? (decided as { text: string }).text : "taken";
+    return isRefusal(decided) ? decided.text : "taken";
   };
 
   test.each([
@@ -259,7 +255,10 @@ describe("what is refused", () => {
       Array.from({ length: 1_000 }, (_, at) => ({ id: `w${at}`, prompt: "Look." })),
       "1000 workers are asked for, and 6 more may be. Ask for fewer, each for more",
     ],
-    [wanting("a", "b", "a"), '"workers"/2: the id "a" stands there twice; each worker needs its own'],
+    [
+      wanting("a", "b", "a"),
+      '"workers"/2: the id "a" stands there twice; each worker needs its own',
+    ],
     [
       [{ id: "../../etc/passwd", prompt: "Look." }],
       '"workers"/0: "id" is "../../etc/passwd"; expected a letter or "_", then letters, digits, ".", "-" or "_", at most 64 in all',
@@ -288,7 +287,10 @@ describe("what is refused", () => {
   });
 
   test("prompts that are too long together", () => {
-    const list = Array.from({ length: 17 }, (_, at) => ({ id: `w${at}`, prompt: "x".repeat(31_000) }));
+    const list = Array.from({ length: 17 }, (_, at) => ({
+      id: `w${at}`,
+      prompt: "x".repeat(31_000),
+    }));
     expect(workersAsked(list, 100)).toEqual({
       wrong:
         "the prompts have 527000 characters together; 512000 are allowed. Write what is long to a file and name it",
@@ -308,9 +310,11 @@ describe("what is refused", () => {
   });
 
   test("an agent to which the plan gives none, and one that has ended", () => {
-    const none = new Rig(plan([phase("p", [agentTask("lead", "reader")])], {
-      agents: { reader: agent("reader") },
-    }));
+    const none = new Rig(
+      plan([phase("p", [agentTask("lead", "reader")])], {
+        agents: { reader: agent("reader") },
+      }),
+    );
     none.advance();
     expect(ask(none, "one", wanting("a"))).toMatchObject({
       text: "the plan gives this agent no workers",
@@ -419,7 +423,12 @@ type Move =
   | { readonly do: "ask"; readonly batch: number; readonly size: number; readonly nested: boolean }
   | { readonly do: "turn"; readonly dies: boolean }
   | { readonly do: "crash" }
-  | { readonly do: "finish"; readonly which: number; readonly seen: boolean; readonly well: boolean }
+  | {
+      readonly do: "finish";
+      readonly which: number;
+      readonly seen: boolean;
+      readonly well: boolean;
+    }
   | { readonly do: "end"; readonly how: "succeeded" | "abort" };
 
 const moves: fc.Arbitrary<readonly Move[]> = fc.array(
@@ -504,7 +513,9 @@ describe("whatever happens to their driver", () => {
           due(world.rig.run, world.rig.now);
           expect(canonical(replay(world.rig.journal)!)).toEqual(before);
           const batches = batchesOf(lead(world.rig), 1);
-          expect(batches.reduce((sum, each) => sum + each.workers.length, 0)).toBeLessThanOrEqual(12);
+          expect(batches.reduce((sum, each) => sum + each.workers.length, 0)).toBeLessThanOrEqual(
+            12,
+          );
         }
         const asking = isAsking({ task: lead(world.rig), attempt: 1, asker: undefined });
         for (let turn = 0; turn < 200; turn++) {
@@ -517,16 +528,24 @@ describe("whatever happens to their driver", () => {
         expect(world.rig.run.batches.size).toBe(0);
         expect([...world.started.values()].filter((times) => times !== 1)).toEqual([]);
         expect(new Set(world.written).size).toBe(world.written.length);
-        for (const batch of batches) {
-          const told = world.answers.get(batch.id);
-          expect(told === undefined).toBe(!batch.answered);
-          if (told !== undefined) expect(told).toBe(JSON.stringify(answerFor(batch)));
-          if (asking && batch.asker === undefined) expect(batch.answered).toBe(true);
-          for (const { spec, status } of batch.workers) {
-            const over = world.over.get(`${batch.id}/${spec.id}`);
-            expect(status).toBe(over?.type ?? "cancelled");
-          }
-        }
+        const told = batches.map((each) => [each.id, world.answers.get(each.id)]);
+        expect(told).toEqual(
+          batches.map((each) => [
+            each.id,
+            each.answered ? JSON.stringify(answerFor(each)) : undefined,
+          ]),
+        );
+        const untold = batches.filter((each) => !each.answered && each.asker === undefined);
+        expect(asking ? untold : []).toEqual([]);
+        expect(workers(world.rig)).toEqual(
+          Object.fromEntries(
+            batches.flatMap((batch) =>
+              batch.workers
+                .map(({ spec }) => `${batch.id}/${spec.id}`)
+                .map((key) => [key, world.over.get(key)?.type ?? "cancelled"]),
+            ),
+          ),
+        );
       }),
       seeded(300),
     );

@@ -50,7 +50,34 @@ test("workers that could write, that nobody is, and more of them than there may 
   writer: { use: scripted, ${SCRIPT} }
 `),
     ),
-  ).toMatchInlineSnapshot();
+  ).toMatchInlineSnapshot(`
+    "plan.yaml:7:23  error  workers only look, and the permissions of the agent "writer" are edit
+            workers: { agent: writer, max: 2, parallel: 3 }
+                              ^~~~~~
+        say "permissions: read-only" of it
+
+    plan.yaml:7:39  warning  3 side by side are more than there may be in all (2)
+            workers: { agent: writer, max: 2, parallel: 3 }
+                                              ^~~~~~~~
+
+    plan.yaml:8:82  error  there is no agent "nobody"
+        …se: scripted, script: { default: [ { say: x } ] }, workers: { agent: nobody, max: 1000, depth: 9 } }
+                                                                              ^~~~~~
+        there are: lead, other, none, writer, claude, codex, gemini, opencode, copilot, qwen, pi
+
+    plan.yaml:8:95  error  "max" is 1000, expected a whole number from 1 to 100
+        …se: scripted, script: { default: [ { say: x } ] }, workers: { agent: nobody, max: 1000, depth: 9 } }
+                                                                                           ^~~~
+
+    plan.yaml:8:108  error  "depth" is 9, expected a whole number from 1 to 3
+        …se: scripted, script: { default: [ { say: x } ] }, workers: { agent: nobody, max: 1000, depth: 9 } }
+                                                                                                        ^
+
+    plan.yaml:9:74  error  workers: a map with the agent that they are needs "agent"
+          none: { use: scripted, script: { default: [ { say: x } ] }, workers: { max: 2 } }
+                                                                                 ^~~
+        add "agent": the name of an agent"
+  `);
 });
 
 test("agents that cannot ask, and workers whose tokens nobody tells", () => {
@@ -62,5 +89,22 @@ test("agents that cannot ask, and workers whose tokens nobody tells", () => {
   shell: { use: command, command: [cat], permissions: read-only }
 ${READER}`),
     ),
-  ).toMatchInlineSnapshot();
+  ).toMatchInlineSnapshot(`
+    "plan.yaml:4:41  error  qwen takes no tools over MCP, by which workers are asked for
+          lead: { use: qwen, permissions: full, workers: { agent: reader } }
+                                                ^~~~~~~
+        leave "workers" out, or use another driver
+
+    plan.yaml:5:85  error  workers are asked for by the attempt's tools, and "attempt_tools" is false
+        …e: scripted, script: { default: [ { say: x } ] }, attempt_tools: false, workers: { agent: reader } }
+                                                                                 ^~~~~~~
+
+    plan.yaml:6:90  error  command does not tell what it uses up, so that nothing can hold workers to "tokens"
+        …told: { use: scripted, script: { default: [ { say: x } ] }, workers: { agent: shell, tokens: 10k } }
+                                                                                              ^~~~~~
+
+    plan.yaml:7:42  warning  command cannot be held to "read-only"; what it has changed is noticed afterwards
+          shell: { use: command, command: [cat], permissions: read-only }
+                                                 ^~~~~~~~~~~"
+  `);
 });

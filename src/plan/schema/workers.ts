@@ -20,18 +20,28 @@ export const workers = z
         title: `a whole number from 1 to ${MOST_WORKERS}`,
         description: "How many one attempt may ask for in all. Default 8.",
       }),
-    parallel: z.int().min(1).max(MOST_WORKERS).optional().meta({
-      title: `a whole number from 1 to ${MOST_WORKERS}`,
-      description:
-        "How many are at work side by side for whoever asked; apart from `concurrency`. Default 3.",
-    }),
-    depth: z.int().min(1).max(MOST_DEPTH).optional().meta({
-      title: `a whole number from 1 to ${MOST_DEPTH}`,
-      description: "1: workers ask for none themselves (the default).",
-    }),
+    parallel: z
+      .int()
+      .min(1)
+      .max(MOST_WORKERS)
+      .optional()
+      .meta({
+        title: `a whole number from 1 to ${MOST_WORKERS}`,
+        description:
+          "How many are at work side by side for whoever asked; apart from `concurrency`. Default 3.",
+      }),
+    depth: z
+      .int()
+      .min(1)
+      .max(MOST_DEPTH)
+      .optional()
+      .meta({
+        title: `a whole number from 1 to ${MOST_DEPTH}`,
+        description: "1: workers ask for none themselves (the default).",
+      }),
     timeout: duration.optional().describe("How long one may take. Default 120s."),
     tokens: tokens
       .optional()
       .describe("No further one is started when all of an attempt have used up so many."),
   })
-  .meta({ id: "Workers", title: "workers: { agent, max, parallel, depth, timeout, tokens }" });
+  .meta({ id: "Workers", title: "workers: a map with the agent that they are" });

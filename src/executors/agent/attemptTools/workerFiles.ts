@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson } from "../../../core/canonicalJson.ts";
-import type { JsonValue } from "../../../core/artifact.ts";
 import type { WorkerPlace, WorkerSpec } from "../../../core/workers.ts";
 
 /** Where, in an attempt's folder, workers are asked for, told of, and have folders of their own. */
@@ -36,6 +35,6 @@ export function batchName(asker: WorkerPlace | undefined, workers: readonly Work
   const text = canonicalJson({
     of,
     workers: workers.map(({ id, prompt }) => ({ id, prompt })),
-  } as unknown as JsonValue);
+  });
   return createHash("sha256").update(text).digest("hex").slice(0, 12);
 }

@@ -20,7 +20,10 @@ export const workerTools = ({ max, parallel }: WorkerRules): readonly Tool[] => 
           items: {
             type: "object",
             properties: {
-              id: { type: "string", description: "A short name of its own: letters, digits, -, _." },
+              id: {
+                type: "string",
+                description: "A short name of its own: letters, digits, -, _.",
+              },
               prompt: { type: "string", description: "One question, whole in itself." },
             },
             required: ["id", "prompt"],

@@ -29,7 +29,9 @@ export async function callWorkerTool(
   const tool = { spawn_workers: spawn, await_workers: wait, read_worker: read }[name];
   if (!tool) return undefined;
   if (!order.agent.workers)
-    return wrong(order.worker ? tooDeep(order.worker.depth) : "the plan gives this agent no workers");
+    return wrong(
+      order.worker ? tooDeep(order.worker.depth) : "the plan gives this agent no workers",
+    );
   try {
     return await tool(folder, order, given);
   } catch (cause) {
@@ -168,6 +170,7 @@ function detailsOf(
   const from = typeof offset === "number" && offset > 0 ? Math.floor(offset) : 0;
   const part = text.slice(from, from + MOST_READ);
   const left = text.length - from - part.length;
-  const more = left > 0 ? `\n… ${left} characters more; go on with "offset": ${from + MOST_READ}` : "";
+  const more =
+    left > 0 ? `\n… ${left} characters more; go on with "offset": ${from + MOST_READ}` : "";
   return answer(`${part}${more}`);
 }

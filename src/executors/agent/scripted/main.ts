@@ -59,7 +59,15 @@ async function work(start: ScriptedStart, prompt: string): Promise<number> {
   const cwd = process.cwd();
   const ofStage = stage && { stage: stage.name, stage_attempt: String(stage.attempt) };
   const ofWorker = worker !== undefined && { worker };
-  const variables = { phase, task, attempt: String(attempt), session, cwd, ...ofStage, ...ofWorker };
+  const variables = {
+    phase,
+    task,
+    attempt: String(attempt),
+    session,
+    cwd,
+    ...ofStage,
+    ...ofWorker,
+  };
   for (const step of steps) await perform(actor, step, variables);
   actor.tools?.close();
   if (!actor.finished) result(actor, {});

@@ -11,16 +11,22 @@ export async function workers(actor: Actor, value: StepValues["workers"]): Promi
   const given = "ask" in value ? value : { ask: value };
   const { ask, wait = true, contains } = given;
   const list = ask.map((each) => ({ ...each }));
-  let text = await call(actor, "spawn_workers", {
+  const first = await call(actor, "spawn_workers", {
     workers: list,
     ...(wait ? {} : { wait: 0 }),
   });
-  for (let batch = PENDING.exec(text); wait && batch; batch = PENDING.exec(text))
-    text = await call(actor, "await_workers", { batch: batch[1]! });
+  const text = wait ? await untilEnded(actor, first) : first;
   actor.workers = text;
   for (const each of listOf(contains))
     if (!text.includes(each))
       throw new Stop("fatal", `the workers' answer does not hold ${JSON.stringify(each)}: ${text}`);
+}
+
+async function untilEnded(actor: Actor, first: string): Promise<string> {
+  let text = first;
+  for (let batch = PENDING.exec(text); batch; batch = PENDING.exec(text))
+    text = await call(actor, "await_workers", { batch: batch[1]! });
+  return text;
 }
 
 async function call(
