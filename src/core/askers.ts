@@ -1,6 +1,6 @@
 import { agentOf } from "./agentOf.ts";
 import type { Run, TaskState } from "./run.ts";
-import { allTokensOf } from "./usage.ts";
+import { tokensOf } from "./spend.ts";
 import { hasWorkerEnded } from "./workers.ts";
 import type { BatchState, WorkerPlace, WorkerRules, WorkerState } from "./workers.ts";
 
@@ -51,19 +51,20 @@ export function levelBelow({ task, attempt, asker }: Asker): number {
 export const isSameAsker = (a: WorkerPlace | undefined, b: WorkerPlace | undefined): boolean =>
   a?.batch === b?.batch && a?.worker === b?.worker;
 
-/** How many workers of an attempt there have been, and what they have used up, as far as that was told. */
+/** How many workers of an attempt there have been. */
 export const countOf = (task: TaskState, attempt: number): number =>
   batchesOf(task, attempt).reduce((sum, each) => sum + each.workers.length, 0);
 
-export const tokensOf = (task: TaskState, attempt: number): number =>
+/** What they have used up, as far as that was told. */
+const spentBy = (task: TaskState, attempt: number): number =>
   batchesOf(task, attempt)
     .flatMap((each) => each.workers)
-    .reduce((sum, { account }) => sum + (account?.usage ? allTokensOf(account.usage) : 0), 0);
+    .reduce((sum, { account }) => sum + ((account?.usage && tokensOf(account.usage)) ?? 0), 0);
 
 /** Whether workers of the attempt may still be started, going by their tokens. */
 export function isSpent(run: Run, task: TaskState, attempt: number): boolean {
   const most = rulesFor(run, task)?.tokens;
-  return most !== undefined && tokensOf(task, attempt) >= most;
+  return most !== undefined && spentBy(task, attempt) >= most;
 }
 
 /** Nothing is left to be done for it: all have ended, and have been told or have nobody to tell. */

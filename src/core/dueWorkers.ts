@@ -62,6 +62,7 @@ export function endedWorkers(run: Run): Event[] {
 
 function whyNotStarted(run: Run, task: TaskState, batch: BatchState): string | undefined {
   if (isEnding(run, task, batch)) return "not started: whoever asked for it has ended";
+  if (run.over !== undefined) return "not started: what the run may use is used up";
   if (isSpent(run, task, batch.attempt))
     return "not started: the tokens that the plan gives the workers of this attempt are used up";
   return undefined;

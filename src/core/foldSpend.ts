@@ -1,5 +1,7 @@
+import { findWorker, rulesFor } from "./askers.ts";
 import { mergeBudgets } from "./budget.ts";
 import type { Event } from "./events.ts";
+import type { AgentAccount } from "./result.ts";
 import { addAccount, exceededBy } from "./spend.ts";
 import type { Run } from "./run.ts";
 import { findTask } from "./run.ts";
@@ -16,6 +18,12 @@ export function foldSpend(run: Run, event: Event, at: number, before: number): v
     case "attempt-failed":
     case "attempt-cancelled":
       foldAttempt(run, event);
+      break;
+    case "worker-started":
+      run.spend.launches++;
+      break;
+    case "worker-ended":
+      foldWorker(run, event);
       break;
     case "diagnosis-recorded":
       run.spend.launches++;
@@ -48,9 +56,22 @@ function foldAttempt(run: Run, event: AttemptEvent): void {
     addAccount(run.spend, spec.agent, event.account);
 }
 
+/** One that was not started has used nothing; nor has one that is begun again. */
+function foldWorker(run: Run, event: Extract<Event, { type: "worker-ended" }>): void {
+  const task = findTask(run, event.phase, event.task);
+  if (event.again || findWorker(task, event.attempt, event)?.startedAt === undefined) return;
+  const agent = rulesFor(run, task)?.agent ?? "workers";
+  if (!event.failure || hasBegun({ ...event, failure: event.failure }))
+    addAccount(run.spend, agent, event.account);
+}
+
 /** Of an agent whose program could not be started nothing is known because there is nothing. */
-const hasBegun = ({ failure, account }: Extract<Event, { type: "attempt-failed" }>): boolean =>
-  account !== undefined || !(failure.unstarted || failure.class === "fatal");
+const hasBegun = ({
+  failure,
+  account,
+}: Pick<Extract<Event, { type: "attempt-failed" }>, "failure"> & {
+  readonly account?: AgentAccount;
+}): boolean => account !== undefined || !(failure.unstarted || failure.class === "fatal");
 
 /** Time goes on being counted from here as long as anything is under way. */
 function clock(run: Run, at: number): void {

@@ -33,10 +33,6 @@ export function costOf(usage: Usage): number | undefined {
   return usage.models.length === 0 ? undefined : sum;
 }
 
-/** All tokens of all models: those that went in, from a cache or not, and those that came out. */
-export const allTokensOf = ({ models }: Usage): number =>
-  models.reduce((sum, each) => sum + each.inputTokens + each.outputTokens, 0);
-
 /** The sum of two: by model, with a cost as unknown where that of one is. What tells of a session is the later's. */
 export function addUsage(a: Usage, b: Usage): Usage {
   const models = new Map(a.models.map((each) => [each.model, each]));

@@ -204,6 +204,35 @@ describe("workers that an agent asks for", () => {
   });
 });
 
+describe("what workers use up", () => {
+  test("counts as the run's: tokens by their agent, and a launch each", () => {
+    const rig = begun({ parallel: 1 });
+    ask(rig, "one", wanting("a", "b"));
+    start(rig);
+    end(rig, "one", "a", found("found a", 60));
+    start(rig);
+    rig.must(abort);
+    end(rig, "one", "b", { type: "cancelled", reason: "aborted" });
+    expect(rig.run.spend.launches).toBe(3);
+    expect(rig.run.spend.tokens.get("reader")).toEqual({ told: 60, most: 60, untold: 1 });
+  });
+
+  test("none are started when what the run may use is used up", () => {
+    const budget = { tokens: 50, wrapUp: 0.8, unknown: "estimate" } as const;
+    const rig = new Rig({ ...planWith({ parallel: 1 }), budget });
+    rig.advance();
+    ask(rig, "one", wanting("a", "b"));
+    start(rig);
+    end(rig, "one", "a", found("found a", 60));
+    expect(shown(start(rig))).toEqual(["answer-workers one"]);
+    expect(answerFor(batchesOf(lead(rig), 1)[0]!).workers[1]).toEqual({
+      id: "b",
+      status: "cancelled",
+      summary: "not started: what the run may use is used up",
+    });
+  });
+});
+
 describe("a worker that asks for workers", () => {
   const asker = { batch: "one", worker: "a" };
 

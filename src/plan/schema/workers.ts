@@ -3,7 +3,6 @@ import { MOST_DEPTH, MOST_WORKERS } from "../../core/workers.ts";
 import { tokens } from "./budget.ts";
 import { duration } from "./common.ts";
 
-
 /** Under an agent: whom it may have look things up. */
 export const workers = z
   .strictObject({
