@@ -9,7 +9,7 @@ import type { Run, TaskState } from "../core/run.ts";
 import type { ClaimsOrder, Workspaces } from "../workspaces/port.ts";
 import { messageOf } from "./messageOf.ts";
 import { openFor } from "./openFor.ts";
-import { agentOf } from "./stageOrder.ts";
+import { agentOf } from "../core/agentOf.ts";
 
 /** What claims are looked at with. */
 export interface ClaimsContext {
