@@ -22,6 +22,10 @@ function checkText(check: Check): string {
       return check.source;
     case "files":
       return `there are ${check.paths.join(", ")}`;
+    case "files-found":
+      return "each agent names files, and they are there";
+    case "no-errors":
+      return "no agent tells of an error";
     case "coverage":
       return `${check.report} has at least ${measuresText(check)}`;
     case "guard":

@@ -2,6 +2,7 @@ import type { ArtifactName } from "./artifact.ts";
 import type { Env, Isolation } from "./plan.ts";
 import type { Routed } from "./routing.ts";
 import type { WorkerRules } from "./workers.ts";
+import type { PresetName } from "./presets.ts";
 
 export const DRIVERS = [
   "claude",
@@ -35,10 +36,14 @@ export interface AgentBudget {
 export interface Agent {
   readonly id: string;
   readonly use: DriverName;
+  /** What it is there for, where the plan says so by a word. */
+  readonly preset?: PresetName;
   readonly model?: string;
   readonly permissions: Permissions;
   /** Of its attempts, over the plan's `defaults`. */
   readonly isolation?: Isolation;
+  /** How long one of its attempts may take, over the plan's `defaults`; a task's own comes first. Milliseconds. */
+  readonly timeoutMs?: number;
   /** Added to the program's arguments as they stand. */
   readonly args?: readonly string[];
   /** Names of variables that reach it, where they are set, over the allow-list. */

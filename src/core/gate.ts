@@ -1,6 +1,8 @@
 import type { Artifact } from "./artifact.ts";
 import type { PhaseId } from "./ids.ts";
 
+export const READY_CHECKS = ["files-found", "no-errors", "tests-pass", "types-clean"] as const;
+
 /** What must hold before what depends on a phase goes on. */
 export interface Gate {
   readonly checks: readonly Check[];
@@ -28,11 +30,18 @@ export type Check = CheckMembers &
          * the phase is to make.
          */
         readonly starts?: "base" | "phase";
+        /** It was found in the project, for a ready-made check; what came of it is told in the words of that. */
+        readonly ready?: "tests-pass" | "types-clean";
       }
     /** A CEL expression over `params`, `artifacts`, `outputs`, `tasks`, `inputs` and `evidence`; it must be true. */
     | { readonly type: "that"; readonly source: string; readonly message?: string }
     /** Each must be there, and not be empty. */
     | { readonly type: "files"; readonly paths: readonly string[] }
+    /**
+     * `files-found`: each task of an agent's has named files, and they are there. `no-errors`: none tells of an error,
+     * in its report or in what it handed in.
+     */
+    | { readonly type: "files-found" | "no-errors" }
     /** Per cent that must be covered, read from a report that a check before it has written in the clean checkout. */
     | {
         readonly type: "coverage";

@@ -114,6 +114,8 @@ export interface Phase {
   readonly env?: Env;
   /** Artifacts of earlier phases that its tasks are given; nothing else of those phases reaches them. */
   readonly needs?: readonly ArtifactName[];
+  /** Phases before it whose summaries its agents are given; of itself those of tasks before. */
+  readonly summaries?: readonly PhaseId[];
   /** Artifacts that it hands on. */
   readonly produces?: readonly ArtifactSpec[];
   readonly gate?: Gate;
@@ -124,9 +126,19 @@ export interface Phase {
   /** Empty where `tasksFrom` is there. */
   readonly tasks: readonly Task[];
   readonly tasksFrom?: TasksFrom;
+  /** What becomes of details files of its tasks, over what the plan says. */
+  readonly details?: Details;
   /** Where it works, over what the plan's `workspace` says. */
   readonly workspace?: WorkspaceMode;
 }
+
+/**
+ * What becomes of the files with details that attempts leave in their folders, once their phase is completed: they stay,
+ * are taken away, or are packed. Their digests are in the journal before.
+ */
+export type Details = (typeof DETAILS)[number];
+
+export const DETAILS = ["keep", "until-phase-end", "archive"] as const;
 
 export interface Param {
   readonly type: "string" | "number" | "boolean";
@@ -172,6 +184,8 @@ export interface Plan {
   readonly inputPhase?: string;
   /** Where phases work; in the plan's folder as it is if not given. */
   readonly workspace?: Workspace;
+  /** What becomes of details files; nothing is done with them, nor noted of them, where nobody says so. */
+  readonly details?: Details;
   /** Files that are kept like those of other tools while the run goes on. */
   readonly mirror?: Mirror;
   /** An issue on GitHub that is told how the run fares. */
@@ -183,6 +197,8 @@ export interface Plan {
 export interface Mirror {
   /** `phase-<id>/status.yaml` and `progress.log` of each phase. */
   readonly status?: string;
+  /** `<phase>/<task>@<attempt>/…`: the details files of tasks, for as long as they are there. */
+  readonly details?: string;
   /** A PROGRESS.json, with how far each of its phases and tasks is. */
   readonly progress?: ProgressMirror;
   /** What seed 002 keeps in `.claude/orchestrator/state.json`. */
@@ -224,7 +240,7 @@ export interface Input {
 export function settingsOf(plan: Plan, task: Task): TaskSettings {
   const { defaults } = plan;
   return {
-    timeoutMs: task.timeoutMs ?? defaults.timeoutMs,
+    timeoutMs: task.timeoutMs ?? agentOf(plan, task)?.timeoutMs ?? defaults.timeoutMs,
     retry: task.retry ?? defaults.retry,
     cwd: task.cwd ?? defaults.cwd,
     continueOnError: task.continueOnError ?? defaults.continueOnError,
@@ -235,10 +251,11 @@ export function settingsOf(plan: Plan, task: Task): TaskSettings {
 }
 
 /** The task says so itself, or its agent, or the plan. */
-function isSandboxed({ agents, defaults }: Plan, task: Task): boolean {
-  const agent = task.kind === "agent" ? agents?.[task.agent] : undefined;
-  return (task.isolation ?? agent?.isolation ?? defaults.isolation) === "sandbox";
-}
+const isSandboxed = (plan: Plan, task: Task): boolean =>
+  (task.isolation ?? agentOf(plan, task)?.isolation ?? plan.defaults.isolation) === "sandbox";
+
+const agentOf = ({ agents }: Plan, task: Task): Agent | undefined =>
+  task.kind === "agent" ? agents?.[task.agent] : undefined;
 
 /** The shell text of a task; none where an agent carries it out. */
 export const commandOf = (task: Task): string | undefined =>

@@ -3,6 +3,7 @@ import type { Failure } from "./failure.ts";
 import type { ParamValue } from "./plan.ts";
 import type { ReadTestRun } from "./redProof.ts";
 import type { Flag, Report } from "./report.ts";
+import type { TestCounts } from "./testCounts.ts";
 import type { Usage } from "./usage.ts";
 
 export type Outputs = Readonly<Record<string, string>>;
@@ -25,6 +26,14 @@ export interface TestFile {
   readonly blob: string;
 }
 
+/** What the whole output of a command tells, where it runs tests or checks types. */
+export interface ToldByTests {
+  readonly tests?: TestCounts;
+  /** It ran well, and there was no test in it. */
+  readonly isEmpty: boolean;
+  readonly typeErrors?: number;
+}
+
 /** How an attempt ended, as its executor saw it. Durations in milliseconds. */
 export type AttemptResult =
   | {
@@ -35,6 +44,7 @@ export type AttemptResult =
       readonly account?: AgentAccount;
       /** Of the run of a test: what its whole output says, of which a failure holds only the end. */
       readonly read?: ReadTestRun;
+      readonly told?: ToldByTests;
       /** Of the run of a test in a worktree: the tests that were written for the task. */
       readonly tests?: readonly TestFile[];
     }
@@ -43,6 +53,7 @@ export type AttemptResult =
       readonly failure: Failure;
       readonly account?: AgentAccount;
       readonly read?: ReadTestRun;
+      readonly told?: ToldByTests;
       /** Of the run of a test in a worktree: the tests that were written for the task. */
       readonly tests?: readonly TestFile[];
     }

@@ -3,10 +3,11 @@ import type { Artifact } from "../core/artifact.ts";
 import type { AgentTask } from "../core/agent.ts";
 import { agentOf } from "../core/agentOf.ts";
 import { renderPrompt } from "../core/prompt.ts";
+import { aggregateBefore, aggregateOf } from "../core/summaries.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import { exceededText } from "../core/budgetText.ts";
 import { nearlyUsed } from "../core/spend.ts";
-import { currentOf } from "../core/run.ts";
+import { currentOf, findPhase } from "../core/run.ts";
 import type { AttemptState, Run, TaskState } from "../core/run.ts";
 import { viewsOf } from "../core/views.ts";
 import { addUsage } from "../core/usage.ts";
@@ -45,6 +46,7 @@ export function agentOrderOf(
     acceptance: spec.acceptance ?? [],
     ...viewsMember(run),
     needs,
+    ...summariesFor(run, task),
     produces: producedBy(task),
     ...stageOrderOf(run, task, attempt),
     ...(open ? { bounds: { branch: open.branch } } : {}),
@@ -84,6 +86,18 @@ function neededBy(run: Run, { phase }: TaskState): Artifact[] {
       `the artifact ${name}, which phase ${phase.spec.id} needs, is not there: ${why}`,
     );
   });
+}
+
+/** The summaries that its phase asks for, as they are now; of the phase itself, of what the task has waited for. */
+function summariesFor(run: Run, task: TaskState): Pick<AgentOrder, "summaries"> {
+  const { summaries, id: own } = task.phase.spec;
+  if (!summaries) return {};
+  const heard = summaries.flatMap((id) => {
+    const text = id === own ? aggregateBefore(task) : aggregateOf(findPhase(run, id));
+    if (id === own && text === undefined) return [];
+    return [{ phase: id, ...(text === undefined ? {} : { text }) }];
+  });
+  return { summaries: heard };
 }
 
 /** What of its phase's artifacts the task is to hand in. */

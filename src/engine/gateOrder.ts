@@ -14,6 +14,7 @@ import { integrateOf } from "./workspaceOrder.ts";
 import { environmentOfPhase, paramsOf } from "./order.ts";
 import type { OrderContext } from "./order.ts";
 import { scopeOfPhase } from "./scope.ts";
+import { taskReports } from "./taskReports.ts";
 
 /** What a gatekeeper needs to check the gate of a phase. Throws with a text for a person where that cannot be worked out. */
 export function gateOrderOf(
@@ -41,6 +42,7 @@ export function gateOrderOf(
     ...(run.source.base === undefined ? {} : { base: run.source.base }),
     ...(run.source.start === undefined ? {} : { start: run.source.start }),
     artifacts,
+    reports: taskReports(run, phase),
     scope: { ...scopeOfPhase(run, phase), artifacts: values },
     // Commands of a gate are nobody's attempt: they get no variables of a task's, and no keys of an agent's.
     env: { ...environmentOfPhase(run, phase, context), ...paramsOf(run) },

@@ -56,6 +56,8 @@ export interface AgentOrder {
   readonly description?: string;
   readonly acceptance: readonly string[];
   readonly needs: readonly Artifact[];
+  /** What earlier phases came to; without a text where they left none. */
+  readonly summaries?: readonly { readonly phase: string; readonly text?: string }[];
   readonly produces: readonly ArtifactSpec[];
   /** How the last attempt failed. */
   readonly failed?: { readonly attempt: number; readonly failure: Failure };

@@ -4,6 +4,20 @@ import type { ArtifactVersion } from "../core/run.ts";
 import type { Landing, Workspace } from "../core/workspace.ts";
 import type { CandidateOrder } from "../git/candidate.ts";
 
+/** What an agent has said of a task, and what came of that. */
+export interface TaskReport {
+  readonly task: string;
+  /** Left out where it has not reported. */
+  readonly status?: "success" | "partial" | "failure";
+  readonly summary?: string;
+  /** Why the task is not completed, where it is not. */
+  readonly failure?: string;
+  /** Files that it names, in its report or in what it handed in, relative to the plan's folder. */
+  readonly files: readonly string[];
+  /** Errors that what it handed in tells of. */
+  readonly errors: readonly string[];
+}
+
 /** All that is needed to check one gate. */
 export interface GateOrder {
   readonly run: string;
@@ -19,6 +33,8 @@ export interface GateOrder {
   /** What the tree is compared with: the commit that was checked out when the run began. */
   readonly base?: string;
   readonly artifacts: readonly ArtifactVersion["artifact"][];
+  /** Of the phase's tasks that agents carry out. */
+  readonly reports?: readonly TaskReport[];
   /** A commit of the files as they were then, committed or not: what guards compare with where it is given. */
   readonly start?: string;
   /** What expressions see besides `evidence`. */

@@ -92,7 +92,9 @@ async function inCheckout(
 }
 
 const needsFiles = ({ gate }: GateOrder): boolean =>
-  gate.checks.some(({ type }) => type === "run" || type === "files" || type === "coverage");
+  gate.checks.some(({ type }) => NEED_FILES.has(type));
+
+const NEED_FILES: ReadonlySet<string> = new Set(["run", "files", "files-found", "coverage"]);
 
 async function roomOf(checkout: Checkout | undefined, top: string, prefix: string): Promise<Room> {
   if (!checkout) return { root: join(top, prefix), top };

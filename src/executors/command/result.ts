@@ -4,7 +4,9 @@ import type { Failure, FailureClass } from "../../core/failure.ts";
 import { inWords } from "../../core/inWords.ts";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
 import { readTestRun } from "../../core/redProof.ts";
-import type { AttemptResult } from "../../core/result.ts";
+import type { AttemptResult, ToldByTests } from "../../core/result.ts";
+import { testCounts } from "../../core/testCounts.ts";
+import { typeErrors } from "../../core/typeErrors.ts";
 import type { AttemptOrder } from "../port.ts";
 import { MAX_OUTPUTS_BYTES, parseOutputs } from "./outputs.ts";
 import { NEVER_STARTED } from "./record.ts";
@@ -27,7 +29,18 @@ export async function resultOf(order: AttemptOrder, ended: Ended): Promise<Attem
   const tail = (await tailOf(order.folder, OF_TESTS)) ?? "";
   const { code, signal, timedOut } = ended;
   const run = { code: code ?? undefined, signal: signal ?? undefined, timedOut, tail };
-  return { ...result, read: readTestRun(run) };
+  const read = readTestRun(run);
+  return { ...result, read, told: toldBy(tail, code === 0 && read.kind === "broken") };
+}
+
+function toldBy(tail: string, isEmpty: boolean): ToldByTests {
+  const tests = testCounts(tail);
+  const errors = typeErrors(tail);
+  return {
+    isEmpty,
+    ...(tests ? { tests } : {}),
+    ...(errors === undefined ? {} : { typeErrors: errors }),
+  };
 }
 
 /** Each way in which an attempt can end is here. */

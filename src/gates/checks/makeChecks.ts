@@ -8,6 +8,7 @@ import type { CheckContext, CheckOf } from "./context.ts";
 import { coverageCheck } from "./coverage.ts";
 import { filesCheck } from "./files.ts";
 import { guardCheck } from "./guard.ts";
+import { filesFoundCheck, noErrorsCheck } from "./reports.ts";
 import { runChecks } from "./runs.ts";
 import { thatCheck } from "./that.ts";
 
@@ -20,6 +21,9 @@ export async function makeChecks(context: CheckContext): Promise<CheckResult[]> 
   const reports = await removeReports(context.place, of("coverage"));
   made.push(...(await runChecks(of("run"), context, reports)));
   for (const each of of("files")) made.push(await make(each, () => filesCheck(each, context)));
+  for (const each of of("files-found")) made.push(await make(each, () => filesFoundCheck(context)));
+  for (const each of of("no-errors"))
+    made.push(await make(each, () => Promise.resolve(noErrorsCheck(context))));
   for (const each of of("coverage"))
     made.push(await make(each, () => coverageCheck(each, context)));
   for (const each of of("guard")) made.push(await make(each, () => guardCheck(each, context)));

@@ -9,6 +9,7 @@ import type { Room } from "../inside.ts";
 import type { GateOrder } from "../port.ts";
 import type { CheckContext, CheckOf, Found } from "./context.ts";
 import { lacksPackages } from "./lacksPackages.ts";
+import { inOwnWords } from "./ready.ts";
 
 const GRACE_MS = 5000;
 const MOST_OUTPUT_BYTES = 10 * 1024 * 1024;
@@ -26,7 +27,9 @@ export async function runCheck(check: CheckOf<"run">, context: CheckContext): Pr
   signal.removeEventListener("abort", cancel);
   // What a command leaves running would go on in a checkout that is gone.
   await reap({ marker: order.marker }, GRACE_MS);
-  const found = { ...verdict(result), argv, ...(await outputOf(order.folder)) };
+  const bare = { ...verdict(result), argv, ...(await outputOf(order.folder)) };
+  const told = "told" in result ? result.told : undefined;
+  const found = check.ready ? inOwnWords(check.ready, bare, told) : bare;
   const advice = found.passed ? undefined : lacksPackages(check, found, context);
   return advice === undefined ? found : { ...found, text: `${found.text}; ${advice}` };
 }
@@ -52,6 +55,7 @@ export function runOrder(check: CheckOf<"run">, order: GateOrder, room: Room): A
     graceMs: GRACE_MS,
     maxOutputBytes: MOST_OUTPUT_BYTES,
     promised: [],
+    ...(check.ready ? { isTest: true } : {}),
     ...sandboxOf(order, room),
   };
 }

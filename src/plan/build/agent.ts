@@ -1,5 +1,6 @@
 import { DRIVERS } from "../../core/agent.ts";
 import type { Agent, AgentBudget, DriverName } from "../../core/agent.ts";
+import { PRESETS, presetOf } from "../../core/presets.ts";
 import { readClaudeAgent } from "../agents/claudeAgent.ts";
 import { asBoolean, asList, asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { Entry, MapNode, Node } from "../syntax/tree.ts";
@@ -21,7 +22,7 @@ export const AGENT_DEFAULTS = {
 } as const;
 
 const SCRIPT_FILE = /^\S+\.(?:ya?ml|json)$/;
-const LONGEST_STALL = 30 * 86_400_000;
+const LONGEST = 30 * 86_400_000;
 
 /** An agent under `agents`; what it says itself comes before what the file says that it is `from`. */
 export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft[] {
@@ -33,18 +34,21 @@ export function readAgent({ key, at, value }: Entry, around: Around): AgentDraft
   // A missing one is reported by the checks.
   const use = useOf(map) ?? driverNamed(key) ?? "claude";
   const base = file && forDriver(use, readClaudeAgent(file));
+  const named = PRESETS.find((each) => each === asText(get(map, "preset")));
+  const preset = named && presetOf(named, use);
   const script = scriptOf(get(map, "script"), around);
   const variables = get(map, "env");
   const env = readEnv(variables, around.findings);
   const agent: Agent = defined({
     ...AGENT_DEFAULTS,
+    ...preset,
     ...base,
     id: key,
     use,
     ...ownOf(map, around),
     passEnv: textsOf(variables),
     env: envOf(env),
-    system: readNamedText(get(map, "system"), around)?.text ?? base?.system,
+    system: readNamedText(get(map, "system"), around)?.text ?? base?.system ?? preset?.system,
     script: script && textOfScript(script, around),
     budget: budgetOf(get(map, "budget")) ?? base?.budget,
     workers: readWorkers(map, around.findings),
@@ -61,7 +65,7 @@ function forDriver(use: DriverName, agent: Partial<Agent> | undefined): Partial<
 
 /** What stands in the map and is taken as it stands. */
 function ownOf(map: MapNode, { findings }: Around): Partial<Agent> {
-  const stall = { least: 0, most: LONGEST_STALL };
+  const stall = { least: 0, most: LONGEST };
   return defined({
     model: asText(get(map, "model")),
     permissions: asText(get(map, "permissions")) as Agent["permissions"] | undefined,
@@ -73,6 +77,7 @@ function ownOf(map: MapNode, { findings }: Around): Partial<Agent> {
     stdin: asBoolean(get(map, "stdin")),
     program: asText(get(map, "program")),
     stallMs: readDuration(map, "stall", stall, findings),
+    timeoutMs: readDuration(map, "timeout", { least: 1, most: LONGEST }, findings),
     attemptTools: asBoolean(get(map, "attempt_tools")),
   });
 }

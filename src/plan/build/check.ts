@@ -5,6 +5,7 @@ import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";
 import type { CheckDraft } from "./draft.ts";
 import type { Around } from "./namedText.ts";
+import { readReadyCheck } from "./readyCheck.ts";
 import { readDuration } from "./settings.ts";
 
 /** What a check can be, by the key that says so; and the keys that only it has a use for. */
@@ -15,6 +16,7 @@ const KINDS = {
   coverage: ["lines", "branches", "functions", "statements", "only"],
   tests_kept: [],
   checks_kept: [],
+  check: ["timeout", "alone"],
 } as const;
 
 type Kind = keyof typeof KINDS;
@@ -55,7 +57,7 @@ export function readCheck(map: MapNode, around: CheckAround): Omit<CheckDraft, "
 function checkKeys(map: MapNode, kind: Kind, { findings }: Around): void {
   for (const other of NAMES) {
     for (const key of KINDS[other]) {
-      if (other === kind || !get(map, key)) continue;
+      if (KINDS[kind].some((own) => own === key) || !get(map, key)) continue;
       const message = `${quoted(key)} is for a check by ${quoted(other)}, and this is one by ${quoted(kind)}`;
       findings.error(placeOf(map, key), "misplaced-key", message);
     }
@@ -80,6 +82,8 @@ function build(
       return { type: "files", paths: pathsOf(value, around) };
     case "coverage":
       return coverageOf(map, value, around);
+    case "check":
+      return readReadyCheck(map, value, around);
     case "tests_kept":
     case "checks_kept": {
       const guard = kind === "tests_kept" ? "tests-kept" : "checks-kept";

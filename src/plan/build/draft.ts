@@ -72,6 +72,8 @@ export interface PhaseDraft extends Item {
   readonly phase: Phase;
   /** Artifacts of other phases that it takes. */
   readonly takes: readonly Named[];
+  /** Phases whose summaries it is given. */
+  readonly hears?: readonly Named[];
   /** Artifacts that it hands on. */
   readonly gives: readonly ArtifactDraft[];
   readonly tasks: readonly TaskDraft[];

@@ -61,6 +61,7 @@ function named(maps: readonly MapNode[], around: GateAround): CheckDraft[] {
 /** What to call a check that has no name: by its command, or by what it is. */
 function wordFor(check: CheckDraft["check"]): string {
   if (check.type === "guard") return check.guard;
+  if (check.type === "run" && check.ready) return check.ready;
   if (check.type !== "run") return check.type;
   const [line = ""] = check.run.trim().split("\n");
   const words = line.replaceAll(/[^A-Za-z0-9_.]+/g, "-").replace(/^[^A-Za-z_]+/, "");

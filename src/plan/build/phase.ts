@@ -63,6 +63,7 @@ function readPhase(
   const env = readEnv(get(map, "env"), findings);
   const when = (asText(get(map, "when")) ?? "success") as Phase["when"];
   const takes = readNeeds(get(map, "needs")) ?? [];
+  const hears = readNeeds(get(map, "summaries")) ?? [];
   const gives = readArtifacts(get(map, "produces"), around);
   const context = asText(get(map, "context")) as Phase["context"];
   const inPhase = get(map, "tasks") ? withPipeline(map, around) : around;
@@ -80,17 +81,19 @@ function readPhase(
     checkpoint: asBoolean(get(map, "checkpoint")) ?? true,
     env: envOf(env),
     needs: takes.length === 0 ? undefined : takes.map((each) => each.name),
+    summaries: hears.length === 0 ? undefined : hears.map((each) => phaseId(each.name)),
     produces: gives.length === 0 ? undefined : gives.map((each) => each.spec),
     context,
     gate: gate?.gate,
     timeoutMs: get(map, "tasks") && readDuration(map, "timeout", timeout, findings),
     tasks: tasks.map((each) => each.task),
     tasksFrom: from?.tasksFrom,
+    details: asText(get(map, "details")) as Phase["details"],
     workspace: asText(get(map, "workspace")) as Phase["workspace"],
   });
   const workspace = get(map, "workspace");
   const more = { gate, from, workspace, listed: listed?.listed };
-  return { phase, name, id: name, at, needs, when, tasks, env, takes, gives, ...more };
+  return { phase, name, id: name, at, needs, when, tasks, env, takes, hears, gives, ...more };
 }
 
 /** Its tasks, where they are those of a list that is a file. */

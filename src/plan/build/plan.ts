@@ -54,6 +54,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     agents: agentsOf(agents),
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
+    details: asText(get(map, "details")) as Plan["details"],
     mirror: readMirror(get(map, "mirror"), around),
     github: readGithub(asMap(get(map, "github")), params, findings),
     phases: phases.map((each) => each.phase),
@@ -91,13 +92,14 @@ function readMirror(node: Node | undefined, { findings, files }: Around): Plan["
     const path = asText(at);
     return at && path !== undefined ? insidePath(path, at, findings) : undefined;
   };
-  const [status, progress, state] = ["status", "progress", "state"].map(pathOf);
-  if (status === undefined && progress === undefined && state === undefined) return undefined;
+  const [status, progress, state, details] = ["status", "progress", "state", "details"].map(pathOf);
+  if ([status, progress, state, details].every((each) => each === undefined)) return undefined;
   return defined({
     status,
     progress:
       progress === undefined ? undefined : readProgressMirror(progress, get(map!, "progress")!),
     state,
+    details,
   });
 
   function readProgressMirror(path: string, at: Node): ProgressMirror {

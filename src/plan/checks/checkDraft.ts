@@ -13,6 +13,7 @@ import { checkPipelines } from "./pipelines.ts";
 import { checkPrograms } from "./programs.ts";
 import { checkSpecialists } from "./specialists.ts";
 import { checkSetup } from "./setup.ts";
+import { checkSummaries } from "./summaries.ts";
 import { checkEnvText } from "./variables.ts";
 import { checkWorkers } from "./workers.ts";
 import { checkWorkspaces } from "./workspaces.ts";
@@ -35,6 +36,7 @@ export function checkDraft(
   }
   checkSpecialists(draft, findings);
   checkArtifacts(draft, findings);
+  checkSummaries(draft, findings);
   checkGates(draft, findings);
   if (surroundings) checkSetup(draft, surroundings, findings);
   checkCommands(draft, surroundings, findings);

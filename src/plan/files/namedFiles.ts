@@ -20,7 +20,8 @@ const MOST = 64 * 1_024 * 1_024;
 export class NamedFiles {
   readonly #findings: Findings;
   readonly #files: PlanFiles | undefined;
-  readonly #folder: string;
+  /** The plan's. Absolute path. */
+  readonly folder: string;
   readonly #read = new Map<string, NamedFile>();
   #size = 0;
 
@@ -28,7 +29,7 @@ export class NamedFiles {
   constructor(findings: Findings, files: PlanFiles | undefined, folder: string) {
     this.#findings = findings;
     this.#files = files;
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** What was read, by its path. */
@@ -85,6 +86,6 @@ export class NamedFiles {
 
   /** One path for each way to write it. */
   #normal(written: string): string {
-    return isAbsolute(written) ? relative(this.#folder, written) : join(written);
+    return isAbsolute(written) ? relative(this.folder, written) : join(written);
   }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DRIVERS, PERMISSIONS } from "../../core/agent.ts";
 import { tokens } from "./budget.ts";
+import { PRESETS } from "../../core/presets.ts";
 import { duration, env, envName, flag } from "./common.ts";
 import { isolation } from "./settings.ts";
 import { workers } from "./workers.ts";
@@ -46,10 +47,21 @@ export const agent = z
           "A Claude Code agent (front matter and system prompt); what is said beside it comes before what it says.",
         examples: [".claude/agents/reviewer.md"],
       }),
+    preset: z
+      .enum(PRESETS)
+      .optional()
+      .meta({
+        title: `a preset: ${PRESETS.join(", ").replace(/, ([^,]*)$/, " or $1")}`,
+        description:
+          "What it is there for: sets permissions, a small model, a timeout of 2m and a system prompt, each of which may be said otherwise beside it.",
+      }),
     model: z.string().min(1).optional().meta({
       title: "the name of a model",
       description: "As the program calls it. Default: the program's own.",
     }),
+    timeout: duration
+      .optional()
+      .describe("How long one of its attempts may take, where its task says nothing. At most 30d."),
     isolation,
     permissions: z.enum(PERMISSIONS).optional().meta({
       title: "read-only, edit or full",

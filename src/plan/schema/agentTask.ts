@@ -70,6 +70,11 @@ export const phaseArtifacts = {
   needs: ids
     .optional()
     .describe("Artifacts of phases before it that its tasks are given; nothing else reaches them."),
+  summaries: ids
+    .optional()
+    .describe(
+      "Phases before it whose summaries, of 800 characters at most, its agents are given; the phase itself: what its tasks before have come to.",
+    ),
   produces: z.record(id, artifact).optional().meta({
     title: "a map of artifacts, each with its JSON Schema",
     description: "What the phase hands on.",

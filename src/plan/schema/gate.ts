@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { READY_CHECKS } from "../../core/gate.ts";
 import { command, duration, flag, id } from "./common.ts";
 
 const file = z.string().min(1).meta({ title: "the path of a file" });
@@ -78,13 +79,23 @@ const check = z
     }),
     tests_kept: guard("No test was deleted or newly skipped; which files are tests."),
     checks_kept: guard("No file that steers the checks was changed; which files these are."),
+    check: z
+      .enum(READY_CHECKS)
+      .optional()
+      .meta({
+        title: `a ready-made check: ${READY_CHECKS.join(", ").replace(/, ([^,]*)$/, " or $1")}`,
+        description:
+          "files-found: each agent of the phase has named files, and they are there. no-errors: none tells of an error. tests-pass, types-clean: Pawl runs what runs the tests, or checks the types, of the project in the plan's folder.",
+      }),
   })
   .meta({
     id: "Check",
     title: "a check",
-    oneOf: ["run", "that", "files", "coverage", "tests_kept", "checks_kept"].map((key) => ({
-      required: [key],
-    })),
+    oneOf: ["run", "that", "files", "coverage", "tests_kept", "checks_kept", "check"].map(
+      (key) => ({
+        required: [key],
+      }),
+    ),
   });
 
 const timeout = z

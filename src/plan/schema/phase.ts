@@ -4,6 +4,7 @@ import { command, env, flag, id, ids, text } from "./common.ts";
 import { gate } from "./gate.ts";
 import { pipeline } from "./pipeline.ts";
 import { outputs, settings } from "./settings.ts";
+import { details } from "./details.ts";
 import { manualTask, phaseWorkspace, scopeMembers } from "./workspace.ts";
 
 const OUTCOMES = ["success", "failure", "always"] as const;
@@ -151,6 +152,7 @@ export const phase = z
     ...manualTask,
     ...scopeMembers,
     workspace: phaseWorkspace,
+    details,
     ...phaseArtifacts,
     ...settings,
     outputs,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { agent } from "./agent.ts";
 import { runBudget } from "./budget.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
+import { details } from "./details.ts";
 import { github } from "./github.ts";
 import { inputs } from "./inputs.ts";
 import { phase, phasesFrom } from "./phase.ts";
@@ -110,6 +111,7 @@ export const plan = z
       .optional()
       .describe("Where phases work, and where their work goes. Default: in the plan's folder."),
     models: models.optional(),
+    details,
     mirror: mirror.optional().describe("Files that are kept like those of other tools."),
     github: github.optional(),
     budget: runBudget

@@ -139,5 +139,14 @@ export const mirror = z
         description: "Gets who is at work, what is done and what is left, kept as the run goes on.",
         examples: [".claude/orchestrator/state.json"],
       }),
+    details: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        title: "a folder",
+        description: "Gets the details files of attempts, for as long as they are there.",
+        examples: [".claude/cache/agent-outputs"],
+      }),
   })
-  .meta({ id: "Mirror", title: "mirror: { status, progress, state }" });
+  .meta({ id: "Mirror", title: "mirror: { status, progress, state, details }" });

@@ -32,6 +32,17 @@ export interface Project {
   list(path: string): readonly string[];
 }
 
+/** What a project is made of, by the names in its folder. */
+export function projectOf(at: Omit<Project, "found">): Project {
+  // Not `has`: where case makes no difference, one file would be found under two names.
+  const names = new Set(at.list("."));
+  const found = KINDS.map((kind) => ({
+    kind,
+    by: MARKS[kind].filter((name) => names.has(name)),
+  })).filter((each) => each.by.length > 0);
+  return { ...at, found };
+}
+
 /** Looks at the top of a folder; nothing of it is run. */
 export function readProject(folder: string): Project {
   const at = (path: string): string => join(folder, path);
@@ -43,15 +54,9 @@ export function readProject(folder: string): Project {
       return [];
     }
   };
-  // Not `has`: where case makes no difference, one file would be found under two names.
-  const names = new Set(list("."));
-  return {
+  return projectOf({
     folder,
     name: basename(resolve(folder)),
-    found: KINDS.map((kind) => ({
-      kind,
-      by: MARKS[kind].filter((name) => names.has(name)),
-    })).filter((each) => each.by.length > 0),
     has,
     list,
     read: (path) => {
@@ -61,5 +66,5 @@ export function readProject(folder: string): Project {
         return undefined;
       }
     },
-  };
+  });
 }

@@ -5,6 +5,7 @@ import { givenText } from "./given.ts";
 import { handInText } from "./handIn.ts";
 import { reportingText } from "./reporting.ts";
 import type { Channel } from "./reporting.ts";
+import { summariesText } from "./summaries.ts";
 import { boundsText, specText, stageText } from "./stage.ts";
 import { workText } from "./work.ts";
 import { workerText, workersText } from "./workers.ts";
@@ -48,6 +49,7 @@ export function buildPrompt(
         boundsText(order),
         inputsText(order),
         givenText(order, channel, folder),
+        summariesText(order),
         rejectionsText(order),
         failedText(order),
         answersText(order),
