@@ -26,9 +26,10 @@ const events = <T extends Event["type"]>(type: T): Extract<Event, { type: T }>[]
 const output = async (task: string): Promise<string> =>
   (await place.pawl("logs", place.run(), task)).stdout;
 
-test("every folder of examples is run by a test of this file, or of exampleTdd.e2e.ts", () => {
+test("every folder of examples is run by a test of this file, or of the one named after it", () => {
   expect(readdirSync(join(ROOT, "examples")).filter((each) => !each.includes("."))).toEqual([
     "conditions",
+    "discovery",
     "fan-out",
     "flaky",
     "hello",

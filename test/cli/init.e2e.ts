@@ -205,14 +205,17 @@ test("another kind than the one found can be asked for", async () => {
 
 test.each([
   [["-t", "comands"], 'pawl: --template does not know "comands"; did you mean "commands"?\n'],
-  [["-t", "x"], 'pawl: --template does not know "x"; there is: starter, commands, isolated, tdd\n'],
+  [
+    ["-t", "x"],
+    'pawl: --template does not know "x"; there is: starter, commands, isolated, tdd, discovery\n',
+  ],
   [
     ["-t", "commands", "--kind", "nodejs"],
     'pawl: --kind does not know "nodejs"; did you mean "node"?\n',
   ],
   [
     ["--agent", "claude"],
-    "pawl: --agent is for the templates isolated and tdd: pawl init -t isolated --agent claude\n",
+    "pawl: --agent is for the templates isolated, tdd and discovery: pawl init -t isolated --agent claude\n",
   ],
   [
     ["-t", "isolated", "--agent", "cloude"],

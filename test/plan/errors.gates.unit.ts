@@ -84,11 +84,11 @@ test("checks that are no one thing, or lack what they need", () => {
 `),
     ),
   ).toMatchInlineSnapshot(`
-    "plan.yaml:8:11  error  a check needs one of run, that, files, coverage, tests_kept or checks_kept
+    "plan.yaml:8:11  error  a check needs one of run, that, files, coverage, tests_kept, checks_kept or check
                 - {}
                   ^~
 
-    plan.yaml:9:13  error  a check needs one of run, that, files, coverage, tests_kept or checks_kept
+    plan.yaml:9:13  error  a check needs one of run, that, files, coverage, tests_kept, checks_kept or check
                 - { message: no }
                     ^~~~~~~
 
@@ -102,7 +102,7 @@ test("checks that are no one thing, or lack what they need", () => {
                     ^~~
         did you mean "run"?
 
-    plan.yaml:11:13  error  a check needs one of run, that, files, coverage, tests_kept or checks_kept
+    plan.yaml:11:13  error  a check needs one of run, that, files, coverage, tests_kept, checks_kept or check
                 - { rum: make }
                     ^~~
 

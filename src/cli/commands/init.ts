@@ -1,17 +1,22 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
-import { git } from "../../git/git.ts";
 import { didYouMean } from "../../plan/suggest.ts";
+import { isOwnProject } from "../../plan/templates/discovery.ts";
 import { KINDS } from "../../plan/templates/project.ts";
 import { TEMPLATE_AGENTS } from "../../plan/templates/roles.ts";
 import { needsRealAgent } from "../../plan/templates/tdd.ts";
 import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
+import type { TemplateName } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
 import { howToCall, shellWord } from "../demo/launched.ts";
+import { makeRepository, needCommit, repositoryAt } from "../init/repository.ts";
+
+/** Templates that can be written for one agent or another. */
+const WITH_AGENTS: readonly TemplateName[] = ["isolated", "tdd", "discovery"];
 
 /** As declared; what has a default is there. */
 interface InitOptions {
@@ -35,11 +40,12 @@ export async function init(_args: readonly string[], options: Options): Promise<
   const kind =
     asked === undefined ? undefined : oneOf("--kind", asked, [...KINDS, "none"] as const);
   const agent = whom === undefined ? undefined : oneOf("--agent", whom, TEMPLATE_AGENTS);
-  if (agent !== undefined && template !== "isolated" && template !== "tdd") {
+  if (agent !== undefined && !WITH_AGENTS.includes(template)) {
     const instead = `pawl init -t isolated --agent ${agent}`;
-    throw new PawlError("usage", `--agent is for the templates isolated and tdd: ${instead}`);
+    const others = WITH_AGENTS.join(", ").replace(/, ([^,]*)$/, " and $1");
+    throw new PawlError("usage", `--agent is for the templates ${others}: ${instead}`);
   }
-  if (template === "tdd") await checkForTdd(dirname(output), agent);
+  await checkPlace(template, dirname(output), agent);
   if (kind !== undefined && template !== "commands") {
     const instead = `pawl init -t commands --kind ${kind}`;
     throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
@@ -56,6 +62,7 @@ export async function init(_args: readonly string[], options: Options): Promise<
     write(file, text, false);
     return file;
   });
+  const next = await nextStep(template, [output, ...others]);
   if (options["json"]) {
     printJson({
       file: output,
@@ -76,42 +83,52 @@ export async function init(_args: readonly string[], options: Options): Promise<
   printLines([
     `wrote ${output} (${what})`,
     ...others.map((file) => `wrote ${file} (a sample, to be replaced by your own)`),
+    ...(next.made ? ["made a git repository of it, with all of this as its first commit"] : []),
     "",
+    ...(next.commit === undefined ? [] : [`  ${next.commit}   worktrees begin from a commit`]),
     `  ${howToCall()} validate ${shellWord(output)}   looks for mistakes`,
     `  ${howToCall()} run ${shellWord(output)}        runs it`,
   ]);
   return EXIT.completed;
 }
 
-async function checkForTdd(folder: string, agent: DriverName | undefined): Promise<void> {
-  await needCommit(folder);
-  if ((agent ?? "scripted") === "scripted" && needsRealAgent(folder)) {
+/** Templates that work in worktrees need a commit, and somebody who knows what there is to be done. */
+async function checkPlace(
+  template: TemplateName,
+  folder: string,
+  agent: DriverName = "scripted",
+): Promise<void> {
+  if (template === "tdd") {
+    await needCommit(folder, template);
+    if (agent !== "scripted" || !needsRealAgent(folder)) return;
     const message = `${join(folder, "docs/office/tasks.yaml")} is your own, and the scripted agents know the sample's tasks only`;
     throw new PawlError("usage", `${message}: pawl init -t tdd --agent claude`);
   }
+  if (template !== "discovery" || !isOwnProject(folder)) return;
+  await needCommit(folder, template);
+  if (agent !== "scripted") return;
+  const message = `there is a project in ${resolve(folder)}, and the scripted agents know the sample only`;
+  throw new PawlError("usage", `${message}: pawl init -t discovery --agent claude`);
 }
 
-/** Worktrees begin from a commit. */
-async function needCommit(folder: string): Promise<void> {
-  const why = "the template tdd works in git worktrees";
-  const cwd = resolve(folder);
-  const ask = { cwd, maySayNo: 128 };
-  // A folder that is not there yet will be in the repository of the one above it.
-  if (!existsSync(cwd)) return needCommit(dirname(cwd));
-  const inside = (await git(["rev-parse", "--git-dir"], ask)).toString().trim();
-  if (inside === "")
-    throw new PawlError("usage", `${why}, and ${cwd} is in no repository: ${BEGIN}`);
-  const head = (
-    await git(["rev-parse", "-q", "--verify", "HEAD"], { cwd, maySayNo: true })
-  ).toString();
-  if (head.trim() === "")
-    throw new PawlError(
-      "usage",
-      `${why}, and the repository has no commit yet: git commit --allow-empty -m begin`,
-    );
+/**
+ * The sample of `discovery` is worked on in worktrees, which begin from a commit: where there is no repository, one is
+ * made; in one that is there, the person commits it.
+ */
+async function nextStep(
+  template: TemplateName,
+  written: readonly string[],
+): Promise<{ readonly made?: true; readonly commit?: string }> {
+  const folder = dirname(written[0]!);
+  if (template !== "discovery" || written.length === 1) return {};
+  if ((await repositoryAt(folder)) !== "none")
+    return { commit: `git add ${written.map(shellWord).join(" ")} && git commit -m sample` };
+  await makeRepository(
+    folder,
+    written.map((each) => relative(folder, each)),
+  );
+  return { made: true };
 }
-
-const BEGIN = "git init && git commit --allow-empty -m begin";
 
 const kindText = (kind: string): string =>
   kind === "none" ? "no kind of project in particular: it has places to fill" : `a ${kind} project`;

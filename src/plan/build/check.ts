@@ -55,12 +55,12 @@ export function readCheck(map: MapNode, around: CheckAround): Omit<CheckDraft, "
 }
 
 function checkKeys(map: MapNode, kind: Kind, { findings }: Around): void {
-  for (const other of NAMES) {
-    for (const key of KINDS[other]) {
-      if (KINDS[kind].some((own) => own === key) || !get(map, key)) continue;
-      const message = `${quoted(key)} is for a check by ${quoted(other)}, and this is one by ${quoted(kind)}`;
-      findings.error(placeOf(map, key), "misplaced-key", message);
-    }
+  const keys = new Set<string>(NAMES.flatMap((each) => KINDS[each]));
+  for (const key of keys) {
+    const owners = NAMES.filter((each) => KINDS[each].some((own) => own === key));
+    if (owners.includes(kind) || !get(map, key)) continue;
+    const message = `${quoted(key)} is for a check by ${quoted(owners[0]!)}, and this is one by ${quoted(kind)}`;
+    findings.error(placeOf(map, key), "misplaced-key", message);
   }
 }
 

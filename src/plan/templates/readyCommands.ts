@@ -1,4 +1,5 @@
 import { kindOf, toolboxOf } from "./commands.ts";
+import { targetsOf } from "./kinds/make.ts";
 import { readPackage } from "./kinds/packageJson.ts";
 import type { Project } from "./project.ts";
 
@@ -27,10 +28,8 @@ export function typesCommand(project: Project): string | undefined {
     case "rust":
       return "cargo check --workspace --all-targets";
     case "make": {
-      const text = ["GNUmakefile", "makefile", "Makefile"].map(project.read).find(Boolean) ?? "";
-      const target = TYPE_SCRIPTS.find((each) =>
-        new RegExp(`^${each}[ \\t]*:(?![:=])`, "m").test(text),
-      );
+      const targets = targetsOf(project);
+      const target = TYPE_SCRIPTS.find((each) => targets.has(each));
       return target === undefined ? undefined : `make ${target}`;
     }
     case "none":

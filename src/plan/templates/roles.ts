@@ -1,4 +1,5 @@
 import type { DriverName, Permissions } from "../../core/agent.ts";
+import type { PresetName } from "../../core/presets.ts";
 
 /** What an agent needs of the environment to be signed in by a key; a sign-in of its own needs none of them. */
 const KEYS: Partial<Record<DriverName, readonly string[]>> = {
@@ -14,6 +15,10 @@ const KEYS: Partial<Record<DriverName, readonly string[]>> = {
 /** Drivers that need no command of the plan's: those that a template can be written for. */
 export const TEMPLATE_AGENTS = ["scripted", ...Object.keys(KEYS)] as readonly DriverName[];
 
+/** An agent of a kind of work, as a line under `agents`. */
+export const presetLine = (role: string, driver: DriverName, preset: PresetName): string =>
+  `  ${role}: { use: ${driver}, preset: ${preset}${envOf(driver)} }`;
+
 /** A role of a template, as a line under `agents`; `more` stands at its end. */
 export function roleLine(
   role: string,
@@ -21,7 +26,10 @@ export function roleLine(
   permissions: Permissions,
   more = "",
 ): string {
+  return `  ${role}: { use: ${driver}, permissions: ${permissions}${envOf(driver)}${more} }`;
+}
+
+function envOf(driver: DriverName): string {
   const keys = KEYS[driver];
-  const env = keys ? `, env: [${keys.join(", ")}]` : "";
-  return `  ${role}: { use: ${driver}, permissions: ${permissions}${env}${more} }`;
+  return keys ? `, env: [${keys.join(", ")}]` : "";
 }

@@ -1,22 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { DriverName } from "../../core/agent.ts";
-import { packageRoot } from "../../packageRoot.ts";
 import { projectCommands } from "./projectCommands.ts";
 import { roleLine } from "./roles.ts";
+import { Sample } from "./sample.ts";
 import { quoted } from "./step.ts";
 
 /** The list that the plan builds, and the specification of it. */
 const LIST = "docs/office/tasks.yaml";
 
-/** The sample, which is an example as well. */
-const SAMPLE = new URL("examples/tdd/", packageRoot);
-
-const SCRIPT = "agents/scripted.yaml";
-
-/** Files of the sample that only the example needs. */
-const NOT_WRITTEN = ["pawl.yaml", "README.md"];
+const SAMPLE = new Sample("tdd");
 
 export interface TddPlan {
   readonly text: string;
@@ -30,33 +23,16 @@ export interface TddPlan {
  */
 export function tddPlan(folder: string, agent: DriverName): TddPlan {
   const isSample = !existsSync(join(folder, LIST)) || isTheSample(folder);
-  const sample = textOf("pawl.yaml");
+  const sample = SAMPLE.textOf("pawl.yaml");
   const text = withAgents(isSample ? sample : forProject(sample, folder), agent);
-  return { text, files: isSample ? sampleFiles(folder, agent) : {} };
+  return { text, files: isSample ? SAMPLE.missingIn(folder, agent === "scripted") : {} };
 }
 
 /** Whether the agents that need no key would not know what to do: the list is not that of the sample. */
 export const needsRealAgent = (folder: string): boolean =>
   existsSync(join(folder, LIST)) && !isTheSample(folder);
 
-const textOf = (path: string): string => readFileSync(new URL(path, SAMPLE), "utf8");
-
-function isTheSample(folder: string): boolean {
-  try {
-    return readFileSync(join(folder, LIST), "utf8") === textOf(LIST);
-  } catch {
-    return false;
-  }
-}
-
-function sampleFiles(folder: string, agent: DriverName): Record<string, string> {
-  const paths = readdirSync(fileURLToPath(SAMPLE), { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile())
-    .map((each) => join(each.parentPath, each.name).slice(fileURLToPath(SAMPLE).length))
-    .filter((path) => !NOT_WRITTEN.includes(path) && (path !== SCRIPT || agent === "scripted"))
-    .filter((path) => !existsSync(join(folder, path)));
-  return Object.fromEntries(paths.sort().map((path) => [path, textOf(path)]));
-}
+const isTheSample = (folder: string): boolean => SAMPLE.isIn(folder, LIST);
 
 /** The part of the sample's plan that says who does the work. */
 const AGENTS = /^agents:\n(?: .*\n)+/m;

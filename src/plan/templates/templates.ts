@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
 import { commandsPlan, kindOf } from "./commands.ts";
+import { discoveryPlan } from "./discovery.ts";
 import type { KindName } from "./project.ts";
 import { readProject } from "./project.ts";
 import { isolatedPlan } from "./isolated.ts";
@@ -9,7 +10,7 @@ import { SAMPLE_SPEC } from "./isolatedSpec.ts";
 import { STARTER } from "./starter.ts";
 import { tddPlan } from "./tdd.ts";
 
-export const TEMPLATES = ["starter", "commands", "isolated", "tdd"] as const;
+export const TEMPLATES = ["starter", "commands", "isolated", "tdd", "discovery"] as const;
 
 export type TemplateName = (typeof TEMPLATES)[number];
 
@@ -50,9 +51,9 @@ export function writePlan(
     const files = isThere ? {} : { files: { [SPEC]: SAMPLE_SPEC } };
     return { text: named(isolatedPlan(agent, isSample)), agent, ...files };
   }
-  if (name === "tdd") {
+  if (name === "tdd" || name === "discovery") {
     const { agent = "scripted" } = options;
-    const { text, files } = tddPlan(folder, agent);
+    const { text, files } = (name === "tdd" ? tddPlan : discoveryPlan)(folder, agent);
     return { text: named(text), agent, ...(Object.keys(files).length > 0 ? { files } : {}) };
   }
   const project = readProject(folder);

@@ -53,7 +53,8 @@ const countOf = (project: Project): string =>
 const fileOf = (project: Project): string =>
   project.found.find((each) => each.kind === "make")?.by[0] ?? "Makefile";
 
-function targetsOf(project: Project): ReadonlySet<string> {
+/** Names of what it can be asked to make. */
+export function targetsOf(project: Project): ReadonlySet<string> {
   const text = project.read(fileOf(project)) ?? "";
   return new Set([...text.matchAll(/^([A-Za-z0-9_.-]+)[ \t]*:(?![:=])/gm)].map((each) => each[1]!));
 }

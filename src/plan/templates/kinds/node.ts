@@ -68,7 +68,8 @@ const hasTests = (project: Project): boolean => {
   );
 };
 
-const END_TO_END = [
+/** Scripts of package.json that show that the whole works, by the names that people give them. */
+export const END_TO_END = [
   "test:e2e",
   "e2e",
   "test:integration",
