@@ -11,7 +11,7 @@ export function cutAtWord(text: string, most: number): string {
     .trim();
   const whole = text.length <= most * 8;
   if (whole && line.length <= most) return line;
-  const characters = [...line];
+  const characters = Array.from(line);
   if (whole && characters.length <= most) return line;
   const room = characters.slice(0, most - 1).join("");
   const space = characters[most - 1] === " " ? room.length : room.lastIndexOf(" ");

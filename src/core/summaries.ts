@@ -60,4 +60,4 @@ function shareOf(lengths: readonly number[], room: number): number {
   return room;
 }
 
-const lengthOf = (text: string): number => [...text].length;
+const lengthOf = (text: string): number => Array.from(text).length;
