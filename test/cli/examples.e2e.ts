@@ -34,6 +34,7 @@ test("every folder of examples is run by a test of this file, or of the one name
     "flaky",
     "hello",
     "progress",
+    "progress-commands",
     "seed-004",
     "self",
     "tdd",
@@ -85,6 +86,33 @@ test("progress: what is left of a PROGRESS.json is done, and the file says so", 
     pendingTasks: [],
     metrics: { tasksCompleted: 4, tasksFailed: 0, totalAgentsSpawned: 3 },
   });
+});
+
+test("progress-commands: a PROGRESS.json is run as it stands, from its first phase that is not complete", async () => {
+  const file = join(place.dir, "examples/progress-commands/PROGRESS.json");
+  const before = readFileSync(file, "utf8");
+  const ended = await place.pawl("run", file, "--json");
+  expect(ended).toMatchObject({ code: 0 });
+  expect(events("attempt-started").map((each) => each.task)).toEqual([
+    "node",
+    "git",
+    "both",
+    "hello",
+  ]);
+  const after = readFileSync(file, "utf8");
+  const done = { status: "complete", completedAt: expect.any(String) as string };
+  expect(JSON.parse(after)).toMatchObject({
+    current_phase: 3,
+    completion_percentage: 100,
+    final_summary: "All 3 phases completed successfully",
+    phases: [
+      { completedAt: "2026-01-12T09:00:00Z" },
+      { ...done, successCount: 3, totalCount: 3, tasks: [done, done, done] },
+      { ...done, tasks: [{ ...done, completedBy: "command" }] },
+    ],
+  });
+  const owner = before.split("\n").find((each) => each.includes('"owner"'))!;
+  expect(after).toContain(owner);
 });
 
 test("fan-out: four at a time, then one that adds up", async () => {

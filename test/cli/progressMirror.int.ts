@@ -367,6 +367,29 @@ test("however often it is killed, and wherever, the file comes to the same", asy
   );
 });
 
+test("state.json calls plan, phases and tasks as the PROGRESS.json does", async () => {
+  const text = NUMBERED.replace('"current_phase"', '"plan_id": "library-1",\n  "current_phase"');
+  const read = planOf(text);
+  const state = ".claude/orchestrator/state.json";
+  const both = { ...read, mirror: { ...read.mirror, state } };
+  place.write(FILE, text);
+  await drive(recorded(both, [phaseStarted("phase-2"), ...done("phase-2/L2-A")]));
+  expect(JSON.parse(place.read(state))).toMatchObject({
+    planId: "library-1",
+    currentPhase: "2",
+    completedTasks: ["L1-A", "L2-A"],
+    pendingTasks: ["L2-B"],
+  });
+  place.write(FILE, TRUTHS);
+  const truths = { ...planOf(TRUTHS), mirror: { ...planOf(TRUTHS).mirror, state } };
+  await drive(recorded(truths, []));
+  expect(JSON.parse(place.read(state))).toMatchObject({
+    planId: "x",
+    completedTasks: ["1/1", "2/1"],
+    pendingTasks: ["2", "1.10"],
+  });
+});
+
 test("state.json is seed 002's", async () => {
   const mirror = { state: ".claude/orchestrator/state.json" };
   const shop = plan([phase("P1", ["P1.1", "P1.2"]), phase("P2", ["P2.1"])], { mirror });

@@ -14,7 +14,7 @@ export function layoutOf(text: string): ProgressLayout | undefined {
     if (!path) return [];
     const laid = tasks.flatMap((each) => {
       const at = paths.get(each.start);
-      return at ? [{ id: each.id, path: at }] : [];
+      return at ? [{ id: each.id, name: each.name, path: at }] : [];
     });
     return [{ ...phase, path, tasks: laid }];
   });

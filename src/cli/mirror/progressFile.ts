@@ -32,6 +32,8 @@ export class ProgressFile {
   readonly #kept: KnownTexts;
   /** Texts that are ours, newest last; undefined before what was kept was read. */
   #known: readonly string[] | undefined;
+  /** Of the text that was written last: a change of a value moves no entry. */
+  #last: { readonly text: string; readonly layout: ProgressLayout } | undefined;
 
   /** @param folder the run's; what Pawl wrote last is kept there */
   constructor(run: Run, name: string, frozen: string | undefined, folder: string | undefined) {
@@ -61,6 +63,7 @@ export class ProgressFile {
     const ground = there ?? this.#text;
     const layout = there === undefined ? this.#base.layout : this.#layoutOf(there, fields);
     const next = render(ground, fields, this.#base, layout);
+    this.#last = { text: next, layout };
     if (next === there) {
       this.#known = [...this.#known!, next].slice(-3);
       return true;
@@ -90,6 +93,7 @@ export class ProgressFile {
 
   /** Where everything stands in a text that somebody else may have changed, as long as what is ours was let be. */
   #layoutOf(text: string, fields: readonly Field[]): ProgressLayout {
+    if (this.#last?.text === text) return this.#last.layout;
     const layout = layoutOf(text);
     if (this.#known!.includes(text)) return layout ?? { phases: [] };
     if (!layout)

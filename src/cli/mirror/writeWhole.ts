@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { startOf } from "../../processes/identity.ts";
 
 export interface WriteOptions {
   /** Permissions of the file; what new files have, if not given. */
@@ -18,7 +20,8 @@ export async function writeWhole(
   text: string,
   { mode, still }: WriteOptions = {},
 ): Promise<boolean> {
-  const draft = `${path}.${randomBytes(4).toString("hex")}.tmp`;
+  await sweep(path);
+  const draft = `${path}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
   try {
     const file = await open(draft, "wx");
     try {
@@ -39,3 +42,20 @@ export async function writeWhole(
     throw error;
   }
 }
+
+/** Files of which this process has seen to the drafts. */
+const swept = new Set<string>();
+
+/** Takes away drafts of a file that processes have left which were killed over them. */
+async function sweep(path: string): Promise<void> {
+  if (swept.has(path)) return;
+  swept.add(path);
+  const name = basename(path);
+  for (const each of await readdir(dirname(path)).catch(() => [])) {
+    const pid = each.startsWith(`${name}.`) && DRAFT.exec(each.slice(name.length))?.[1];
+    if (pid && startOf(Number(pid)) === undefined)
+      await rm(join(dirname(path), each), { force: true });
+  }
+}
+
+const DRAFT = /^\.(\d+)-[0-9a-f]{8}\.tmp$/;

@@ -19,6 +19,8 @@ export interface Listed {
   readonly done: string | undefined;
   /** Of a PROGRESS.json: the word by which it says that it is done. It is in the plan all the same. */
   readonly imported?: string;
+  /** Of a PROGRESS.json: the command that it is, in place of work for an agent. */
+  readonly command?: string;
 }
 
 export interface ListedPhase extends Listed {

@@ -173,8 +173,12 @@ class ListReader {
     this.#noteNames(task, "task");
     const otherwise = asText(get(this.#map, "agent"));
     const hands = { known, otherwise, specialists: specialists !== undefined, at: this.#at };
-    const doer = whoDoes(task, phase, hands, this.#around, findings, notes);
-    if (doer === undefined && task.imported === undefined) return undefined;
+    const doer =
+      task.command === undefined
+        ? whoDoes(task, phase, hands, this.#around, findings, notes)
+        : undefined;
+    const isNobodys = doer === undefined && task.command === undefined;
+    if (isNobodys && task.imported === undefined) return undefined;
     const spec = file === undefined ? undefined : this.#specs.partOf(task, file);
     if (spec?.source.includes(", the whole file"))
       notes.add(`${task.name} is given ${spec.source}`);

@@ -25,19 +25,11 @@ export interface ListAround extends TaskAround {
 }
 
 /** Keys of that map that are each task's. */
-const OF_TASKS = [
-  "env",
-  "pipeline",
-  "timeout",
-  "retry",
-  "cwd",
-  "continue_on_error",
-  "max_output",
-  "grace",
-];
+const OF_TASKS = ["env", "timeout", "retry", "cwd", "continue_on_error", "max_output", "grace"];
+const OF_AGENTS_TASKS = [...OF_TASKS, "pipeline"];
 
 interface Given {
-  /** Missing where it was done before and nobody here is to do it again: then that is a person. */
+  /** Missing for a command, and where it was done before and nobody here is to do it again: then that is a person. */
   readonly doer: Doer | undefined;
   readonly spec: Pipeline["spec"];
   /** Ids of the tasks of its phase that are left, by their names. */
@@ -64,16 +56,23 @@ export function taskOfList(
     ["prompt", scalar(at, words)],
     ["acceptance", acceptance.length === 0 ? undefined : list(at, acceptance)],
     ["files", files.length === 0 ? undefined : list(at, files)],
-    ...OF_TASKS.map((key) => [key, get(around.map, key)] as const),
+    ...settings(OF_AGENTS_TASKS, around.map),
   ];
   const byPerson: Members = [
     ["kind", scalar(at, "manual")],
     ["instructions", scalar(at, words)],
   ];
-  const map = mapOf(at, [
-    ["description", scalar(at, description)],
-    ...(doer === undefined ? byPerson : byAgent(doer)),
-  ]);
+  const byCommand = (command: string): Members => [
+    ["run", scalar(at, command)],
+    ...settings(OF_TASKS, around.map),
+  ];
+  const how =
+    task.command !== undefined
+      ? byCommand(task.command)
+      : doer === undefined
+        ? byPerson
+        : byAgent(doer);
+  const map = mapOf(at, [["description", scalar(at, description)], ...how]);
   const needs = task.needs.flatMap((need) => {
     const id = ids.get(need.name);
     return id === undefined ? [] : [{ ...need, name: id, at }];
@@ -128,6 +127,9 @@ const list = (at: Node, values: readonly string[]): ListNode => ({
   start: at.start,
   end: at.end,
 });
+
+const settings = (keys: readonly string[], map: MapNode): Members =>
+  keys.map((key) => [key, get(map, key)]);
 
 type Members = readonly (readonly [key: string, value: Node | undefined])[];
 

@@ -1,5 +1,3 @@
-import type { JsonValue } from "../../core/artifact.ts";
-
 /** A JSON text with the place of each value in it, in UTF-16 units: `end` is just behind it. */
 export type JsonNode = JsonObject | JsonArray | JsonScalar;
 
@@ -110,22 +108,41 @@ class Reader {
 }
 
 /** The node at a path; of members with the same key the last, as `JSON.parse` has it. */
-export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
-  let at: JsonNode | undefined = root;
+export const nodeAt = (root: JsonNode, path: JsonPath): JsonNode | undefined =>
+  nodesTo(root, path)?.at(-1);
+
+/** The nodes on the way to a path: the root first, the one at the path last. */
+export function nodesTo(root: JsonNode, path: JsonPath): JsonNode[] | undefined {
+  const way = [root];
   for (const step of path) {
-    if (at === undefined) return undefined;
-    at = childOf(at, step);
+    const next = childOf(way.at(-1)!, step);
+    if (!next) return undefined;
+    way.push(next);
   }
-  return at;
+  return way;
 }
+
+export const childrenOf = (node: JsonNode): readonly JsonNode[] =>
+  node.kind === "object"
+    ? node.members.map(({ value }) => value)
+    : node.kind === "array"
+      ? node.items
+      : [];
 
 const childOf = (node: JsonNode, step: string | number): JsonNode | undefined =>
   node.kind === "object"
-    ? node.members.findLast(({ key }) => key === step)?.value
+    ? membersOf(node).get(step as string)
     : node.kind === "array" && typeof step === "number"
       ? node.items[step]
       : undefined;
 
-/** What stands at a place. */
-export const valueOf = (text: string, { start, end }: Place): JsonValue =>
-  JSON.parse(text.slice(start, end)) as JsonValue;
+/** By key, of those that were asked for one. */
+const MEMBERS = new WeakMap<JsonObject, ReadonlyMap<string, JsonNode>>();
+
+function membersOf(object: JsonObject): ReadonlyMap<string, JsonNode> {
+  const known = MEMBERS.get(object);
+  if (known) return known;
+  const made = new Map(object.members.map(({ key, value }) => [key, value]));
+  MEMBERS.set(object, made);
+  return made;
+}

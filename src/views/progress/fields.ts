@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../core/artifact.ts";
 import { cutAtWord } from "../../core/cutAtWord.ts";
-import { isBusy, isGivenUp, isPhaseSettled } from "../../core/run.ts";
+import { isBusy, isGivenUp, isPhaseSettled, isSettled } from "../../core/run.ts";
 import type { PhaseState, Run, TaskState } from "../../core/run.ts";
 import { meaningOf, TRUTHS } from "../../core/statusWord.ts";
 import type { Meaning } from "../../core/statusWord.ts";
@@ -37,14 +37,17 @@ function ofPhase(
   const began = phase.startedAt !== undefined && !wasDone;
   const ended = began && isPhaseSettled(phase);
   const done = phase.tasks.filter((each) => each.status === "completed").length;
+  const tasks = new Map(phase.tasks.map((each) => [each.spec.id, each]));
+  const wasComplete = meaningIn(base, phase.spec.id) === "completed";
   return [
     ...statusFields(base, "phase", phase.spec.id, meaningOfPhase(phase)),
     ...own.known("startedAt", began ? isoTime(phase.startedAt!) : undefined),
     own.set(
       "completedAt",
       ended && phase.status === "completed" ? isoTime(phase.endedAt!) : undefined,
+      began || (wasComplete && !wasDone),
     ),
-    own.set("summary", ended ? summaryOfPhase(phase) : undefined),
+    own.set("summary", ended ? summaryOfPhase(phase) : undefined, began),
     own.set("detailsDir", began ? `${detailsDir}/attempts/${phase.spec.id}` : undefined),
     own.set("successCount", began ? done : undefined),
     own.set("totalCount", began ? phase.tasks.length : undefined),
@@ -52,9 +55,9 @@ function ofPhase(
       "completion_percentage",
       phase.tasks.length === 0 ? undefined : Math.round((done / phase.tasks.length) * 100),
     ),
-    ...validationFields(phase, base, ended),
+    ...validationFields(phase, base, { began, ended }),
     ...laid.tasks.flatMap((each) => {
-      const task = phase.tasks.find((one) => one.spec.id === each.id);
+      const task = tasks.get(each.id);
       // Where a phase is one task, the phase's entry is all that there is.
       return task && each.path !== laid.path ? ofTask(run, task, base) : [];
     }),
@@ -64,13 +67,15 @@ function ofPhase(
 function ofTask(run: Run, task: TaskState, base: Base): Field[] {
   const own = fieldsFor(task.address, base);
   const done = task.status === "completed" && !task.imported;
+  const begun = !task.imported && (task.attempts.length > 0 || isSettled(task));
+  const isOver = begun || (!task.imported && meaningIn(base, task.address) === "completed");
   return [
     // What the file had as done before is left in the words that it has for it.
     ...statusFields(base, "task", task.address, task.imported ? undefined : meaningOfTask(task)),
     ...own.known("startedAt", task.attempts[0] && isoTime(task.attempts[0].startedAt)),
-    own.set("completedAt", done ? isoTime(task.settledAt!) : undefined),
-    own.set("completedBy", done ? doerOf(task) : undefined),
-    own.set("blocker", blockerOf(run, task)),
+    own.set("completedAt", done ? isoTime(task.settledAt!) : undefined, isOver),
+    own.set("completedBy", done ? doerOf(task) : undefined, isOver),
+    own.set("blocker", blockerOf(run, task), begun),
     ...partFields(task, base, done),
   ];
 }
@@ -88,18 +93,26 @@ function partFields(task: TaskState, base: Base, done: boolean): Field[] {
   });
 }
 
-/** A gate's verdict, or why the phase failed. A `validation` that is there for something else keeps what it says. */
-function validationFields(phase: PhaseState, base: Base, ended: boolean): Field[] {
+/**
+ * A gate's verdict, or why the phase failed; until there is one, no verdict of an earlier run stands.
+ * A `validation` that is there for something else keeps what it says.
+ */
+function validationFields(
+  phase: PhaseState,
+  base: Base,
+  { began, ended }: { readonly began: boolean; readonly ended: boolean },
+): Field[] {
   const failed = phase.status === "failed";
-  const known = ended && (phase.spec.gate !== undefined || failed);
-  const verdict = { passed: !failed, reason: failed ? failureOfPhase(phase) : null };
   const owner = phase.spec.id;
-  if (!asEntry(base.value(owner, "validation")))
-    return [{ owner, keys: ["validation"], value: known ? verdict : undefined }];
+  const before = asEntry(base.value(owner, "validation"));
+  const judged = before?.["passed"] !== undefined;
+  const known = ended && (phase.spec.gate !== undefined || failed || judged);
+  const verdict = { passed: !failed, reason: failed ? failureOfPhase(phase) : null };
+  if (!before) return [{ owner, keys: ["validation"], value: known ? verdict : undefined }];
   return Object.entries(verdict).map(([key, value]) => ({
     owner,
     keys: ["validation", key],
-    value: known ? value : undefined,
+    value: known ? value : began && judged ? null : undefined,
   }));
 }
 
@@ -114,8 +127,7 @@ function statusFields(
   const truths = TRUTHS.flatMap((key) => {
     const said = base.value(owner, key);
     if (typeof said !== "boolean") return [];
-    const value =
-      meaning === "completed" ? true : said && meaning === "pending" ? false : undefined;
+    const value = meaning === undefined ? undefined : meaning === "completed";
     return [{ owner, keys: [key], value }];
   });
   if (was === undefined && truths.length > 0) return truths;
@@ -130,13 +142,22 @@ function statusFields(
 const mayStay = (before: Meaning | undefined): boolean =>
   before === "running" || before === "blocked" || before === "skipped";
 
-function meaningOfPhase({ status }: PhaseState): Meaning {
-  switch (status) {
+/** What the file said at first. */
+function meaningIn(base: Base, owner: Owner): Meaning | undefined {
+  const said = base.value(owner, "status");
+  if (typeof said === "string") return meaningOf(said);
+  return TRUTHS.some((key) => base.value(owner, key) === true) ? "completed" : undefined;
+}
+
+function meaningOfPhase(phase: PhaseState): Meaning {
+  switch (phase.status) {
     case "pending":
     case "completed":
     case "failed":
+      return phase.status;
     case "skipped":
-      return status;
+      // What was left because something else failed is still to be done.
+      return isGivenUp(phase) ? "blocked" : "skipped";
     case "running":
     case "gate":
     case "waiting":

@@ -18,6 +18,8 @@ export interface LaidPhase {
 
 export interface LaidTask {
   readonly id: TaskId;
+  /** As the file calls it. */
+  readonly name: string;
   readonly path: JsonPath;
 }
 
@@ -25,11 +27,20 @@ export interface LaidTask {
 export type Owner = "" | (string & {});
 
 /** Where the entry of an owner stands; undefined where the file has none. */
-export function pathOf({ phases }: ProgressLayout, owner: Owner): JsonPath | undefined {
+export function pathOf(layout: ProgressLayout, owner: Owner): JsonPath | undefined {
   if (owner === "") return [];
-  for (const phase of phases) {
-    if (phase.id === owner) return phase.path;
-    for (const task of phase.tasks) if (`${phase.id}/${task.id}` === owner) return task.path;
-  }
-  return undefined;
+  const known = PATHS.get(layout) ?? pathsOf(layout);
+  PATHS.set(layout, known);
+  return known.get(owner);
 }
+
+/** Of layouts that were asked for one. */
+const PATHS = new WeakMap<ProgressLayout, ReadonlyMap<Owner, JsonPath>>();
+
+const pathsOf = ({ phases }: ProgressLayout): ReadonlyMap<Owner, JsonPath> =>
+  new Map(
+    phases.flatMap((phase) => [
+      [phase.id as Owner, phase.path] as const,
+      ...phase.tasks.map((each) => [`${phase.id}/${each.id}`, each.path] as const),
+    ]),
+  );

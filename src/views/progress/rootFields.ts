@@ -17,7 +17,7 @@ export function rootFields(run: Run, base: Base): Field[] {
   return [
     own.set("current_phase", currentPhase(run, base)),
     own.set("completion_percentage", percentage(run, base)),
-    own.set("final_summary", ended ? summaryOfRun(run) : undefined),
+    own.set("final_summary", ended ? summaryOfRun(run) : undefined, true),
     ...statusOfAll(run, base),
     ...countsOfAll(run, base),
     ...own.known("current_task", currentTask(run)),

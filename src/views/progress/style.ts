@@ -30,9 +30,15 @@ export function styleOf(
   const keys = new Set<string>();
   collectKeys(document, keys);
   const all = [...statuses.phase, ...statuses.task];
+  const wordFor = (of: "phase" | "task", meaning: Meaning): string =>
+    mostUsed(statuses[of], meaning) ?? mostUsed(all, meaning) ?? likeOthers(WORDS[meaning], all);
+  const words = new Map<string, string>();
   return {
-    word: (of, meaning) =>
-      mostUsed(statuses[of], meaning) ?? mostUsed(all, meaning) ?? likeOthers(WORDS[meaning], all),
+    word: (of, meaning) => {
+      const word = words.get(`${of} ${meaning}`) ?? wordFor(of, meaning);
+      words.set(`${of} ${meaning}`, word);
+      return word;
+    },
     key: (name) => [name, camel(name), snake(name)].find((each) => keys.has(each)) ?? name,
   };
 }

@@ -14,7 +14,7 @@ export function summaryOfRun(run: Run): string {
   const first = failed
     ? `Failed at phase ${failed.spec.id}: ${failureOfPhase(failed)}`
     : done === run.phases.length
-      ? `All ${done} phases completed successfully`
+      ? `${done === 1 ? "The one phase" : `All ${done} phases`} completed successfully`
       : `${done} of ${run.phases.length} phases completed; the run is ${run.status}`;
   const said = run.phases.flatMap((each) => summaryOfPhase(each) ?? []);
   return cutAtWord([first, ...said].join(". "), SUMMARY_LENGTHS.aggregate);

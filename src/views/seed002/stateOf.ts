@@ -1,10 +1,11 @@
 import type { GithubIssue } from "../../core/plan.ts";
 import type { Run, RunStatus, TaskState } from "../../core/run.ts";
 import { isGivenUp, isSettled } from "../../core/run.ts";
+import { BUDGET_DEFAULTS } from "../../core/budget.ts";
+import { spentOf } from "../../core/spend.ts";
 import { isoTime } from "../duration.ts";
 import { agentOf } from "../limit.ts";
 import { firstOpen } from "../progress/rootFields.ts";
-import { runTokens } from "../tokens.ts";
 import { attemptMs } from "../words.ts";
 
 /** `.claude/orchestrator/state.json` as seed 002 has it. */
@@ -26,7 +27,7 @@ export interface OrchestratorState {
   readonly pendingTasks: readonly string[];
   readonly failedTasks: readonly string[];
   readonly tokenBudget: {
-    /** As far as agents tell; `null` where they were at work and none has told. */
+    /** What agents told, and what is estimated for the others; `null` where they were at work and none has told. */
     readonly used: number | null;
     /** `null`: there is none. */
     readonly limit: number | null;
@@ -47,23 +48,31 @@ export interface OrchestratorState {
   };
 }
 
-const THRESHOLD = 0.8;
+/** What a file of the plan's own says of it. */
+export interface PlanWords {
+  /** Of the plan file, relative to the folder that it is run in. */
+  readonly planPath: string;
+  /** What the plan's PROGRESS.json calls itself. */
+  readonly planId?: string | undefined;
+  /** What that file calls phases, and tasks by `phase/task`. */
+  readonly names?: ReadonlyMap<string, string>;
+}
 
-/** @param planPath of the plan file, relative to the folder that it is run in */
-export function stateOf(run: Run, planPath: string): OrchestratorState {
+export function stateOf(run: Run, { planPath, planId, names: own }: PlanWords): OrchestratorState {
   const { tasks } = run;
-  const names = namesOf(run);
+  const names = namesOf(run, own ?? new Map());
+  const phase = firstOpen(run)?.spec.id ?? "";
   const those = (matches: (task: TaskState) => boolean): string[] =>
     tasks.filter(matches).map((each) => names.get(each)!);
   const completed = those((each) => each.status === "completed");
   const failed = those((each) => each.status === "failed" || each.status === "cancelled");
   return {
-    planId: run.plan.name,
+    planId: planId ?? run.plan.name,
     planPath,
     initialized: isoTime(run.startedAt),
     lastUpdated: isoTime(run.updatedAt),
     status: STATUS[run.status],
-    currentPhase: firstOpen(run)?.spec.id ?? "",
+    currentPhase: own?.get(phase) ?? phase,
     activeAgents: [...run.underway].map((each) => active(each, names)),
     completedTasks: completed,
     pendingTasks: those((each) => !isSettled(each) || isGivenUp(each)),
@@ -71,7 +80,7 @@ export function stateOf(run: Run, planPath: string): OrchestratorState {
     tokenBudget: {
       used: tokensOf(run),
       limit: run.budget?.tokens ?? null,
-      compactionThreshold: run.budget?.wrapUp ?? THRESHOLD,
+      compactionThreshold: run.budget?.wrapUp ?? BUDGET_DEFAULTS.wrapUp,
     },
     githubConfig: githubOf(run.plan.github),
     metrics: {
@@ -100,12 +109,15 @@ function githubOf(issue: GithubIssue | undefined): OrchestratorState["githubConf
   return { enabled: true, owner, repo, issueNumber: Number(issue.issue) };
 }
 
-/** A task's id, or its address where another has the same id. */
-function namesOf({ tasks }: Run): ReadonlyMap<TaskState, string> {
+/** What the plan's file calls a task; else its id, or its address where another has the same id. */
+function namesOf({ tasks }: Run, own: ReadonlyMap<string, string>): ReadonlyMap<TaskState, string> {
   const counts = new Map<string, number>();
   for (const { spec } of tasks) counts.set(spec.id, (counts.get(spec.id) ?? 0) + 1);
   return new Map(
-    tasks.map((each) => [each, counts.get(each.spec.id) === 1 ? each.spec.id : each.address]),
+    tasks.map((each) => {
+      const name = counts.get(each.spec.id) === 1 ? each.spec.id : each.address;
+      return [each, own.get(each.address) ?? name];
+    }),
   );
 }
 
@@ -122,13 +134,10 @@ function active(
   };
 }
 
+/** As the budget counts them. */
 function tokensOf(run: Run): number | null {
-  const tokens = runTokens(run);
-  if (!tokens) return 0;
-  const { inputTokens, outputTokens } = tokens;
-  return inputTokens === null && outputTokens === null
-    ? null
-    : (inputTokens ?? 0) + (outputTokens ?? 0);
+  const { amount, untold } = spentOf(run.spend, "tokens", run.updatedAt);
+  return amount === 0 && untold > 0 ? null : amount;
 }
 
 function averageOf(tasks: readonly TaskState[]): number {

@@ -139,6 +139,39 @@ describe("a PROGRESS.json is a plan", () => {
     expect(plan.phases[1]!.dependsOn).toEqual(["phase-1"]);
   });
 
+  test("in which a task, or a phase without tasks, is a command, word for word", async () => {
+    const plan = await planOf(
+      `{"phases": {"a": {"tasks": {
+        "x": {"title": "X", "command": "echo \${{ a }} 'b'"},
+        "y": {"title": "Y", "run": "make", "agent": "nobody", "blockedBy": ["x"]},
+        "z": {"title": "Z", "command": "make", "status": "done"}
+      }}, "b": {"command": "make b"}}}`,
+      { lookForCommands: false },
+    );
+    expect(plan.phases.map(({ tasks }) => tasks)).toMatchObject([
+      [
+        { kind: "command", run: "echo ${{ a }} 'b'", description: "X" },
+        { kind: "command", run: "make", dependsOn: ["x"] },
+        { kind: "command", run: "make", imported: true },
+      ],
+      [{ id: "b", kind: "command", run: "make b" }],
+    ]);
+  });
+
+  test("whose commands have the settings that a plan gives the tasks of the list", async () => {
+    writeFileSync(
+      join(folder, "PROGRESS.json"),
+      '{"phases": {"a": {"tasks": {"x": {"title": "X", "command": "make"}}}}}',
+    );
+    const path = join(folder, "pawl.yaml");
+    writeFileSync(
+      path,
+      "pawl: 1\nname: x\nphases: { from: PROGRESS.json, timeout: 5m, env: { A: b } }\n",
+    );
+    const { plan } = await readPlan(path, { lookForCommands: false });
+    expect(plan!.phases[0]!.tasks[0]).toMatchObject({ timeoutMs: 300_000, env: { A: "b" } });
+  });
+
   test("whose tasks an agent of a plan does, beside settings of that plan", async () => {
     writeFileSync(join(folder, "PROGRESS.json"), NUMBERED);
     const path = join(folder, "pawl.yaml");

@@ -152,6 +152,37 @@ test("the result means what it should", () => {
   );
 });
 
+test("many changes at once come to what they come to one by one", () => {
+  const many = fc.tuple(
+    texts,
+    fc.array(fc.tuple(fc.array(fc.nat(), { minLength: 6, maxLength: 6 }), key, fc.jsonValue()), {
+      maxLength: 8,
+    }),
+    fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
+  );
+  fc.assert(
+    fc.property(many, ([text, all, gone]) => {
+      const changes = all.map(([dice, name, value], at) => ({
+        path: [...somewhere(text, dice), name],
+        value: gone[at] ? undefined : (JSON.parse(JSON.stringify(value)) as JsonValue),
+      }));
+      const oneByOne = changes.reduce((now, each) => editJson(now, [each])!, text);
+      expect(JSON.parse(editJson(text, changes)!)).toEqual(JSON.parse(oneByOne));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("what is changed below a value that was changed before, too", () => {
+  expect(
+    editJson('{"a": 1}', [
+      { path: ["b"], value: {} },
+      { path: ["b", "c"], value: 2 },
+      { path: ["a"], value: undefined },
+    ]),
+  ).toBe('{"b": {"c": 2}}');
+});
+
 const cases = edits.map(([text, dice, name, value]) => {
   const path = [...somewhere(text, dice), name];
   const there = nodeAt(readJson(text)!, path);

@@ -14,7 +14,14 @@ export interface PlacedPhase {
   /** The number that it has there, or its place from 1. */
   readonly number: number;
   readonly start: number;
-  readonly tasks: readonly { readonly id: TaskId; readonly start: number }[];
+  readonly tasks: readonly PlacedTask[];
+}
+
+export interface PlacedTask {
+  readonly id: TaskId;
+  /** As the file calls it; where another has that name too, behind its phase's. */
+  readonly name: string;
+  readonly start: number;
 }
 
 /** Where the entries of phases and tasks stand in a text; none where it cannot be read. */
@@ -27,7 +34,11 @@ export function placesIn(text: string): PlacedPhase[] {
     name: phase.name,
     number: numberOf(phase) ?? index + 1,
     start: phase.map.start,
-    tasks: phase.tasks.map((task) => ({ id: taskId(task.id), start: task.map.start })),
+    tasks: phase.tasks.map((task) => ({
+      id: taskId(task.id),
+      name: task.name,
+      start: task.map.start,
+    })),
   }));
 }
 

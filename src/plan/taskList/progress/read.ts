@@ -30,6 +30,9 @@ const TITLES = ["name", "title", "subject"] as const;
 /** What says what a phase is about, where no tasks do. */
 const ABOUT = ["description", "objective", "goal", "details"] as const;
 
+/** What is run, where an entry is no work for an agent. */
+const COMMANDS = ["command", "run"] as const;
+
 /** The one phase of a file without phases. */
 const FLAT = "tasks";
 
@@ -109,14 +112,15 @@ class ProgressReader {
   /** A phase without tasks is one itself, where it says what it is about or that it is done. */
   #alone(phase: Omit<ListedPhase, "tasks">, written: Node | undefined): Listed[] {
     const isDone = phase.imported !== undefined || phase.done !== undefined;
-    if (isDone || textUnder(phase.map, ABOUT, this.#findings) !== undefined)
-      return [{ ...phase, needs: [] }];
+    const says = textUnder(phase.map, [...ABOUT, ...COMMANDS], this.#findings);
+    if (isDone || says !== undefined) return [{ ...phase, needs: [] }];
     if (written) {
       this.notes.push(`${phase.name} has no tasks, and is left out`);
       return [];
     }
     const message = `the phase ${quoted(phase.name)} has no "tasks", and nothing in it says what is to be done`;
-    const hint = 'add "tasks", or a "description"; or say that it is "completed" or "skipped"';
+    const hint =
+      'add "tasks", a "description" or a "command"; or say that it is "completed" or "skipped"';
     this.#findings.error(phase.at, "missing-key", message, hint);
     return [];
   }
@@ -154,6 +158,7 @@ class ProgressReader {
     }
     const said = flat ? undefined : saidOf(map, findings);
     if (!flat) this.#checkWord(map, said !== undefined);
+    const command = flat ? undefined : textUnder(map, COMMANDS, findings);
     const listed: Listed = {
       name: named.name,
       at: named.at,
@@ -162,6 +167,7 @@ class ProgressReader {
       needs: flat ? [] : needsOf(map, findings),
       done: said?.meaning === "skipped" ? said.word : undefined,
       ...(said?.meaning === "completed" ? { imported: said.word } : {}),
+      ...(command === undefined ? {} : { command }),
     };
     const others = [...ids.slice(1), ...(key ? [key] : [])].map(({ name }) => name);
     const title = flat ? undefined : textUnder(map, TITLES, findings);
