@@ -1,4 +1,5 @@
 import { mergeBudgets } from "./budget.ts";
+import { newContext } from "./contextState.ts";
 import type { Event } from "./events.ts";
 import { taskAddress } from "./ids.ts";
 import type { PhaseId, TaskAddress } from "./ids.ts";
@@ -47,6 +48,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     waiting: new Set(),
     housed: new Set(),
     integration: { landings: [], rewind: undefined },
+    context: newContext(),
     artifacts: new Map(),
     touched: new Set(),
     openable: new ReadyQueue(),

@@ -8,8 +8,9 @@ import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
 import { findTask } from "./run.ts";
+import { checkpoint, nextCompaction } from "./decideContext.ts";
 import { hasStages } from "./decideStage.ts";
-import type { StageName } from "./pipeline.ts";
+import type { AttemptStage, StageName } from "./pipeline.ts";
 import { firstStage, isTestRun } from "./stages.ts";
 import { seen } from "./stageResult.ts";
 import { warningOf } from "./foldAttempt.ts";
@@ -35,7 +36,7 @@ const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spe
 function begin(
   run: Run,
   task: TaskState,
-  { attempt, host, stateId }: Extract<Request, { type: "begin-attempt" }>,
+  { attempt, host, stateId, promptTokens }: Extract<Request, { type: "begin-attempt" }>,
 ): Event[] | Refusal {
   const refusal = refuseToStart(run, task);
   if (refusal) return refusal;
@@ -46,10 +47,11 @@ function begin(
       `the next attempt of ${task.address} is ${next}, not ${attempt}`,
     );
   const place = { ...(host ? { host } : {}), ...(stateId ? { stateId } : {}) };
-  const stage = stageFor(task);
-  return [
-    { type: "attempt-started", ...ofTask(task), attempt, ...place, ...(stage ? { stage } : {}) },
-  ];
+  const { said, pauses, ...from } = checkpoint(run, task, attempt, promptTokens);
+  if (pauses) return [...said];
+  const stage: AttemptStage | undefined = from.compacts === undefined ? stageFor(task) : "compact";
+  const what = { ...(stage ? { stage } : {}), ...from };
+  return [...said, { type: "attempt-started", ...ofTask(task), attempt, ...place, ...what }];
 }
 
 /** What the next attempt of a task with stages is for. */
@@ -92,17 +94,18 @@ function report(
     );
   }
   const attempt = { ...ofTask(task), attempt: request.attempt };
-  const { proof, review, tests, ...result } = seen(task, current.stage, request.result);
+  const { proof, review, tests, memory, ...result } = seen(task, current.stage, request.result);
   switch (result.type) {
     case "succeeded": {
       const { type: _, ...gives } = result;
       const found = {
         ...(proof === undefined ? {} : { proof, ...(tests ? { tests } : {}) }),
         ...(review ? { review } : {}),
+        ...(memory ? { memory } : {}),
       };
       const succeeded: Event = { type: "attempt-succeeded", ...attempt, ...gives, ...found };
       // What comes next is decided on the run with this in it.
-      if (hasStages(run, task)) return [succeeded];
+      if (memory || hasStages(run, task)) return [succeeded];
       return [
         succeeded,
         { type: "task-completed", ...ofTask(task), ...warningOf(result.account?.report) },
@@ -129,7 +132,8 @@ function report(
       const next = nextTry(run, task, failure, now, request.chance);
       if (next.type === "retry") return [{ ...failed, retry: next.retry }];
       const message = next.why === undefined ? failure.message : `${failure.message} (${next.why})`;
-      return [failed, taskFailed(run, task, message)];
+      const what = current.compacts === undefined ? "" : "its session could not be made compact: ";
+      return [failed, taskFailed(run, task, `${what}${message}`)];
     }
   }
 }
@@ -154,6 +158,8 @@ function nextTry(
   const { retry } = settingsOf(run.plan, task.spec);
   if (failure.class === "rate-limited") return untilReset(task, failure, now, chance);
   if (failure.unstarted) return { type: "retry", retry: { at: now, delayMs: 0 } };
+  const again = nextCompaction(task, retry, now, chance);
+  if (again) return again;
   const lost = failure.class === "lost";
   const tries = task.tries + (lost ? 0 : 1);
   if (!lost && tries >= retry.maxAttempts) {

@@ -1,11 +1,13 @@
 import type { Artifact } from "./artifact.ts";
 import type { Exceeded, GivenBudget } from "./budget.ts";
 import type { Failure } from "./failure.ts";
+import type { ContextAction, Measured } from "./context.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan, Task } from "./plan.ts";
 import type { Flag } from "./report.ts";
-import type { Review, StageName } from "./pipeline.ts";
+import type { Memory } from "./memory.ts";
+import type { AttemptStage, Review, StageName } from "./pipeline.ts";
 import type { AgentAccount, Outputs, Params, TestFile } from "./result.ts";
 import type { WorkerPlace, WorkerSpec } from "./workers.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
@@ -63,6 +65,9 @@ type OfWorker = OfAttempt & WorkerPlace;
 
 export type SkipReason = "deps_not_met" | "condition" | "by-person";
 
+/** `context`: a session is about to be gone on with that takes up much of its model's window. */
+export type PauseReason = "by-person" | "until" | "context";
+
 /** When a failed attempt is followed by another; `delayMs` bounds the rest even when clocks jump. */
 export interface Retry {
   readonly at: number;
@@ -92,7 +97,7 @@ export type Event =
       readonly options: RunOptions;
       readonly stateId?: string;
     }
-  | { readonly type: "run-paused"; readonly reason: "by-person" | "until"; readonly by?: Actor }
+  | { readonly type: "run-paused"; readonly reason: PauseReason; readonly by?: Actor }
   | { readonly type: "abort-requested"; readonly by: Actor; readonly reason?: string }
   | { readonly type: "run-completed" }
   | { readonly type: "run-failed" }
@@ -190,9 +195,24 @@ export type Event =
       readonly type: "attempt-started";
       readonly host?: string;
       readonly stateId?: string;
-      /** Of a task with stages: which of them. */
-      readonly stage?: StageName;
+      /** Of a task with stages: which of them. `compact`: none of them, it makes a memory of a session. */
+      readonly stage?: AttemptStage;
+      /** The session that it makes a memory of. */
+      readonly compacts?: string;
+      /** SHA-256 of the memory that it begins from, in a session of its own. */
+      readonly memory?: string;
     } & OfAttempt)
+  /**
+   * How full the session is that the attempt `attempt` is about to go on with, or the prompt that it is about to begin
+   * with, and what was done about it. Only where there is something to be said.
+   */
+  | ({
+      readonly type: "context-measured";
+      readonly agent: string;
+      readonly session?: string;
+      readonly action: ContextAction;
+    } & Measured &
+      OfAttempt)
   | ({
       readonly type: "attempt-succeeded";
       readonly outputs?: Outputs;
@@ -201,6 +221,8 @@ export type Event =
       readonly account?: AgentAccount;
       /** Of a review: what it found. */
       readonly review?: Review;
+      /** Of a session that was too full: what it came to. */
+      readonly memory?: Memory;
       /** Of a test that had to fail: the end of what it wrote, and the files of tests that were written. */
       readonly proof?: string;
       readonly tests?: readonly TestFile[];

@@ -2,6 +2,7 @@ import { buildRun } from "./build.ts";
 import type { Event, Recorded } from "./events.ts";
 import { foldAttempt, keepArtifact } from "./foldAttempt.ts";
 import { fillPhase } from "./fillPhase.ts";
+import { foldContext } from "./foldContext.ts";
 import { foldGate } from "./foldGate.ts";
 import { foldRollback } from "./foldRollback.ts";
 import { foldPhase } from "./foldPhase.ts";
@@ -113,6 +114,8 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "worker-ended":
     case "workers-answered":
       return foldWorkers(run, event, at);
+    case "context-measured":
+      return foldContext(run, event);
     case "flag-answered":
     case "task-completed":
     case "task-cancelled":

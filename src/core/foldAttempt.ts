@@ -1,6 +1,7 @@
 import type { Artifact } from "./artifact.ts";
 import type { Event } from "./events.ts";
 import { failureSignature } from "./failure.ts";
+import { keepTold } from "./foldContext.ts";
 import { isApart, isHoused } from "./housing.ts";
 import type { Report } from "./report.ts";
 import { addUnderway, classify } from "./recount.ts";
@@ -27,11 +28,14 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
       failure: undefined,
       account: undefined,
       stage: event.stage,
+      compacts: event.compacts,
+      memory: event.memory,
       round: task.round,
       batches: undefined,
     });
     task.begun = true;
-    if (event.stage) task.stage ??= { name: event.stage, sentBack: {}, warnings: [] };
+    if (event.stage && event.stage !== "compact")
+      task.stage ??= { name: event.stage, sentBack: {}, warnings: [] };
     if (isHoused(run, task.phase) && !isApart(run, task.phase)) task.phase.owner = task;
     run.resting.delete(task);
     return addUnderway(run, task);
@@ -41,6 +45,7 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     throw new Error(`attempt ${event.attempt} of ${task.address} was never started`);
   attempt.endedAt = at;
   attempt.account = event.account;
+  keepTold(run, task);
   run.underway.delete(task);
   run.elsewhere.delete(task);
   task.status = "pending";
@@ -48,6 +53,10 @@ export function foldAttempt(run: Run, event: AttemptEvent, at: number): void {
     case "attempt-succeeded":
       attempt.status = "succeeded";
       task.limits = 0;
+      if (attempt.compacts !== undefined && event.memory) {
+        run.context.memories.set(attempt.compacts, event.memory);
+        return classify(run, task);
+      }
       task.review = event.review;
       if (event.proof !== undefined && task.stage)
         task.stage = {
@@ -79,13 +88,24 @@ function fail(
   attempt.failure = failure;
   if (kind === "blocked") return block(run, task, event);
   task.limits = kind === "rate-limited" ? task.limits + 1 : 0;
+  // Making a session compact is none of the task's tries.
+  if (attempt.compacts !== undefined) return rest(run, task, event);
   if (kind === "lost") task.lost += failure.unstarted ? 0 : 1;
   else if (kind !== "rate-limited") task.tries++;
   // A limit in between says nothing of whether the work fails in the same way again.
   if (kind !== "rate-limited" && !failure.unstarted)
     task.lastSignature = failureSignature(task.address, failure);
-  if (!event.retry) return conclude(run, task, { type: "failed", message: failure.message });
-  task.retry = event.retry;
+  rest(run, task, event);
+}
+
+/** It is tried again some time, or that is the end of it. */
+function rest(
+  run: Run,
+  task: TaskState,
+  { failure, retry }: Extract<Event, { type: "attempt-failed" }>,
+): void {
+  if (!retry) return conclude(run, task, { type: "failed", message: failure.message });
+  task.retry = retry;
   run.resting.add(task);
 }
 

@@ -19,6 +19,7 @@ export function foldRun(
     case "run-paused":
       run.status = "paused";
       run.pausedBecause = event.reason;
+      run.context.pausing = false;
       return;
     case "abort-requested":
       run.abortRequested = true;

@@ -17,6 +17,9 @@ export const STAGES = [
 
 export type StageName = (typeof STAGES)[number];
 
+/** What an attempt is for; `compact` is no step of a task: it makes a session that is too full into a memory. */
+export type AttemptStage = StageName | "compact";
+
 /** What is done to the work of a task before it counts. */
 export interface Pipeline {
   /** The command that shows a test to fail before the work and to pass after it; shell text, in the task's folder. */

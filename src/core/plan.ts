@@ -1,6 +1,7 @@
 import type { Agent, AgentTask } from "./agent.ts";
 import type { RunBudget } from "./budget.ts";
 import type { ArtifactName, ArtifactSpec, JsonValue } from "./artifact.ts";
+import type { ContextPolicy } from "./context.ts";
 import type { Gate } from "./gate.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -186,6 +187,8 @@ export interface Plan {
   readonly workspace?: Workspace;
   /** What becomes of details files; nothing is done with them, nor noted of them, where nobody says so. */
   readonly details?: Details;
+  /** What is done where a session takes up much of its model's window; nothing if not given. */
+  readonly context?: ContextPolicy;
   /** Files that are kept like those of other tools while the run goes on. */
   readonly mirror?: Mirror;
   /** An issue on GitHub that is told how the run fares. */

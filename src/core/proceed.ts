@@ -19,6 +19,7 @@ export function proceed(run: Run, now: number): Event[] {
   if (ended.length > 0) return ended;
   if (run.abortRequested) return abort(run);
   if (run.status !== "running") return [];
+  if (run.context.pausing) return [{ type: "run-paused", reason: "context" }];
   const settled = [
     ...verdicts(run),
     ...skips(run),

@@ -53,6 +53,8 @@ export type Request =
       /** The machine that it is started on, and the state folder. */
       readonly host?: string | undefined;
       readonly stateId?: string | undefined;
+      /** About how many tokens its prompt has, where it would begin a session with it. */
+      readonly promptTokens?: number | undefined;
     }
   /** The task's `when` came out false, or could not be worked out. */
   | {

@@ -1,14 +1,15 @@
 import type { Artifact, ArtifactName } from "./artifact.ts";
 import type { Budgeted, Exceeded, RunBudget } from "./budget.ts";
 import type { Approval, Evidence } from "./gate.ts";
-import type { PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
+import type { PauseReason, PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
 import type { PhaseId, RunId, TaskAddress, TaskId } from "./ids.ts";
 import { taskAddress } from "./ids.ts";
 import type { Place } from "./place.ts";
 import type { Phase, Plan, Task } from "./plan.ts";
 import type { Flag } from "./report.ts";
-import type { Review, StageName, StageState } from "./pipeline.ts";
+import type { ContextState } from "./contextState.ts";
+import type { AttemptStage, Review, StageState } from "./pipeline.ts";
 import type { Landing, OpenWorkspace, TaskCommit } from "./workspace.ts";
 import type { ReadyQueue } from "./readyQueue.ts";
 import type { BatchState } from "./workers.ts";
@@ -60,8 +61,12 @@ export interface AttemptState {
   failure: Failure | undefined;
   /** Of an agent's attempt that has ended. */
   account: AgentAccount | undefined;
-  /** Of a task with stages. */
-  readonly stage: StageName | undefined;
+  /** Of a task with stages; or `compact`. */
+  readonly stage: AttemptStage | undefined;
+  /** The session that it makes, or made, a memory of. */
+  readonly compacts: string | undefined;
+  /** SHA-256 of the memory that it began from. */
+  readonly memory: string | undefined;
   /** The task's round. */
   readonly round: number;
   /** Workers that its agent has asked for. */
@@ -220,7 +225,7 @@ export interface Run {
   readonly startedAt: number;
   updatedAt: number;
   endedAt: number | undefined;
-  pausedBecause: "by-person" | "until" | undefined;
+  pausedBecause: PauseReason | undefined;
   abortRequested: boolean;
   /** What it may use: what the plan says, and people after it. */
   budget: RunBudget | undefined;
@@ -260,6 +265,8 @@ export interface Run {
   /** Phases with a worktree that are open, or have one that is to be put aside: those that may need work on it. */
   readonly housed: Set<PhaseState>;
   readonly integration: Integration;
+  /** How full sessions are, and what became of those that were too full. */
+  readonly context: ContextState;
   /** All versions of each artifact, oldest first. */
   readonly artifacts: Map<ArtifactName, ArtifactVersion[]>;
   /** Phases of which all tasks have settled, and pending ones that are to be skipped. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from "./artifact.ts";
-import type { Review, StageName } from "./pipeline.ts";
+import type { AttemptStage, Review } from "./pipeline.ts";
 
 /** What a `scripted` agent does, as its file says it. `SCRIPT_SCHEMA` tells what such a file may hold. */
 export interface Script {
@@ -23,13 +23,14 @@ export type Attempts = Readonly<Record<string, readonly Step[] | StageAttempts>>
 
 type StageAttempts = Readonly<Record<string, readonly Step[]>>;
 
-/** The stages of a task that agents carry out. */
+/** The stages of a task that agents carry out, and what makes a session compact. */
 export const SCRIPTED_STAGES = [
   "write-test",
   "implement",
   "review-spec",
   "review-quality",
-] as const satisfies readonly StageName[];
+  "compact",
+] as const satisfies readonly AttemptStage[];
 
 /** One thing that it does. `hang` may be written without a value. */
 export type Step = "hang" | { readonly [Name in keyof StepValues]?: StepValues[Name] };

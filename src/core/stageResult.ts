@@ -1,7 +1,9 @@
 import { acceptanceOf } from "./decideStage.ts";
 import type { Failure } from "./failure.ts";
+import { memoryIn } from "./memory.ts";
+import type { Memory } from "./memory.ts";
 import { REVIEW } from "./pipeline.ts";
-import type { Review, StageName } from "./pipeline.ts";
+import type { AttemptStage, Review } from "./pipeline.ts";
 import { readTestRun } from "./redProof.ts";
 import type { ReadTestRun, TestRun } from "./redProof.ts";
 import type { AttemptResult, TestFile } from "./result.ts";
@@ -12,11 +14,12 @@ import type { TaskState } from "./run.ts";
 export type Seen = AttemptResult & {
   readonly proof?: string;
   readonly review?: Review;
+  readonly memory?: Memory;
   readonly tests?: readonly TestFile[];
 };
 
 /** In `red` a test that fails is what is wanted, and one that passes is not; a review that cannot be read is none. */
-export function seen(task: TaskState, stage: StageName | undefined, given: AttemptResult): Seen {
+export function seen(task: TaskState, stage: AttemptStage | undefined, given: AttemptResult): Seen {
   const { read, tests, ...result } = { read: undefined, tests: undefined, ...given };
   switch (stage) {
     case "red":
@@ -26,6 +29,8 @@ export function seen(task: TaskState, stage: StageName | undefined, given: Attem
     case "review-spec":
     case "review-quality":
       return asReview(task, result);
+    case "compact":
+      return asMemory(result);
     default:
       return result;
   }
@@ -100,6 +105,16 @@ function asReview(task: TaskState, result: AttemptResult): Seen {
   const { problems } = judgeReview(review, acceptanceOf(task));
   if (problems.length > 0) return invalid(`its review is none: ${problems.join("; ")}`, account);
   return { ...rest, review };
+}
+
+/** Of what it did in a session only for the sake of its memory nothing else counts. */
+function asMemory(result: AttemptResult): Seen {
+  if (result.type !== "succeeded") return result;
+  const account = result.account ? { account: result.account } : {};
+  const memory = memoryIn(result.artifacts);
+  return memory
+    ? { type: "succeeded", ...account, memory }
+    : invalid("it handed in no memory", account);
 }
 
 const invalid = (message: string, account: Pick<AttemptResult, "account">): Seen => ({

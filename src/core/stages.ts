@@ -1,4 +1,4 @@
-import type { Pipeline, StageName } from "./pipeline.ts";
+import type { AttemptStage, Pipeline, StageName } from "./pipeline.ts";
 
 /** The stages that a task goes through, in their order. */
 export function stagesOf(pipeline: Pipeline | undefined, commits: boolean): StageName[] {
@@ -28,9 +28,11 @@ export function nextStage(
 export const firstStage = (pipeline: Pipeline): StageName => stagesOf(pipeline, false)[0]!;
 
 /** Pawl itself runs the test in these. */
-export const isTestRun = (stage: StageName | undefined): stage is "red" | "green" =>
+export const isTestRun = (stage: AttemptStage | undefined): stage is "red" | "green" =>
   stage === "red" || stage === "green";
 
 /** An agent looks at the work in these, and may change nothing. */
-export const isReview = (stage: StageName | undefined): stage is "review-spec" | "review-quality" =>
+export const isReview = (
+  stage: AttemptStage | undefined,
+): stage is "review-spec" | "review-quality" =>
   stage === "review-spec" || stage === "review-quality";

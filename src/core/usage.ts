@@ -17,6 +17,8 @@ export interface Usage {
   readonly requests?: number;
   /** Tokens in the session when its last request had been answered: what a next request would begin with. */
   readonly contextTokens?: number;
+  /** Tokens that its model has room for, where the agent itself tells. */
+  readonly contextWindow?: number;
   /** Input tokens of the session's first request: what an empty session and the prompt take. */
   readonly firstInputTokens?: number;
   /** It ended before its agent told all: it has used at least this. */
@@ -46,10 +48,12 @@ export function addUsage(a: Usage, b: Usage): Usage {
       : { requests: (a.requests ?? 0) + (b.requests ?? 0) };
   const first = a.firstInputTokens ?? b.firstInputTokens;
   const context = b.contextTokens ?? a.contextTokens;
+  const window = b.contextWindow ?? a.contextWindow;
   return {
     models: [...models.values()],
     ...requests,
     ...(context === undefined ? {} : { contextTokens: context }),
+    ...(window === undefined ? {} : { contextWindow: window }),
     ...(first === undefined ? {} : { firstInputTokens: first }),
     ...(a.partial || b.partial ? { partial: true } : {}),
   };

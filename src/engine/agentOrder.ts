@@ -1,22 +1,21 @@
 import { resolve } from "node:path";
 import type { Artifact } from "../core/artifact.ts";
-import type { AgentTask } from "../core/agent.ts";
 import { agentOf } from "../core/agentOf.ts";
 import { renderPrompt } from "../core/prompt.ts";
 import { aggregateBefore, aggregateOf } from "../core/summaries.ts";
-import { isReview, isTestRun } from "../core/stages.ts";
 import { exceededText } from "../core/budgetText.ts";
 import { nearlyUsed } from "../core/spend.ts";
 import { currentOf, findPhase } from "../core/run.ts";
-import type { AttemptState, Run, TaskState } from "../core/run.ts";
+import { lastOfSameWork, originOf } from "../core/session.ts";
+import type { Run, TaskState } from "../core/run.ts";
 import { viewsOf } from "../core/views.ts";
-import { addUsage } from "../core/usage.ts";
-import type { Usage } from "../core/usage.ts";
 import type { AgentOrder } from "../executors/port.ts";
+import { compactOrderOf } from "./compactOrder.ts";
 import { openFor } from "./openFor.ts";
-import { isSameWork, stageOrderOf } from "./stageOrder.ts";
+import { stageOrderOf } from "./stageOrder.ts";
 import { scopeOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
+import { toldBy } from "./toldBy.ts";
 
 /** What an agent is to do: its task, what it needs, how the last attempt failed; nothing of earlier phases beyond that. */
 export function agentOrderOf(
@@ -28,10 +27,16 @@ export function agentOrderOf(
   const { spec, phase } = task;
   const agent = agentOf(run, task);
   if (spec.kind !== "agent" || !agent) return undefined;
-  const before = task.attempts.findLast(
-    (each) => each.number < attempt && isSameWork(run, task, each),
-  );
-  const resume = sessionFor(task, spec, before);
+  const compacts = task.attempts[attempt - 1]?.compacts;
+  if (compacts !== undefined)
+    return {
+      ...compactOrderOf(run, task, attempt, { session: compacts, agent }),
+      ...viewsMember(run),
+    };
+  const before = lastOfSameWork(task, attempt);
+  const { session, why, memory } = originOf(run, task, before);
+  const resume =
+    session === undefined || !why ? undefined : { session, why, ...toldBy(task, session) };
   const open = openFor(run, task);
   // First of all: an expression over one that is not there would tell less.
   const needs = neededBy(run, task);
@@ -56,6 +61,7 @@ export function agentOrderOf(
     ...(task.diagnosis === undefined ? {} : { diagnosis: task.diagnosis }),
     ...(run.plan.inputs ? { inputs: run.plan.inputs } : {}),
     ...(resume ? { resume } : {}),
+    ...(memory ? { memory: memory.value } : {}),
     ...wrapUpFor(run),
   };
 }
@@ -103,71 +109,3 @@ function summariesFor(run: Run, task: TaskState): Pick<AgentOrder, "summaries"> 
 /** What of its phase's artifacts the task is to hand in. */
 export const producedBy = ({ spec, phase }: TaskState): AgentOrder["produces"] =>
   (phase.spec.produces ?? []).filter((each) => spec.produces?.includes(each.name));
-
-/**
- * The session to go on in: its own, where an attempt of the task was cut short or did not report as it should, but not
- * after a failure that the same session would only meet again, nor where the agent gave up by itself; else, where the
- * phase shares one, that of the agent's last task in the phase.
- */
-function sessionFor(
-  task: TaskState,
-  spec: AgentTask,
-  before: AttemptState | undefined,
-): AgentOrder["resume"] {
-  // What was done and sent back is done afresh, but where a stage sent it back.
-  const afresh = before?.status === "succeeded" || before?.failure?.class === "fatal";
-  if (before && !afresh && !gaveUp(before)) {
-    const session = before.account?.session;
-    return session === undefined
-      ? undefined
-      : { session, why: "cut-short", ...toldBy(task, session) };
-  }
-  const shared = sharedWith(task, spec)?.account?.session;
-  return shared === undefined
-    ? undefined
-    : { session: shared, why: "shared", ...toldBy(task, shared) };
-}
-
-/** Whose session the attempt goes on in, where it is not its own that was cut short. */
-function sharedWith(task: TaskState, spec: AgentTask): AttemptState | undefined {
-  const { pipeline } = task.spec;
-  const works = task.attempts.filter(
-    ({ round, stage, status }) =>
-      round === task.round &&
-      status === "succeeded" &&
-      (stage === "write-test" || stage === "implement"),
-  );
-  const last = works.at(-1);
-  if (pipeline && isReview(task.stage?.name))
-    return pipeline.review === "inline" ? last : undefined;
-  if (pipeline && last) return last;
-  return task.phase.spec.context === "phase" ? lastOf(task, spec.agent) : undefined;
-}
-
-/** It ended its work, and reported that it could not be done. One that asked somebody goes on once it is answered. */
-const gaveUp = ({ account, failure }: AttemptState): boolean =>
-  account?.report?.status === "failure" && failure?.class !== "blocked";
-
-/** The newest attempt of the agent's in the task's phase that came to a good end. */
-function lastOf(task: TaskState, agent: string): AttemptState | undefined {
-  return task.phase.tasks
-    .filter((each) => each.spec.kind === "agent" && each.spec.agent === agent)
-    .flatMap((each) =>
-      each.attempts.filter(
-        (attempt) =>
-          attempt.status === "succeeded" && !isReview(attempt.stage) && !isTestRun(attempt.stage),
-      ),
-    )
-    .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
-    .at(-1);
-}
-
-/** What the session has told so far, in whichever attempts. */
-function toldBy({ phase }: TaskState, session: string): { usage?: Usage } {
-  const told = phase.tasks
-    .flatMap((each) => each.attempts)
-    .flatMap(({ account }) =>
-      account?.session === session && account.usage ? [account.usage] : [],
-    );
-  return told.length === 0 ? {} : { usage: told.reduce(addUsage) };
-}

@@ -15,6 +15,7 @@ import { timeLeft } from "./phaseTime.ts";
 import type { Workspaces } from "../workspaces/port.ts";
 import { withClaims } from "./withClaims.ts";
 import type { Workers } from "./workers.ts";
+import { withMemory } from "./withMemory.ts";
 import { withTests } from "./withTests.ts";
 import { withoutSecrets } from "./secrets.ts";
 
@@ -113,6 +114,7 @@ export class Attempts {
       .then((result) => this.#workers.endOf(task, attempt).then(() => result))
       .then((result) => withTests(run, task, result, this.#options.workspaces))
       .then((result) => withClaims(run, task, result, this.#options))
+      .then((result) => withMemory(task, attempt, result, this.#options.folder))
       .then((result) => {
         this.#handles.delete(task.address);
         this.#ended(run, task, attempt, result);

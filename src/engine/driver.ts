@@ -8,7 +8,7 @@ import type { Request } from "../core/requests.ts";
 import type { Place } from "../core/place.ts";
 import { isRefusal } from "../core/result.ts";
 import { findTask, hasEnded } from "../core/run.ts";
-import type { Run } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
 import { dueWorkers } from "../core/dueWorkers.ts";
 import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
@@ -23,6 +23,7 @@ import { attemptsElsewhere, tasksElsewhere } from "./elsewhere.ts";
 import { GateChecks } from "./gateChecks.ts";
 import { messageOf } from "./messageOf.ts";
 import { outOfTime } from "./phaseTime.ts";
+import { promptTokensOf } from "./promptTokens.ts";
 import { listFor, mayRun } from "./scope.ts";
 import { Workers } from "./workers.ts";
 import { WorkspaceOps } from "./workspaceOps.ts";
@@ -246,7 +247,7 @@ export class Driver {
     }
     try {
       // Whether it runs is decided once, not again before each try.
-      if (!state.retry && !mayRun(this.#run, state, this.#options.evaluate)) {
+      if (!isDecided(state) && !mayRun(this.#run, state, this.#options.evaluate)) {
         this.#decide({ type: "decline", phase, task }, at, batch);
         return false;
       }
@@ -255,7 +256,10 @@ export class Driver {
       this.#decide({ type: "decline", phase, task, error: why }, at, batch);
       return false;
     }
-    return this.#decide({ ...effect, type: "begin-attempt", ...this.#here }, at, batch);
+    const promptTokens = promptTokensOf(this.#run, state, effect.attempt, this.#options);
+    const asked = { ...effect, type: "begin-attempt", ...this.#here, promptTokens } as const;
+    // It may have been said only that a person is to be asked first.
+    return this.#decide(asked, at, batch) && state.attempts.length === effect.attempt;
   }
 
   /** Reads the list that a phase takes its tasks from. */
@@ -338,6 +342,10 @@ export class Driver {
     for (const each of events) if (each.seq > told) onEvent?.(each, run);
   }
 }
+
+/** Whether it is clear that a task runs: it rests before another try, or its session was made compact for it. */
+const isDecided = ({ retry, attempts }: TaskState): boolean =>
+  retry !== undefined || attempts.at(-1)?.compacts !== undefined;
 
 const lostLease = (run: Run): PawlError =>
   new PawlError(

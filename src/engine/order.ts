@@ -72,11 +72,15 @@ export function bareOrder(
     timeoutMs: test?.timeoutMs ?? settings.timeoutMs,
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
-    promised: test ? [] : (task.spec.outputs ?? []),
+    promised: test || isCompaction(task, attempt) ? [] : (task.spec.outputs ?? []),
     ...(test ? { isTest: true } : {}),
     ...producesOf(task),
   };
 }
+
+/** It makes a session compact, and does nothing of the task. */
+const isCompaction = (task: TaskState, attempt: number): boolean =>
+  task.attempts[attempt - 1]?.compacts !== undefined;
 
 /** An agent's are in its own order. */
 function producesOf(task: TaskState): Pick<AttemptOrder, "produces"> {

@@ -1,6 +1,6 @@
 import type { ArtifactSpec } from "../core/artifact.ts";
 import { REVIEW, REVIEW_SCHEMA } from "../core/pipeline.ts";
-import type { AttemptState, Run, TaskState } from "../core/run.ts";
+import type { Run, TaskState } from "../core/run.ts";
 import { isReview, isTestRun } from "../core/stages.ts";
 import type { AgentOrder, StageOrder } from "../executors/port.ts";
 import { openFor } from "./openFor.ts";
@@ -35,12 +35,4 @@ export function stageOrderOf(
   if (isReview(stage.name)) return { stage: order, produces: [REVIEW_SPEC] };
   // What a phase hands on comes of the work, not of its test.
   return stage.name === "write-test" ? { stage: order, produces: [] } : { stage: order };
-}
-
-/** Attempts of the same work: what wrote it, or one and the same review. */
-export function isSameWork(run: Run, task: TaskState, { stage, round }: AttemptState): boolean {
-  if (round !== task.round) return false;
-  if (!task.spec.pipeline) return true;
-  const now = task.stage?.name;
-  return isReview(now) ? stage === now : stage === "write-test" || stage === "implement";
 }

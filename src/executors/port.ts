@@ -3,7 +3,8 @@ import type { Artifact, ArtifactSpec } from "../core/artifact.ts";
 import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Input } from "../core/plan.ts";
-import type { Pipeline, StageName } from "../core/pipeline.ts";
+import type { MemoryValue } from "../core/memory.ts";
+import type { AttemptStage, Pipeline } from "../core/pipeline.ts";
 import type { WorkerPlace } from "../core/workers.ts";
 import type { Usage } from "../core/usage.ts";
 
@@ -79,13 +80,16 @@ export interface AgentOrder {
   readonly inputs?: readonly Input[];
   /**
    * The session to go on in. `usage` is what that session has told so far, for agents that count on from there;
-   * `why` tells whether an attempt was cut short (then it is told to go on), or an earlier task shares its session.
+   * `why` tells whether an attempt was cut short (then it is told to go on), an earlier task shares its session, or the
+   * session is asked for its memory, as a fresh one is to take its place.
    */
   readonly resume?: {
     readonly session: string;
-    readonly why: "cut-short" | "shared";
+    readonly why: "cut-short" | "shared" | "compact";
     readonly usage?: Usage;
   };
+  /** What an earlier session came to, which was too full to be gone on with. */
+  readonly memory?: MemoryValue;
 }
 
 /** A worker by its batch and id, and how deep workers of its attempt may go. */
@@ -95,7 +99,7 @@ export interface WorkerOrder extends WorkerPlace {
 
 /** One stage of a task. A review hands in a `REVIEW`, which `produces` then asks for, and may only read. */
 export interface StageOrder {
-  readonly name: Exclude<StageName, "red" | "green" | "commit">;
+  readonly name: Exclude<AttemptStage, "red" | "green" | "commit">;
   /** Which of the task's attempts at this stage it is, from 1. */
   readonly attempt: number;
   /** What is to be mended: what a test wrote, what a review found, why it could not be committed. */
@@ -130,6 +134,8 @@ export interface Executor {
    * is taken, and what was never claimed, or is gone without a result, is `lost`.
    */
   adopt(order: AttemptOrder, given?: AdoptOptions): AttemptHandle;
+  /** The prompt that the attempt would be given, as far as it is known before it begins; none where no agent is asked. */
+  promptOf?(order: AttemptOrder): string | undefined;
   /** Lets go of everything without ending it. */
   close(): Promise<void>;
 }

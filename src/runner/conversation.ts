@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { AgentEvent } from "../core/agentEvent.ts";
-import type { Capabilities, Launch } from "../executors/agent/driver.ts";
+import type { Launch } from "../executors/agent/driver.ts";
 import type { driverOf } from "../executors/agent/drivers/index.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
@@ -12,12 +12,6 @@ import { lineTalk } from "./lineTalk.ts";
 import type { Channel } from "../executors/agent/prompt/reporting.ts";
 import type { Logs } from "./logs.ts";
 import { startAgent } from "./start.ts";
-
-/** How the agent is asked to report: the best way that it can. */
-export function channelOf({ agent }: OrderFile, can: Capabilities): Channel {
-  if (can.mcp && agent.attemptTools) return "tools";
-  return can.schema ? "structured" : "text";
-}
 
 interface Conversation {
   readonly folder: string;

@@ -32,7 +32,6 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "run-started":
     case "checkpoint-recorded":
     case "tasks-added":
-    case "attempt-succeeded":
     case "task-cancelled":
     case "worker-started":
     case "workers-answered":
@@ -85,6 +84,8 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
       return phaseLine(event, run, at);
     case "flag-answered":
     case "attempt-started":
+    case "attempt-succeeded":
+    case "context-measured":
     case "attempt-failed":
     case "attempt-cancelled":
     case "task-completed":

@@ -34,8 +34,7 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
       return ofRun(`run ${run.id} resumed ${byText(event.by)}${why}`, "warn");
     }
     case "run-paused": {
-      const why = event.reason === "until" ? "at the end of --until" : byText(event.by);
-      return ofRun(`run paused ${why}; pawl resume ${run.id} goes on`, "warn");
+      return ofRun(`run paused ${whyPaused(event)}; pawl resume ${run.id} goes on`, "warn");
     }
     case "abort-requested": {
       const why = event.reason === undefined ? "" : `: ${oneLine(event.reason)}`;
@@ -68,6 +67,17 @@ export function runLine(event: RunEvent, run: Run, at: number): Line {
       return ofRun(`run failed ${after}; pawl why ${run.id} says more`, "bad");
     case "run-aborted":
       return ofRun(`run aborted ${after}`, "bad");
+  }
+}
+
+function whyPaused({ reason, by }: Of<"run-paused">): string {
+  switch (reason) {
+    case "until":
+      return "at the end of --until";
+    case "context":
+      return "before a session goes on that takes up much of its model's window";
+    case "by-person":
+      return byText(by);
   }
 }
 

@@ -1,17 +1,28 @@
 import type { FailureClass } from "../core/failure.ts";
 import type { SkipReason } from "../core/events.ts";
+import { memoryFile } from "../core/memory.ts";
 import { findTask } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { skippedText } from "../views/blockedBy.ts";
 import { formatDuration } from "../views/duration.ts";
 import { agentOf, limitText } from "../views/limit.ts";
+import { contextText } from "../views/contextText.ts";
 import { oneLine } from "../views/safeText.ts";
-import { attemptLabel, attemptMs, SKIP_WORDS, taskLabel, workOfTask } from "../views/words.ts";
+import {
+  attemptLabel,
+  attemptMs,
+  plural,
+  SKIP_WORDS,
+  taskLabel,
+  workOfTask,
+} from "../views/words.ts";
 import { askedText } from "./askedLine.ts";
 import type { Line, Of } from "./line.ts";
 
 type TaskEvent = Of<
   | "attempt-started"
+  | "attempt-succeeded"
+  | "context-measured"
   | "attempt-failed"
   | "attempt-cancelled"
   | "task-completed"
@@ -26,9 +37,21 @@ export function taskLine(event: TaskEvent, run: Run): Line | undefined {
   const about = taskLabel(task);
   switch (event.type) {
     case "attempt-started": {
+      if (event.stage === "compact")
+        return { about, text: "its session is asked for a memory", tone: "quiet" };
       const which = event.attempt > 1 ? ` (${label(run, task, event.attempt)})` : "";
       const what = event.stage === undefined ? "started" : `${event.stage} started`;
-      return { about, text: `${what}${which}`, tone: "quiet" };
+      const from = event.memory === undefined ? "" : ", in a fresh session with the memory";
+      return { about, text: `${what}${which}${from}`, tone: "quiet" };
+    }
+    case "context-measured":
+      return { about, text: contextText(event), tone: "warn" };
+    case "attempt-succeeded": {
+      // Of all others the line of their task says it.
+      if (!event.memory) return undefined;
+      const file = memoryFile(event.phase, event.task, event.attempt);
+      const size = plural(event.memory.bytes, "byte");
+      return { about, text: `its session is a memory of ${size} now: ${file}`, tone: "plain" };
     }
     case "attempt-failed": {
       if (event.failure.class === "blocked")

@@ -1,7 +1,8 @@
 import { exceededText } from "../core/budgetText.ts";
-import type { Event, RunOptions } from "../core/events.ts";
+import type { Event, PauseReason, RunOptions } from "../core/events.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Approval } from "../core/gate.ts";
+import { contextText } from "./contextText.ts";
 import { formatDuration } from "./duration.ts";
 import { listed, plural, SKIP_WORDS } from "./words.ts";
 import { workerText } from "./workers.ts";
@@ -24,7 +25,7 @@ export function describe(event: Event): string {
       return [...why, ...optionsText(event.options)].join("; ");
     }
     case "run-paused":
-      return event.reason === "until" ? "the phase of --until has ended" : "by a person";
+      return PAUSED[event.reason];
     case "abort-requested":
       return event.reason ?? "";
     case "budget-warned":
@@ -38,9 +39,14 @@ export function describe(event: Event): string {
     case "attempt-started":
       return [
         ...(event.stage === undefined ? [] : [event.stage]),
+        ...(event.memory === undefined ? [] : [`from memory ${event.memory.slice(0, 12)}`]),
         ...(event.host === undefined ? [] : [`on ${event.host}`]),
       ].join(", ");
+    case "context-measured":
+      return contextText(event);
     case "attempt-succeeded":
+      if (event.memory)
+        return `a memory of ${plural(event.memory.bytes, "byte")}, sha256 ${event.memory.sha256.slice(0, 12)}`;
       return event.outputs ? `outputs ${Object.keys(event.outputs).join(", ")}` : "";
     case "attempt-failed": {
       if (event.failure.class === "blocked") return failureText(event.failure);
@@ -140,6 +146,12 @@ export function describe(event: Event): string {
       return "";
   }
 }
+
+const PAUSED: Readonly<Record<PauseReason, string>> = {
+  "by-person": "by a person",
+  until: "the phase of --until has ended",
+  context: "a session takes up much of its model's window",
+};
 
 /** The rest is what a test or a tool wrote. */
 const firstLine = (text: string): string => text.split("\n", 1)[0]!;

@@ -135,4 +135,4 @@ const retriesOf = (tasks: readonly TaskState[]): number =>
   tasks.reduce((sum, { attempts }) => sum + attempts.length - stagesOf(attempts), 0);
 
 const stagesOf = (attempts: TaskState["attempts"]): number =>
-  new Set(attempts.map((each) => each.stage)).size;
+  new Set(attempts.map((each) => each.compacts ?? each.stage)).size;

@@ -2,7 +2,7 @@ import { hasEnded } from "../core/run.ts";
 import { budgetView } from "./budget.ts";
 import type { BudgetView } from "./budget.ts";
 import { isoTime } from "./duration.ts";
-import type { SkipReason } from "../core/events.ts";
+import type { PauseReason, SkipReason } from "../core/events.ts";
 import type { FailureClass } from "../core/failure.ts";
 import type { PhaseState, PhaseStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import type { Figures } from "./tokenFigures.ts";
@@ -92,7 +92,7 @@ export interface StatusView {
   readonly updatedAt: string;
   readonly endedAt?: string;
   readonly durationMs: number;
-  readonly pausedBecause?: "by-person" | "until";
+  readonly pausedBecause?: PauseReason;
   readonly abortRequested?: true;
   /** What it may use and has used, where it has a budget. */
   readonly budget?: BudgetView;

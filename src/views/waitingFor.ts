@@ -1,4 +1,5 @@
 import type { Exceeded } from "../core/budget.ts";
+import type { PauseReason } from "../core/events.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { Flag } from "../core/report.ts";
 import { hasEnded } from "../core/run.ts";
@@ -52,7 +53,7 @@ export type WaitingFor =
   /** A phase that a person must approve. */
   | ({ readonly type: "approval" } & Approving)
   /** The run is paused. */
-  | { readonly type: "person"; readonly reason: "by-person" | "until"; readonly command: string }
+  | { readonly type: "person"; readonly reason: PauseReason; readonly command: string }
   /** Its budget is used up. */
   | ({ readonly type: "budget"; readonly command: string } & Exceeded)
   /** It was interrupted: nobody drives it. */

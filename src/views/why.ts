@@ -1,6 +1,6 @@
 import type { FailureClass } from "../core/failure.ts";
-import type { StageName } from "../core/pipeline.ts";
-import type { AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
+import type { AttemptStage } from "../core/pipeline.ts";
+import type { AttemptState, AttemptStatus, Run, RunStatus, TaskState } from "../core/run.ts";
 import { approvingIn } from "./approving.ts";
 import type { Approving } from "./approving.ts";
 import { askingIn } from "./asking.ts";
@@ -36,8 +36,8 @@ export interface WhyFacts {
 
 export interface AttemptNote {
   readonly number: number;
-  /** Of a task with stages. */
-  readonly stage?: StageName;
+  /** Of a task with stages; or `compact`. */
+  readonly stage?: AttemptStage;
   readonly status: AttemptStatus;
   readonly durationMs: number;
   readonly class?: FailureClass;
@@ -127,7 +127,7 @@ function failedTask(task: TaskState, now: number): FailedTask {
     message: task.message ?? "failed",
     attempts: task.attempts.map((each) => ({
       number: each.number,
-      ...(each.stage === undefined || !task.spec.pipeline ? {} : { stage: each.stage }),
+      ...stageOf(task, each),
       status: each.status,
       durationMs: attemptMs(each, now),
       ...(each.failure ? { class: each.failure.class, message: each.failure.message } : {}),
@@ -138,16 +138,25 @@ function failedTask(task: TaskState, now: number): FailedTask {
   };
 }
 
+/** Which step of its task it was, where that has any, or that it was none of them. */
+const stageOf = ({ spec }: TaskState, { stage }: AttemptState): { readonly stage?: AttemptStage } =>
+  stage === undefined || (!spec.pipeline && stage !== "compact") ? {} : { stage };
+
 function underway(run: Run, task: TaskState, facts: WhyFacts): WhyView["underway"][number] {
   const attempt = task.attempts.at(-1)!;
   const lastLine = facts.tails?.get(task.address);
   return {
     task: task.address,
     attempt: attemptLabel(run.plan, task.spec, attempt.number),
-    ...(task.spec.pipeline && task.stage ? { stage: stageText(task)! } : {}),
+    ...underwayAt(task, attempt),
     forMs: attemptMs(attempt, facts.now),
     ...(lastLine === undefined ? {} : { lastLine }),
   };
+}
+
+function underwayAt(task: TaskState, { stage }: AttemptState): { readonly stage?: string } {
+  if (stage === "compact") return { stage };
+  return task.spec.pipeline && task.stage ? { stage: stageText(task)! } : {};
 }
 
 function resting(run: Run, task: TaskState, now: number): WhyView["resting"][number] {

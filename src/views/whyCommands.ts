@@ -40,7 +40,7 @@ export function commandsFor(
     case "failed":
       return [...afterFailure(run, failed), abort];
     case "paused":
-      return [...answers(run), ...approvals(run), resume("goes on"), abort];
+      return [...answers(run), ...approvals(run), resume(howItGoesOn(run)), abort];
     case "blocked":
       return [
         ...answers(run),
@@ -69,6 +69,16 @@ export function commandsFor(
         ? [...answers(run), ...approvals(run), ...interrupted(run, resume), abort]
         : [...answers(run), ...approvals(run), ...whileRunning(run, abort)];
   }
+}
+
+/** After a pause; a session that is fuller than the plan allows is made compact before it goes on. */
+function howItGoesOn({ pausedBecause, context, plan }: Run): string {
+  if (pausedBecause !== "context" || !context.asked) return "goes on";
+  const { session, share = 0 } = context.asked;
+  if (session === undefined) return "goes on with that prompt";
+  return share > plan.context!.compact
+    ? "goes on: the session is made compact first"
+    : "goes on in that session";
 }
 
 const ANSWERS = 5;

@@ -1,6 +1,7 @@
 import { exceededText } from "../core/budgetText.ts";
 import type { Run, TaskState } from "../core/run.ts";
-import { isSettled } from "../core/run.ts";
+import { findTask, isSettled } from "../core/run.ts";
+import { fullText } from "./contextText.ts";
 import { formatDuration } from "./duration.ts";
 import { oneLine } from "./safeText.ts";
 import { phasesInPlanOrder } from "./approving.ts";
@@ -67,6 +68,9 @@ function whyPaused(run: Run): string {
     const until = run.options.until;
     return until ? `: it has come to the end of phase ${until}, as --until asked${rest}` : rest;
   }
+  const { asked } = run.context;
+  if (run.pausedBecause === "context" && asked)
+    return ` before ${taskLabel(findTask(run, asked.phase, asked.task))} goes on: ${fullText(asked)}${rest}`;
   return ` by a person${rest}`;
 }
 

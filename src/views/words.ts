@@ -27,10 +27,10 @@ export const taskLabel = (task: TaskState): string =>
 
 /**
  * `attempt 2 of 3`; attempts beyond the allowance (lost ones, retries by a person) are only numbered, and so are those
- * of a task with stages, each of which has attempts of its own.
+ * of a task with stages, each of which has attempts of its own, and where sessions may be made compact in between.
  */
 export function attemptLabel(plan: Plan, task: Task, attempt: number): string {
-  if (task.pipeline) return `attempt ${attempt}`;
+  if (task.pipeline || plan.context) return `attempt ${attempt}`;
   const most = settingsOf(plan, task).retry.maxAttempts;
   return attempt <= most && most > 1 ? `attempt ${attempt} of ${most}` : `attempt ${attempt}`;
 }

@@ -1,4 +1,4 @@
-import type { Run } from "../../core/run.ts";
+import type { AttemptState, Run, TaskState } from "../../core/run.ts";
 import { formatDuration } from "../../views/duration.ts";
 import { safeText } from "../../views/safeText.ts";
 import { attemptLabel, attemptMs, taskLabel } from "../../views/words.ts";
@@ -52,12 +52,15 @@ export function textPrinter(run: Run, { headers, safe }: TextOptions): Printer {
   };
 }
 
+const stageNames = ({ spec }: TaskState, state: AttemptState | undefined): readonly string[] =>
+  state?.stage === "compact" || (state?.stage && spec.pipeline) ? [state.stage] : [];
+
 /** `==> build/compile, attempt 2 of 3, failed after 4.2s <==`; of a task with stages, with the stage. */
 function headerOf(run: Run, { task, attempt }: Source): string {
   const state = task.attempts[attempt - 1];
   const parts = [
     taskLabel(task),
-    ...(state?.stage === undefined || !task.spec.pipeline ? [] : [state.stage]),
+    ...stageNames(task, state),
     attemptLabel(run.plan, task.spec, attempt),
     ...(state?.endedAt === undefined
       ? []

@@ -8,8 +8,11 @@ import { packageRoot } from "../../packageRoot.ts";
 import type { AdoptOptions, AgentOrder, AttemptHandle, AttemptOrder, Executor } from "../port.ts";
 import { accountOfEvents, readAccount } from "./accountFile.ts";
 import { AGENT_FILES } from "./files.ts";
+import { channelOf } from "./channel.ts";
+import { driverOf } from "./drivers/index.ts";
 import { maskOrder } from "./maskOrder.ts";
 import type { OrderFile } from "./orderFile.ts";
+import { buildPrompt } from "./prompt/buildPrompt.ts";
 
 /** Node runs no TypeScript: from the sources, too, runners are the built ones. */
 const RUNNER = fileURLToPath(new URL("dist/runner/main.js", packageRoot));
@@ -35,9 +38,14 @@ export function agentExecutor(inner: Executor): Executor {
         ? new AgentAttempt(order, handle, false)
         : handle;
     },
+    promptOf: ({ agent }) => agent && promptOf(agent),
     close: () => inner.close(),
   };
 }
+
+/** What a review is shown of the work is not in it: nobody knows that before it is looked at. */
+const promptOf = (order: AgentOrder): string =>
+  buildPrompt(order, channelOf(order, driverOf(order.agent.use).capabilities));
 
 /** Writes what the runner works from. */
 function prepare(order: AttemptOrder, agent: AgentOrder): AttemptResult | undefined {

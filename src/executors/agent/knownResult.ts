@@ -25,7 +25,7 @@ export function knownResult(value: unknown): AttemptResult | undefined {
 /** Whether it is what an attempt has used up. */
 export function isUsage(value: unknown): value is Usage {
   const usage = asObject(value);
-  const counts = ["requests", "contextTokens", "firstInputTokens"];
+  const counts = ["requests", "contextTokens", "contextWindow", "firstInputTokens"];
   return (
     usage !== undefined &&
     Array.isArray(usage["models"]) &&

@@ -8,13 +8,14 @@ import type { AgentOrder } from "../port.ts";
  * is: ids, schemas, sessions, arguments.
  */
 export function maskOrder<Order extends AgentOrder>(order: Order, mask: Mask): Order {
-  const { agent, acceptance, needs, summaries, failed, answers } = order;
+  const { agent, acceptance, needs, summaries, failed, answers, memory } = order;
   return {
     ...maskMembers(order, ["prompt", "description"], mask),
     agent: maskAgent(agent, mask),
     acceptance: acceptance.map(mask),
     needs: needs.map((each) => ({ ...each, value: maskJson(each.value, mask) })),
     ...(summaries ? { summaries: summaries.map((each) => maskMembers(each, ["text"], mask)) } : {}),
+    ...(memory ? { memory: maskJson(memory, mask) } : {}),
     ...(failed ? { failed: { ...failed, failure: maskFailure(failed.failure, mask) } } : {}),
     answers: answers.map((each) => maskMembers(each, ["question", "answer"], mask)),
   };

@@ -1,5 +1,6 @@
 import type { AgentOrder } from "../../port.ts";
 import { answersText, failedText, inputsText, rejectionsText, wrapUpText } from "./before.ts";
+import { compactText, memoryGiven } from "./compact.ts";
 import { fenced, firstOf } from "./fence.ts";
 import { givenText } from "./given.ts";
 import { handInText } from "./handIn.ts";
@@ -25,35 +26,7 @@ export function buildPrompt(
   folder?: string,
   work?: Parameters<typeof workText>[0],
 ): string {
-  const parts = order.resume
-    ? order.resume.why === "cut-short"
-      ? goOn(order)
-      : [
-          SHARED,
-          stageText(order),
-          taskText(order),
-          criteriaText(order),
-          specText(order),
-          boundsText(order),
-          knownText(order),
-          rejectionsText(order),
-          failedText(order),
-          answersText(order),
-        ]
-    : [
-        workerText(order),
-        stageText(order),
-        taskText(order),
-        criteriaText(order),
-        specText(order),
-        boundsText(order),
-        inputsText(order),
-        givenText(order, channel, folder),
-        summariesText(order),
-        rejectionsText(order),
-        failedText(order),
-        answersText(order),
-      ];
+  const parts = partsOf(order, channel, folder);
   const last = [
     wrapUpText(order),
     workText(work),
@@ -63,6 +36,45 @@ export function buildPrompt(
   ];
   return `${[...parts, ...last].filter((part) => part !== undefined).join("\n\n")}\n`;
 }
+
+function partsOf(
+  order: AgentOrder,
+  channel: Channel,
+  folder: string | undefined,
+): (string | undefined)[] {
+  switch (order.resume?.why) {
+    case "cut-short":
+      return goOn(order);
+    case "compact":
+      return [compactText(order), failedText(order), answersText(order)];
+    case "shared":
+      return [SHARED, ...asked(order), knownText(order), ...before(order)];
+    case undefined:
+      return [
+        workerText(order),
+        ...asked(order),
+        inputsText(order),
+        givenText(order, channel, folder),
+        summariesText(order),
+        memoryGiven(order),
+        ...before(order),
+      ];
+  }
+}
+
+const asked = (order: AgentOrder): (string | undefined)[] => [
+  stageText(order),
+  taskText(order),
+  criteriaText(order),
+  specText(order),
+  boundsText(order),
+];
+
+const before = (order: AgentOrder): (string | undefined)[] => [
+  rejectionsText(order),
+  failedText(order),
+  answersText(order),
+];
 
 const SHARED =
   "A further task, in the same session. What was asked for before is settled: only what follows is asked for now.";

@@ -14,6 +14,8 @@ export function stageText(order: AgentOrder): string | undefined {
     implement,
     "review-spec": reviewSpec,
     "review-quality": reviewQuality,
+    // It has a prompt of its own.
+    compact: () => [],
   }[stage.name](stage, order);
   if (parts.length === 0) return undefined;
   return ["# Your step", ...parts].join("\n\n");
