@@ -118,17 +118,21 @@ export function stepsFor(script: Script, turn: Turn): readonly Step[] | undefine
     return own(script.workers, turn.worker) ?? ofTask(script.default, turn);
   const named =
     own(script.tasks, `${turn.phase}/${turn.task}`) ?? own<TaskSteps>(script.tasks, turn.task);
-  const resume = turn.resumed ? script.resume : undefined;
+  const isWork = turn.stage?.name !== "compact";
+  const resume = turn.resumed && isWork ? script.resume : undefined;
   return ofTask(named, turn) ?? resume ?? ofTask(script.default, turn);
 }
 
 function ofTask(steps: TaskSteps | undefined, turn: Turn): readonly Step[] | undefined {
-  if (steps === undefined || isSteps(steps)) return steps;
   const { stage } = turn;
+  // What does a task does not say what a session came to.
+  const isOther = stage?.name === "compact";
+  if (steps === undefined || isSteps(steps)) return isOther ? undefined : steps;
   const ofStage = stage && own(steps, stage.name);
   if (ofStage && isSteps(ofStage)) return ofStage;
   const staged = ofStage && stage ? byAttempt(ofStage, turn.resumed, stage.attempt) : undefined;
-  return staged ?? byAttempt(steps as StageAttempts, turn.resumed, turn.attempt);
+  if (staged || isOther) return staged;
+  return byAttempt(steps as StageAttempts, turn.resumed, turn.attempt);
 }
 
 function byAttempt(

@@ -33,6 +33,7 @@ test("every folder of examples is run by a test of this file, or of the one name
     "fan-out",
     "flaky",
     "hello",
+    "long-session",
     "progress",
     "progress-commands",
     "seed-004",
@@ -113,6 +114,25 @@ test("progress-commands: a PROGRESS.json is run as it stands, from its first pha
   });
   const owner = before.split("\n").find((each) => each.includes('"owner"'))!;
   expect(after).toContain(owner);
+});
+
+test("long-session: it is said how full it is, and it becomes a memory before it is too full", async () => {
+  const ended = await place.pawl("run", "examples/long-session/pawl.yaml", "--no-live");
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(
+    events("context-measured").map(({ task, share, action }) => [task, share, action]),
+  ).toEqual([
+    ["third", 0.72, "warned"],
+    ["fourth", 0.86, "compacted"],
+  ]);
+  expect(ended.stdout).toContain(
+    "its session with agent builder takes up 8,600 of 10,000 tokens of toy (86 %); the session is made compact first\n",
+  );
+  const begun = events("attempt-started").filter(({ task }) => task === "fourth");
+  const [asked] = events("attempt-succeeded").filter(({ task }) => task === "fourth");
+  expect(begun).toMatchObject([{ stage: "compact" }, { memory: asked!.memory!.sha256 }]);
+  const file = join(place.dir, ".pawl/runs", place.run(), "memory/build/fourth@1.md");
+  expect(readFileSync(file, "utf8")).toContain("Three looks were asked for, and taken.\n");
 });
 
 test("fan-out: four at a time, then one that adds up", async () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { REVIEW } from "../../src/core/pipeline.ts";
-import type { Pipeline, StageName } from "../../src/core/pipeline.ts";
+import type { AttemptStage, Pipeline, StageName } from "../../src/core/pipeline.ts";
 import type { Task } from "../../src/core/plan.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 import { firstStage, nextStage, stagesOf } from "../../src/core/stages.ts";
@@ -58,7 +58,7 @@ const quality = (verdict: "pass" | "changes"): AttemptResult => {
   return { ...given, artifacts: [{ ...artifact!, value: { verdict, findings } }] };
 };
 
-const GOOD: Record<StageName, AttemptResult> = {
+const GOOD: Record<AttemptStage, AttemptResult> = {
   "write-test": ok,
   red: FAILS,
   implement: ok,
@@ -66,11 +66,12 @@ const GOOD: Record<StageName, AttemptResult> = {
   "review-spec": review("pass"),
   "review-quality": quality("pass"),
   commit: ok,
+  compact: ok,
 };
 
 /** Results of each stage in turn; when they are used up, good ones. */
 function run(
-  given: Partial<Record<StageName, AttemptResult[]>>,
+  given: Partial<Record<AttemptStage, AttemptResult[]>>,
   tasks: readonly Task[] = [staged()],
 ): Rig {
   const rig = new Rig(plan([phase("p", tasks)]));

@@ -33,6 +33,8 @@ export class Rig {
   gate: (phase: PhaseState) => boolean = () => true;
   /** Why a task's work cannot be committed. */
   refuses: (task: TaskState) => Failure | undefined = () => undefined;
+  /** About how long a prompt is. */
+  promptTokens: (task: TaskState) => number | undefined = () => undefined;
   /** The head of the run's branch, in place of a repository: a name that holds the names of all that is merged. */
   head = "base";
   /** Whether results are made to fit the stage that they are of. */
@@ -86,7 +88,10 @@ export class Rig {
     const allowed = when?.type === "expression" ? this.condition(task) : true;
     const { phase, task: id } = effect;
     if (allowed === true) {
-      this.must({ ...effect, type: "begin-attempt" });
+      const promptTokens = this.promptTokens(task);
+      this.must({ ...effect, type: "begin-attempt", promptTokens });
+      // It may have been said only that a person is to be asked first.
+      if (task.attempts.length !== effect.attempt) return false;
       this.order.push(task.address);
       return true;
     }

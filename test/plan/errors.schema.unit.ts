@@ -121,7 +121,7 @@ test("keys at the top", () => {
     plan.yaml:12:1  error  unknown key "frobnicate" in the plan
         frobnicate: 1
         ^~~~~~~~~~
-        known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, workspace, models, details, mirror, github, budget, notify, agents, specialists, phases"
+        known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, workspace, models, details, context, mirror, github, budget, notify, agents, specialists and 1 more"
   `);
 });
 

@@ -107,7 +107,7 @@ test("a byte order mark and other line ends", async () => {
       /here/crlf.yaml:4:1  error  unknown key "what" in the plan
           what: 1
           ^~~~
-          known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, workspace, models, details, mirror, github, budget, notify, agents, specialists, phases"
+          known keys: pawl, name, description, params, inputs, state, concurrency, on_failure, env, defaults, workspace, models, details, context, mirror, github, budget, notify, agents, specialists and 1 more"
     `);
 });
 

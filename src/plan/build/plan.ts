@@ -3,6 +3,7 @@ import { asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { MapNode, Node } from "../syntax/tree.ts";
 import { agentsOf, readAgents } from "./agents.ts";
 import { readRunBudget } from "./budget.ts";
+import { readContext } from "./context.ts";
 import { defined } from "./defined.ts";
 import type { Draft } from "./draft.ts";
 import { envOf, readEnv } from "./env.ts";
@@ -55,6 +56,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
     ...readInputs(get(map, "inputs"), params, around),
     workspace: workspace?.workspace ?? impliedWorkspace(phases),
     details: asText(get(map, "details")) as Plan["details"],
+    context: readContext(get(map, "context"), findings),
     mirror: readMirror(get(map, "mirror"), around),
     github: readGithub(asMap(get(map, "github")), params, findings),
     phases: phases.map((each) => each.phase),

@@ -3,6 +3,7 @@ import { agent } from "./agent.ts";
 import { runBudget } from "./budget.ts";
 import { command, duration, env, id, schemaKey, text } from "./common.ts";
 import { details } from "./details.ts";
+import { context } from "./context.ts";
 import { github } from "./github.ts";
 import { inputs } from "./inputs.ts";
 import { phase, phasesFrom } from "./phase.ts";
@@ -112,6 +113,9 @@ export const plan = z
       .describe("Where phases work, and where their work goes. Default: in the plan's folder."),
     models: models.optional(),
     details,
+    context: context
+      .optional()
+      .describe("What is done where a session takes up much of its model's window."),
     mirror: mirror.optional().describe("Files that are kept like those of other tools."),
     github: github.optional(),
     budget: runBudget

@@ -117,13 +117,14 @@ export class Conversation implements Talk {
     model: string | undefined,
   ): Outcome {
     this.#updates.flush();
-    const { calls, text, contextTokens, costUsd } = this.#updates;
+    const { calls, text, contextTokens, contextWindow, costUsd } = this.#updates;
     const { resume } = this.#launch.order;
     const known = knownAgent(name);
     this.#usage = usageOf(response, {
       known,
       model: model ?? name ?? "unknown",
       contextTokens,
+      contextWindow,
       costUsd,
       ...(resume && { resumed: resume.usage ? { usage: resume.usage } : {} }),
     });

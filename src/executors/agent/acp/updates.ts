@@ -11,6 +11,8 @@ export class Updates {
   #message: string | undefined;
   /** Tokens in the session, as last told. */
   contextTokens: number | undefined;
+  /** Tokens that its model has room for, as last told. */
+  contextWindow: number | undefined;
   /** What the session has cost, in US dollars, as last told. */
   costUsd: number | undefined;
 
@@ -36,6 +38,7 @@ export class Updates {
         return;
       case "usage_update":
         if (update.used > 0) this.contextTokens = update.used;
+        if (update.size > 0) this.contextWindow = update.size;
         if (update.cost?.currency === "USD") this.costUsd = update.cost.amount;
         return;
       case "session_info_update":

@@ -8,6 +8,7 @@ export interface UsageContext {
   /** What the model is called where the answer does not say. */
   readonly model: string;
   readonly contextTokens: number | undefined;
+  readonly contextWindow: number | undefined;
   /** What the session has cost. */
   readonly costUsd: number | undefined;
   /** There where it went on in a session: what that has told before. */
@@ -33,7 +34,7 @@ interface Quota {
 
 /** What the prompt has used, of the figures in its answer; undefined where there are none that can be relied on. */
 export function usageOf(response: PromptResponse, context: UsageContext): Usage | undefined {
-  const { known, contextTokens } = context;
+  const { known, contextTokens, contextWindow } = context;
   if (known.usage === "none") return undefined;
   const told = modelsOf(response, context.model).filter(
     (each) => each.inputTokens + each.outputTokens > 0,
@@ -43,6 +44,7 @@ export function usageOf(response: PromptResponse, context: UsageContext): Usage 
   return {
     models: withCost(before ? since(before, told) : told, context),
     ...(contextTokens !== undefined && { contextTokens }),
+    ...(contextWindow !== undefined && { contextWindow }),
     ...(known.usage === "last" && { partial: true }),
   };
 }

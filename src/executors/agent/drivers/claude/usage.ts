@@ -62,7 +62,18 @@ export class ClaudeUsage {
       if (counts.input || counts.output)
         models.push(modelUsage(modelName(this.#order.agent.model), counts));
     }
-    this.#final = { models, ...this.#tally.session(this.#order) };
+    const window = this.#windowIn(event["modelUsage"]);
+    this.#final = {
+      models,
+      ...this.#tally.session(this.#order),
+      ...(window && { contextWindow: window }),
+    };
+  }
+
+  /** What the model has room for that answered last in the session itself. */
+  #windowIn(models: unknown): number | undefined {
+    const last = [...this.#answers.values()].findLast((each) => !each.helper);
+    return asNumber(at(asObject(models)?.[last?.model ?? ""], "contextWindow"));
   }
 
   current(): Usage | undefined {

@@ -8,6 +8,8 @@ import type { Counts } from "../shared/usage.ts";
 export interface Rollout {
   /** The model of its last turn. */
   readonly model?: string;
+  /** Tokens that its model has room for, as Codex counts them. */
+  readonly window?: number;
   /** All requests of the session together. */
   readonly total: Counts;
   /** Each answered request, in turn. */
@@ -50,6 +52,7 @@ function fileOf(folder: string, session: string): string | undefined {
 export function rolloutOf(text: string): Rollout | undefined {
   let total: Counts | undefined;
   let model: string | undefined;
+  let window: number | undefined;
   const requests: Counts[] = [];
   for (const line of text.split("\n")) {
     if (!line.includes('"token_count"') && !line.includes('"turn_context"')) continue;
@@ -63,9 +66,11 @@ export function rolloutOf(text: string): Rollout | undefined {
     // It is told again without a request when only the account's limits have changed.
     if (total?.input === counts.input && total?.output === counts.output) continue;
     total = counts;
+    window = asNumber(info?.["model_context_window"]) ?? window;
     requests.push(countsOf(last));
   }
-  return total === undefined ? undefined : { ...(model && { model }), total, requests };
+  if (total === undefined) return undefined;
+  return { ...(model && { model }), ...(window && { window }), total, requests };
 }
 
 /** As Codex tells tokens: cached ones are part of the input, those of reasoning part of the output. */

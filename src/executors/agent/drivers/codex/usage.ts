@@ -49,6 +49,7 @@ export class CodexUsage {
     return {
       requests: Math.max(0, rollout.requests.length - (before?.requests ?? 0)),
       ...(last !== undefined && { contextTokens: (last.input ?? 0) + (last.output ?? 0) }),
+      ...(rollout.window && { contextWindow: rollout.window }),
       ...(first?.input !== undefined && { firstInputTokens: first.input }),
     };
   }
