@@ -44,12 +44,22 @@ async function spawn(folder: string, order: AgentOrder, given: Arguments): Promi
   const { max } = order.agent.workers!;
   const before = requestsIn(folder);
   // The same list is no further one: only whoever drives the run can tell what all have asked for.
-  const asked = workersAsked(given["workers"], max);
+  const asked = workersAsked(listIn(given["workers"]), max);
   if ("wrong" in asked) return wrong(`${asked.wrong}. Nobody was asked.`);
   const batch = files.batchName(order.worker, asked);
   if (!before.includes(batch))
     writeWhole(files.requestFile(folder, batch), `${JSON.stringify({ workers: asked })}\n`);
   return answered(folder, batch, asked, given["wait"]);
+}
+
+/** Some write JSON as text where a list was asked for. */
+function listIn(workers: unknown): unknown {
+  if (typeof workers !== "string" || workers.length > files.MOST_REQUEST_BYTES) return workers;
+  try {
+    return JSON.parse(workers) as unknown;
+  } catch {
+    return workers;
+  }
 }
 
 /** `await_workers`: waits on. */
