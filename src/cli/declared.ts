@@ -155,6 +155,7 @@ export const COMMANDS: readonly Declared[] = [
     options: [
       ["-f, --follow", "go on as more is written"],
       ["--attempt <n>", "of this attempt instead of the last"],
+      ["--worker <id>", "of a worker that the attempt's agent has asked for"],
       ["--raw", "of an agent: what it wrote itself, as it came"],
       ["--prompt", "of an agent: the prompt as it was sent"],
       ["--events", "of an agent: what it told, a JSON document on each line"],

@@ -6,6 +6,7 @@ import { budgetText, raisingOption } from "../views/budget.ts";
 import { askingIn } from "../views/asking.ts";
 import { oneLine } from "../views/safeText.ts";
 import type { Driver } from "../views/waitingFor.ts";
+import { workersAtWork } from "../views/workers.ts";
 import { mergedOf, openWorktrees } from "../views/worktrees.ts";
 import { colors } from "./print.ts";
 
@@ -35,7 +36,11 @@ export async function statusText(
   if (budget !== undefined) notes.push(budget);
   const shown = notes.length === 0 ? screen : [...screen, "", ...notes];
   const hint = hintFor(run, driver);
-  const below = [...worktreeLines(run), ...(hint === undefined ? [] : [hint])];
+  const below = [
+    ...workersAtWork(run).map(oneLine),
+    ...worktreeLines(run),
+    ...(hint === undefined ? [] : [hint]),
+  ];
   return below.length === 0 ? shown : [...shown, "", ...below.map(colors().dim)];
 }
 

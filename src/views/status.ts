@@ -11,6 +11,8 @@ import { waitingFor } from "./waitingFor.ts";
 import type { Driver, WaitingFor } from "./waitingFor.ts";
 import { statusOfTask, workOfTask } from "./words.ts";
 import type { ShownStatus } from "./words.ts";
+import { workersView } from "./workers.ts";
+import type { WorkerView } from "./workers.ts";
 import { branchOf, commitView, conflictsOf, stageView, worktreeView } from "./worktrees.ts";
 import type { CommitView, StageView, WorktreeView } from "./worktrees.ts";
 
@@ -42,6 +44,8 @@ export interface TaskView {
   readonly warning?: string;
   /** Where it has a worktree of its own. */
   readonly worktree?: WorktreeView;
+  /** Those that the agent of its last attempt has asked for. */
+  readonly workers?: readonly WorkerView[];
 }
 
 export interface PhaseView {
@@ -187,6 +191,7 @@ export const phaseMs = (run: Run, phase: PhaseState, now: number): number =>
 
 function taskView(run: Run, task: TaskState, now: number): TaskView {
   const tokens = taskTokens(task);
+  const workers = workersView(task, now);
   const last = task.attempts.at(-1);
   const first = task.attempts[0];
   return {
@@ -204,6 +209,7 @@ function taskView(run: Run, task: TaskState, now: number): TaskView {
     ...(task.tolerated ? { tolerated: true } : {}),
     ...(task.outputs ? { outputs: task.outputs } : {}),
     ...(tokens ? { tokens } : {}),
+    ...(workers.length > 0 ? { workers } : {}),
     ...workOfOne(task),
   };
 }

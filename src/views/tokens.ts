@@ -1,10 +1,12 @@
 import type { AttemptState, AttemptStatus, PhaseState, Run, TaskState } from "../core/run.ts";
+import type { Usage } from "../core/usage.ts";
 import { agentOf } from "./limit.ts";
 import { sharedContext } from "./sharedContext.ts";
 import type { AgentAttempt, SharedContext } from "./sharedContext.ts";
 import { figuresOf, figuresOfModel, sumFigures, withBounds } from "./tokenFigures.ts";
 import type { Figures } from "./tokenFigures.ts";
 import { taskLabel } from "./words.ts";
+import { usagesOfWorkers, workerAgentOf } from "./workers.ts";
 
 export interface AttemptTokens extends Figures {
   readonly attempt: number;
@@ -40,10 +42,9 @@ export function runTokens(run: Run): RunTokens | undefined {
   return {
     ...sumOf(attempts.map((each) => each.attempt)),
     phases: run.phases.flatMap(phaseTokens),
-    agents: grouped(attempts, (each) => each.agent).map(([id, of]) => ({
-      id,
-      ...sumOf(of.map((each) => each.attempt)),
-    })),
+    agents: grouped([...attempts.map(ownUsage), ...workerUsages(run)], (each) => each.agent).map(
+      ([id, of]) => ({ id, ...sumFigures(of.map((each) => figuresOf(each.usage))) }),
+    ),
     models: modelTokens(attempts),
     sharedContext: sharedContext(attempts),
   };
@@ -56,7 +57,34 @@ export function taskTokens(task: TaskState): Figures | undefined {
 }
 
 const sumOf = (attempts: readonly AttemptState[]): Figures =>
-  sumFigures(attempts.map((each) => figuresOf(each.account?.usage)));
+  sumFigures(attempts.flatMap(usagesOf).map(figuresOf));
+
+/** Of the attempt's own agent, and of its workers. */
+const usagesOf = (attempt: AttemptState): (Usage | undefined)[] => [
+  attempt.account?.usage,
+  ...usagesOfWorkers(attempt),
+];
+
+interface AgentUsage {
+  readonly agent: string;
+  readonly usage: Usage | undefined;
+}
+
+const ownUsage = ({ agent, attempt }: AgentAttempt): AgentUsage => ({
+  agent,
+  usage: attempt.account?.usage,
+});
+
+/** By the agent that they are, not the one that asked. */
+const workerUsages = (run: Run): AgentUsage[] =>
+  run.tasks.flatMap((task) =>
+    task.attempts.flatMap((attempt) =>
+      usagesOfWorkers(attempt).map((usage) => ({
+        agent: workerAgentOf(run, task) ?? "workers",
+        usage,
+      })),
+    ),
+  );
 
 /** In the order in which they were started. */
 function agentAttempts(run: Run): AgentAttempt[] {
@@ -85,16 +113,24 @@ function phaseTokens(phase: PhaseState): PhaseTokens[] {
   ];
 }
 
+const modelOf = ({ model }: { readonly model: string }): string => model;
+
 const attemptTokens = (attempt: AttemptState): AttemptTokens => ({
   attempt: attempt.number,
   status: attempt.status,
-  models: (attempt.account?.usage?.models ?? []).map((each) => each.model),
-  ...figuresOf(attempt.account?.usage),
+  models: [
+    ...new Set(
+      usagesOf(attempt)
+        .flatMap((each) => each?.models ?? [])
+        .map(modelOf),
+    ),
+  ],
+  ...sumOf([attempt]),
 });
 
 /** An attempt that does not tell all may have used any of the models: then all of them may be more. */
 function modelTokens(attempts: readonly AgentAttempt[]): ({ id: string } & Figures)[] {
-  const usages = attempts.map(({ attempt }) => attempt.account?.usage);
+  const usages = attempts.flatMap(({ attempt }) => usagesOf(attempt));
   const all = usages.every((each) => each !== undefined && !each.partial && each.models.length > 0);
   const models = usages.flatMap((each) => each?.models ?? []);
   return grouped(models, (each) => each.model).map(([id, of]) => {

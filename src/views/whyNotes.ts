@@ -3,6 +3,7 @@ import { budgetText } from "./budget.ts";
 import { oneLine, safeText } from "./safeText.ts";
 import type { WhyFacts } from "./why.ts";
 import { listed, plural, SKIP_WORDS, taskLabel } from "./words.ts";
+import { failedWorkers, workersAtWork } from "./workers.ts";
 import { openWorktrees } from "./worktrees.ts";
 
 /** What else a person would want to know, a sentence each. */
@@ -15,6 +16,8 @@ export function notesOf(run: Run, facts: WhyFacts): string[] {
     ...warnings(run),
     ...tolerated(run),
     ...passedOver(run),
+    ...workersAtWork(run).map(sentence),
+    ...failedWorkers(run),
     ...notBegun(run),
     ...leftRunning(run, facts),
     ...changed(run, facts),

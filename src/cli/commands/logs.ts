@@ -8,6 +8,8 @@ import { plural, statusOfTask, taskLabel } from "../../views/words.ts";
 import type { Options } from "../declared.ts";
 import { AttemptLog } from "../logs/attemptLog.ts";
 import { contentOf, tasksWith } from "../logs/content.ts";
+import type { Content } from "../logs/content.ts";
+import { workerCalled } from "../logs/worker.ts";
 import { eventPrinter } from "../logs/eventPrinter.ts";
 import { follow } from "../logs/follow.ts";
 import type { Wanted } from "../logs/follow.ts";
@@ -27,6 +29,11 @@ export async function logs(args: readonly string[], options: Options): Promise<E
     const { id, target } = await runAndTask(state, args);
     const attempt = attemptNumber(options["attempt"]);
     const content = contentOf(options);
+    const worker = options["worker"];
+    if (typeof worker === "string") {
+      await printWorker(state, id, { target, attempt, worker, content, options });
+      return EXIT.completed;
+    }
     const choose = (run: Run): Wanted => {
       const tasks = tasksWith(content, chosenTasks(run, target, attempt));
       const printer = printerFor(run, tasks, options);
@@ -39,6 +46,31 @@ export async function logs(args: readonly string[], options: Options): Promise<E
     return EXIT.completed;
   } finally {
   }
+}
+
+/** What one worker of an attempt wrote. */
+async function printWorker(
+  state: State,
+  id: RunId,
+  wanted: {
+    readonly target: string | undefined;
+    readonly attempt: number | undefined;
+    readonly worker: string;
+    readonly content: Content;
+    readonly options: Options;
+  },
+): Promise<void> {
+  const { target, attempt, worker, content, options } = wanted;
+  if (options["follow"] === true)
+    throw new PawlError("usage", "--worker and -f do not go together: say one of them");
+  const { run, notes } = await loadRun(state, id);
+  notes.forEach(printNote);
+  const found = workerCalled(chosenTasks(run, target, attempt), worker, attempt);
+  const source = { run: run.id, ...found };
+  const printer = printerFor(run, [found.task], options);
+  const shown = content === "events" ? printer : maskedPrinter(printer, maskOf(run));
+  shown.begin(source);
+  await new AttemptLog(folderOfRun(state, id), source, content).finish(shown);
 }
 
 /** Either may be left out: a single argument that begins no run's id is the task. */

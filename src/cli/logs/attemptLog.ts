@@ -21,7 +21,8 @@ export class AttemptLog {
   constructor(runFolder: string, source: Source, content: Content) {
     const { task, attempt } = source;
     this.source = source;
-    this.#folder = join(runFolder, attemptFolder(task.phase.spec.id, task.spec.id, attempt));
+    const own = source.worker ?? attemptFolder(task.phase.spec.id, task.spec.id, attempt);
+    this.#folder = join(runFolder, own);
     this.#content = content;
     const files = CONTENT_FILES[content];
     this.#reader = new OutputReader(this.#folder, files);

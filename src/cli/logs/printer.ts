@@ -9,6 +9,8 @@ export interface Source {
   readonly run: RunId;
   readonly task: TaskState;
   readonly attempt: number;
+  /** Folder of a worker of the attempt, relative to the run's. */
+  readonly worker?: string;
 }
 
 export const keyOf = ({ task, attempt }: Source): string => `${task.address}@${attempt}`;
