@@ -56,14 +56,18 @@ export const COMMANDS: readonly Declared[] = [
     name: "init",
     summary: "write a commented plan that runs as it is",
     options: [
-      ["-t, --template <name>", "starter, commands, isolated or tdd", "starter"],
+      [
+        "-t, --template <name>",
+        "starter, commands, isolated, tdd, discovery or specialists",
+        "starter",
+      ],
       [
         "--kind <kind>",
         "of project, for commands: node, python, go, rust, make or none (found by itself)",
       ],
       [
         "--agent <driver>",
-        "for isolated and tdd: who does the work, such as claude or codex (scripted)",
+        "of templates with agents: who does the work, such as claude or codex (scripted)",
       ],
       ["-o, --output <file>", "where to write it", "pawl.yaml"],
       ["--force", "replace a file that is there"],

@@ -38,6 +38,7 @@ test("every folder of examples is run by a test of this file, or of the one name
     "progress-commands",
     "seed-004",
     "self",
+    "specialists",
     "tdd",
   ]);
 });

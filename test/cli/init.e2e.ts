@@ -207,7 +207,7 @@ test.each([
   [["-t", "comands"], 'pawl: --template does not know "comands"; did you mean "commands"?\n'],
   [
     ["-t", "x"],
-    'pawl: --template does not know "x"; there is: starter, commands, isolated, tdd, discovery\n',
+    'pawl: --template does not know "x"; there is: starter, commands, isolated, tdd, discovery, specialists\n',
   ],
   [
     ["-t", "commands", "--kind", "nodejs"],
@@ -215,7 +215,7 @@ test.each([
   ],
   [
     ["--agent", "claude"],
-    "pawl: --agent is for the templates isolated, tdd and discovery: pawl init -t isolated --agent claude\n",
+    "pawl: --agent is for the templates isolated, tdd, discovery and specialists: pawl init -t isolated --agent claude\n",
   ],
   [
     ["-t", "isolated", "--agent", "cloude"],

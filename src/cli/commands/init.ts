@@ -7,6 +7,7 @@ import { didYouMean } from "../../plan/suggest.ts";
 import { isOwnProject } from "../../plan/templates/discovery.ts";
 import { KINDS } from "../../plan/templates/project.ts";
 import { TEMPLATE_AGENTS } from "../../plan/templates/roles.ts";
+import { ownProgress } from "../../plan/templates/specialists.ts";
 import { needsRealAgent } from "../../plan/templates/tdd.ts";
 import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
 import type { TemplateName } from "../../plan/templates/templates.ts";
@@ -16,7 +17,7 @@ import { howToCall, shellWord } from "../demo/launched.ts";
 import { makeRepository, needCommit, repositoryAt } from "../init/repository.ts";
 
 /** Templates that can be written for one agent or another. */
-const WITH_AGENTS: readonly TemplateName[] = ["isolated", "tdd", "discovery"];
+const WITH_AGENTS: readonly TemplateName[] = ["isolated", "tdd", "discovery", "specialists"];
 
 /** As declared; what has a default is there. */
 interface InitOptions {
@@ -103,6 +104,13 @@ async function checkPlace(
     if (agent !== "scripted" || !needsRealAgent(folder)) return;
     const message = `${join(folder, "docs/office/tasks.yaml")} is your own, and the scripted agents know the sample's tasks only`;
     throw new PawlError("usage", `${message}: pawl init -t tdd --agent claude`);
+  }
+  if (template === "specialists") {
+    await needCommit(folder, template);
+    const own = ownProgress(folder);
+    if (agent !== "scripted" || own === undefined) return;
+    const message = `${join(folder, own)} is your own, and the scripted agents know the sample's tasks only`;
+    throw new PawlError("usage", `${message}: pawl init -t specialists --agent claude`);
   }
   if (template !== "discovery" || !isOwnProject(folder)) return;
   await needCommit(folder, template);

@@ -30,14 +30,21 @@ export class Sample {
     }
   }
 
-  /** What of it is not in a folder yet, by paths; what scripted agents do only where they are to do it. */
-  missingIn(folder: string, isScripted: boolean): Record<string, string> {
+  /**
+   * What of it is not in a folder yet, by paths; what scripted agents do only where they are to do it.
+   * @param isNeeded which of them, where it is not all
+   */
+  missingIn(
+    folder: string,
+    isScripted: boolean,
+    isNeeded: (path: string) => boolean = () => true,
+  ): Record<string, string> {
     const root = fileURLToPath(this.#folder);
     const paths = readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((each) => each.isFile())
       .map((each) => join(each.parentPath, each.name).slice(root.length))
       .filter((path) => !NOT_WRITTEN.includes(path) && (path !== SCRIPT || isScripted))
-      .filter((path) => !existsSync(join(folder, path)));
+      .filter((path) => isNeeded(path) && !existsSync(join(folder, path)));
     return Object.fromEntries(paths.sort().map((path) => [path, this.textOf(path)]));
   }
 }

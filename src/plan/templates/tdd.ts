@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
-import { projectCommands } from "./projectCommands.ts";
+import { withOwnCommands } from "./ownCommands.ts";
 import { roleLine } from "./roles.ts";
 import { Sample } from "./sample.ts";
-import { quoted } from "./step.ts";
 
 /** The list that the plan builds, and the specification of it. */
 const LIST = "docs/office/tasks.yaml";
@@ -24,7 +23,7 @@ export interface TddPlan {
 export function tddPlan(folder: string, agent: DriverName): TddPlan {
   const isSample = !existsSync(join(folder, LIST)) || isTheSample(folder);
   const sample = SAMPLE.textOf("pawl.yaml");
-  const text = withAgents(isSample ? sample : forProject(sample, folder), agent);
+  const text = withAgents(isSample ? sample : withOwnCommands(sample, folder, "test first"), agent);
   return { text, files: isSample ? SAMPLE.missingIn(folder, agent === "scripted") : {} };
 }
 
@@ -45,17 +44,3 @@ const withAgents = (text: string, agent: DriverName): string =>
         () =>
           `agents:\n${roleLine("builder", agent, "edit")}\n${roleLine("reviewer", agent, "read-only")}\n`,
       );
-
-/** The same plan with the commands of the project; where it is not known what runs its tests, a run is told. */
-function forProject(text: string, folder: string): string {
-  const { test, setup } = projectCommands(folder);
-  const command = quoted(test ?? 'eval "$PAWL_PARAM_TEST"');
-  const params = `params:\n  test: { type: string, description: the command that runs the tests }\n\n`;
-  return text
-    .replaceAll("node --test", () => command)
-    .replace("# setup: npm ci   ", () =>
-      setup === undefined ? "# setup: npm ci   " : `setup: ${quoted(setup)} `,
-    )
-    .replace("name: reading list", "name: test first")
-    .replace(/^workspace:/m, (line) => (test === undefined ? `${params}${line}` : line));
-}

@@ -7,14 +7,25 @@ import type { KindName } from "./project.ts";
 import { readProject } from "./project.ts";
 import { isolatedPlan } from "./isolated.ts";
 import { SAMPLE_SPEC } from "./isolatedSpec.ts";
+import { specialistsPlan } from "./specialists.ts";
 import { STARTER } from "./starter.ts";
 import { tddPlan } from "./tdd.ts";
 
-export const TEMPLATES = ["starter", "commands", "isolated", "tdd", "discovery"] as const;
+export const TEMPLATES = [
+  "starter",
+  "commands",
+  "isolated",
+  "tdd",
+  "discovery",
+  "specialists",
+] as const;
 
 export type TemplateName = (typeof TEMPLATES)[number];
 
 const SPEC = "docs/spec.md";
+
+/** Those that come with a project to try them on. */
+const WITH_SAMPLE = { tdd: tddPlan, discovery: discoveryPlan, specialists: specialistsPlan };
 
 /** A plan that can be written to a file, and what was found out for it. */
 export interface WrittenPlan {
@@ -51,9 +62,9 @@ export function writePlan(
     const files = isThere ? {} : { files: { [SPEC]: SAMPLE_SPEC } };
     return { text: named(isolatedPlan(agent, isSample)), agent, ...files };
   }
-  if (name === "tdd" || name === "discovery") {
+  if (name === "tdd" || name === "discovery" || name === "specialists") {
     const { agent = "scripted" } = options;
-    const { text, files } = (name === "tdd" ? tddPlan : discoveryPlan)(folder, agent);
+    const { text, files } = WITH_SAMPLE[name](folder, agent);
     return { text: named(text), agent, ...(Object.keys(files).length > 0 ? { files } : {}) };
   }
   const project = readProject(folder);
