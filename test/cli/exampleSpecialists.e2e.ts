@@ -29,7 +29,7 @@ const json = (path: string): unknown => JSON.parse(place.read(path));
 
 const TASKS = ["P1.1", "P1.2", "P2.1", "P2.2", "P3.1", "P4.1", "P4.2"];
 
-test("specialists: each task goes to its own, and the files tell of it", async () => {
+test("specialists: each task goes to its own, what is claimed is checked, and the files tell of it", async () => {
   const written = await place.pawl("init", "-t", "specialists");
   expect(written).toMatchObject({ code: 0, stderr: "" });
   const explained = await place.pawl("validate", "pawl.yaml", "--explain", "--json");
@@ -52,6 +52,22 @@ test("specialists: each task goes to its own, and the files tell of it", async (
   const branch = `pawl/${place.run()}`;
   const subjects = git("log", "--no-merges", "--format=%s", branch).trim().split("\n");
   expect(subjects.map((each) => each.replace(/:.*/, "")).toSorted()).toEqual([...TASKS, "begin"]);
+  // Its first report names a file that was never written; the next attempt is told, and writes it.
+  const [refuted, ...others] = events("attempt-failed");
+  expect(others).toEqual([]);
+  expect(refuted).toMatchObject({ task: "P4.2", attempt: 1, failure: { class: "claim-refuted" } });
+  expect(JSON.stringify(refuted!.failure)).toContain("docs/sign-in.md");
+  // L2 asked L3: two workers, each an attempt of its own that only looked.
+  const asked = events("workers-requested");
+  expect(asked.map(({ task, workers }) => [task, workers.map(({ id }) => id)])).toEqual([
+    ["P2.1", ["users", "tests"]],
+  ]);
+  const answers = events("worker-ended");
+  expect(answers.map(({ worker, status }) => `${worker} ${status}`).toSorted()).toEqual([
+    "tests succeeded",
+    "users succeeded",
+  ]);
+  for (const { summary } of answers) expect(summary).toMatch(/src\/users\.mjs|test\/\*/);
   expect(
     events("gate-checked").map(({ phase, evidence }) => [
       phase,
@@ -85,7 +101,7 @@ test("specialists: each task goes to its own, and the files tell of it", async (
     completedTasks: TASKS,
     pendingTasks: [],
     failedTasks: [],
-    tokenBudget: { limit: 100_000, compactionThreshold: 0.8 },
+    tokenBudget: { used: 33_400, limit: 100_000, compactionThreshold: 0.8 },
   });
 
   // What came of it works: the tests pass, and fail where the code does not do what it is to.

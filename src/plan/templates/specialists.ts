@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
+import { DRIVER_FACTS } from "../../core/driverFacts.ts";
 import { DOMAINS } from "../../core/routing.ts";
 import { AGENTS_FOLDER } from "../agents/findAgent.ts";
 import { withOwnCommands } from "./ownCommands.ts";
@@ -75,6 +76,14 @@ const MODELS_OF: Partial<Record<DriverName, string>> = {
   claude: "  models: { simple: haiku, complex: sonnet }",
 };
 
+const WORKER = "l3-worker";
+
+const WORKERS =
+  "  # Whom a specialist may ask: each worker looks one thing up and answers, several at once, and changes nothing.";
+
+/** Workers look one thing up each. */
+const SMALL: Partial<Record<DriverName, string>> = { claude: ", model: haiku" };
+
 const NO_MODELS = "  # models: { simple: …, complex: … } # in place of the agent's own";
 
 /** Real agents read whole projects, again with each step, and what they read again counts as well. */
@@ -82,10 +91,12 @@ const REAL_BUDGET = "budget: { tokens: 3M, wrap_up: 0.8 } # what is read from ca
 
 function withAgents(text: string, agent: DriverName): string {
   if (agent === "scripted") return text;
+  const asks = DRIVER_FACTS[agent].mcp ? `, workers: { agent: ${WORKER} }` : "";
   const lines = DOMAINS.map((domain) => {
     const name = `l2-${domain}-specialist`;
-    return roleLine(name, agent, "edit", `, from: ${AGENTS_FOLDER}/${name}.md`);
+    return roleLine(name, agent, "edit", `, from: ${AGENTS_FOLDER}/${name}.md${asks}`);
   });
+  if (asks !== "") lines.push(WORKERS, roleLine(WORKER, agent, "read-only", SMALL[agent] ?? ""));
   return text
     .replace(AGENTS, () => `agents:\n${lines.join("\n")}\n`)
     .replace(MODELS, () => MODELS_OF[agent] ?? NO_MODELS)
