@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
 import { DRIVER_FACTS } from "../../core/driverFacts.ts";
+import { SMALL_MODELS } from "../../core/presets.ts";
 import { DOMAINS } from "../../core/routing.ts";
 import { AGENTS_FOLDER } from "../agents/findAgent.ts";
 import { withOwnCommands } from "./ownCommands.ts";
-import { roleLine } from "./roles.ts";
+import { presetLine, roleLine } from "./roles.ts";
 import { Sample } from "./sample.ts";
 
 const LIST = "PROGRESS.json";
@@ -71,20 +72,22 @@ const AGENTS = /^agents:\n(?: .*\n)+/m;
 const MODELS = /^ {2}models: .*$/m;
 const BUDGET = /^budget: .*$/m;
 
+/** What complex tasks get beside the small model, where it is known; else the program's own. */
+const LARGE_MODELS: Partial<Record<DriverName, string>> = { claude: "sonnet" };
+
+const NO_MODELS = "  # models: { simple: …, complex: … } # in place of the agent's own";
+
 /** Models by complexity, of the drivers that always have the same. */
-const MODELS_OF: Partial<Record<DriverName, string>> = {
-  claude: "  models: { simple: haiku, complex: sonnet }",
-};
+function modelsOf(agent: DriverName): string {
+  const [simple, complex] = [SMALL_MODELS[agent], LARGE_MODELS[agent]];
+  if (simple === undefined) return NO_MODELS;
+  return `  models: { simple: ${simple}${complex === undefined ? "" : `, complex: ${complex}`} }`;
+}
 
 const WORKER = "l3-worker";
 
 const WORKERS =
   "  # Whom a specialist may ask: each worker looks one thing up and answers, several at once, and changes nothing.";
-
-/** Workers look one thing up each. */
-const SMALL: Partial<Record<DriverName, string>> = { claude: ", model: haiku" };
-
-const NO_MODELS = "  # models: { simple: …, complex: … } # in place of the agent's own";
 
 /** Real agents read whole projects, again with each step, and what they read again counts as well. */
 const REAL_BUDGET = "budget: { tokens: 3M, wrap_up: 0.8 } # what is read from caches counts, too";
@@ -96,9 +99,9 @@ function withAgents(text: string, agent: DriverName): string {
     const name = `l2-${domain}-specialist`;
     return roleLine(name, agent, "edit", `, from: ${AGENTS_FOLDER}/${name}.md${asks}`);
   });
-  if (asks !== "") lines.push(WORKERS, roleLine(WORKER, agent, "read-only", SMALL[agent] ?? ""));
+  if (asks !== "") lines.push(WORKERS, presetLine(WORKER, agent, "Explore"));
   return text
     .replace(AGENTS, () => `agents:\n${lines.join("\n")}\n`)
-    .replace(MODELS, () => MODELS_OF[agent] ?? NO_MODELS)
+    .replace(MODELS, () => modelsOf(agent))
     .replace(BUDGET, () => REAL_BUDGET);
 }

@@ -50,6 +50,10 @@ test.each(held)(
         permissions: "edit",
         system: expect.stringContaining(`You are the ${domain} specialist`) as string,
       });
+    expect(plan.agents!["l3-worker"]).toMatchObject({
+      preset: "Explore",
+      permissions: "read-only",
+    });
     expect(plan.mirror).toMatchObject({
       progress: { path: "PROGRESS.json" },
       state: ".claude/orchestrator/state.json",
@@ -61,7 +65,8 @@ test.each(held)(
 test.each([
   ["claude", ["haiku", "sonnet"], 3_000_000],
   ["scripted", ["small", "large"], 100_000],
-  ["codex", [undefined, undefined], 3_000_000],
+  ["codex", ["gpt-5.4-mini", undefined], 3_000_000],
+  ["copilot", [undefined, undefined], 3_000_000],
 ] as const)("models and budget for %s", async (agent, [simple, complex], tokens) => {
   const { text, files } = writePlan("specialists", folder.path, { agent });
   folder.write(files!);
