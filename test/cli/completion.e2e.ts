@@ -71,6 +71,7 @@ describe("bash", () => {
       "--json",
       "--prompt",
       "--raw",
+      "--worker",
     ]);
     expect(complete("execute", "--dry")).toEqual(["--dry-run"]);
     expect(complete("-")).toEqual(["--directory", "--help", "--version", "-C", "-V", "-h"]);

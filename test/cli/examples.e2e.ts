@@ -40,6 +40,7 @@ test("every folder of examples is run by a test of this file, or of the one name
     "self",
     "specialists",
     "tdd",
+    "workers",
   ]);
 });
 
@@ -226,3 +227,18 @@ test("self: this repository through the five phases, and the checkout stays as i
   expect(git("status", "--porcelain")).toBe(before);
   expect(existsSync(join(ROOT, ".pawl"))).toBe(state);
 }, 300_000);
+
+test("workers: a lead sums up what its workers say, of whom one found nothing", async () => {
+  const ended = await place.pawl("run", "examples/workers/pawl.yaml", "--json");
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
+  expect(events("worker-ended").map(({ worker, status }) => [worker, status])).toEqual(
+    expect.arrayContaining([
+      ["entry", "succeeded"],
+      ["tests", "succeeded"],
+      ["colours", "failed"],
+    ]),
+  );
+  expect(events("task-completed")[0]!.warning).toContain(
+    "- tests: succeeded: test/main.test.ts, four of them",
+  );
+});

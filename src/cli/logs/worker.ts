@@ -24,13 +24,8 @@ export function workerCalled(
   const found = all.findLast(({ id, batch }) => name === id || name === `${batch}/${id}`);
   if (found) return found;
   const about = tasks.length === 1 ? `${taskLabel(tasks[0]!)} has` : "these tasks have";
-  const there =
-    all.length === 0
-      ? "asked for none"
-      : `${listed(
-          all.map(({ id }) => id),
-          10,
-        )}`;
+  const ids = all.map(({ id }) => id);
+  const there = ids.length === 0 ? "asked for none" : listed(ids, 10);
   throw new PawlError("usage", `there is no worker "${name}": ${about} ${there}`);
 }
 
