@@ -1,4 +1,4 @@
-import { stagesOf } from "../core/stages.ts";
+import { isTestRun, onlyChecks, stagesOf } from "../core/stages.ts";
 import type { StageName } from "../core/pipeline.ts";
 import type { Plan, Task } from "../core/plan.ts";
 import type { Scope, WorkspaceMode } from "../core/workspace.ts";
@@ -18,6 +18,7 @@ export interface PlannedWorkspace {
 export interface PlannedWork {
   readonly stages?: readonly StageName[];
   readonly test?: string;
+  readonly check?: readonly string[];
   readonly reviewers?: Readonly<Partial<Record<StageName, string>>>;
   readonly rounds?: number;
   readonly models?: Readonly<Partial<Record<StageName, string>>>;
@@ -58,16 +59,17 @@ export function plannedWork(task: Task, inWorktree: boolean): PlannedWork {
     ...(task.kind === "manual" ? { instructions: task.instructions } : {}),
   };
   if (!pipeline) return more;
-  const { test, reviewSpec, reviewQuality, rounds, models, withoutTdd, spec } = pipeline;
+  const { test, check, reviewSpec, reviewQuality, rounds, models, withoutTdd, spec } = pipeline;
   return {
     ...more,
     stages: stagesOf(pipeline, inWorktree),
     ...(test ? { test: test.run } : {}),
+    ...(check ? { check: check.run } : {}),
     reviewers: {
       ...(reviewSpec === undefined ? {} : { "review-spec": reviewSpec }),
       ...(reviewQuality === undefined ? {} : { "review-quality": reviewQuality }),
     },
-    rounds,
+    ...(onlyChecks(pipeline) ? {} : { rounds }),
     ...(models ? { models } : {}),
     ...(withoutTdd === undefined ? {} : { withoutTdd }),
     ...(spec ? { spec: spec.source } : {}),
@@ -97,8 +99,9 @@ export function workLines(work: PlannedWork): string[] {
   ];
 }
 
-function stageText(stage: StageName, { test, reviewers, models }: PlannedWork): string {
-  const by = reviewers?.[stage] ?? (stage === "red" || stage === "green" ? `$ ${test}` : undefined);
+function stageText(stage: StageName, { test, check, reviewers, models }: PlannedWork): string {
+  const runs = stage === "check" ? check?.join("; ") : isTestRun(stage) ? test : undefined;
+  const by = reviewers?.[stage] ?? (runs === undefined ? undefined : `$ ${runs}`);
   const words = [by, models?.[stage]].filter((each) => each !== undefined);
   return words.length === 0 ? stage : `${stage} (${words.join(", ")})`;
 }

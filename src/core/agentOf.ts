@@ -1,11 +1,11 @@
 import type { Agent } from "./agent.ts";
 import type { StageName } from "./pipeline.ts";
 import type { Run, TaskState } from "./run.ts";
-import { isReview, isTestRun } from "./stages.ts";
+import { isReview, isRun } from "./stages.ts";
 
 /** The agent that carries out what the task is at; none where that is a command. */
 export function agentOf(run: Run, { spec, stage }: TaskState): Agent | undefined {
-  if (spec.kind !== "agent" || isTestRun(stage?.name)) return undefined;
+  if (spec.kind !== "agent" || isRun(stage?.name)) return undefined;
   const { pipeline } = spec;
   const reviewer = stage && isReview(stage.name) ? reviewerOf(stage.name, pipeline) : undefined;
   const id = reviewer ?? spec.agent;

@@ -11,7 +11,7 @@ import { findTask } from "./run.ts";
 import { checkpoint, nextCompaction } from "./decideContext.ts";
 import { hasStages } from "./decideStage.ts";
 import type { AttemptStage, StageName } from "./pipeline.ts";
-import { firstStage, isTestRun } from "./stages.ts";
+import { firstStage, isRun } from "./stages.ts";
 import { seen } from "./stageResult.ts";
 import { warningOf } from "./foldAttempt.ts";
 import { isHeldByBudget, isStartable } from "./startable.ts";
@@ -128,7 +128,7 @@ function report(
       } as const;
       if (failure.class === "blocked" && !run.abortRequested) return [failed];
       // Running the same test again says the same: the work is sent back.
-      if (isTestRun(current.stage) && failure.class === "not-accepted") return [failed];
+      if (isRun(current.stage) && isOfWork(failure)) return [failed];
       const next = nextTry(run, task, failure, now, request.chance);
       if (next.type === "retry") return [{ ...failed, retry: next.retry }];
       const message = next.why === undefined ? failure.message : `${failure.message} (${next.why})`;
@@ -137,6 +137,9 @@ function report(
     }
   }
 }
+
+const isOfWork = ({ class: kind }: Failure): boolean =>
+  kind === "not-accepted" || kind === "claim-refuted";
 
 type NextTry =
   | { readonly type: "retry"; readonly retry: Retry }

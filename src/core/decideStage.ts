@@ -27,11 +27,12 @@ export function afterAttempt(run: Run, task: TaskState): Event[] {
 export const acceptanceOf = ({ spec, stage }: TaskState): readonly string[] =>
   spec.kind === "agent" && stage?.name === "review-spec" ? (spec.acceptance ?? []) : [];
 
-/** A test that Pawl ran says that the work is not done; anything else is the end of the task. */
+/** A test or a check that Pawl ran says that the work is not done; anything else is the end of the task. */
 function afterFailure(run: Run, task: TaskState, message: string): Event[] {
   const failure = task.attempts.at(-1)?.failure;
   const stage = task.stage?.name;
-  if (failure?.class === "not-accepted" && (stage === "red" || stage === "green"))
+  const isOfTest = failure?.class === "not-accepted" && (stage === "red" || stage === "green");
+  if (isOfTest || (failure?.class === "claim-refuted" && stage === "check"))
     return sendBack(run, task, stage, failure);
   return [failed(run, task, message)];
 }
@@ -90,7 +91,9 @@ const back = (task: TaskState, stage: StageName, because: string): Event => ({
 });
 
 function isExhausted(run: Run, { spec, stage }: TaskState, by: StageName): boolean {
-  const rounds = spec.pipeline?.rounds ?? settingsOf(run.plan, spec).retry.maxAttempts - 1;
+  const tries = settingsOf(run.plan, spec).retry.maxAttempts - 1;
+  // Checks belong to the claim that the task is done: they are tried as often as that is.
+  const rounds = by === "check" ? tries : (spec.pipeline?.rounds ?? tries);
   return (stage?.sentBack[by] ?? 0) >= rounds;
 }
 

@@ -5,7 +5,7 @@ import type { AgentAccount } from "./result.ts";
 import { addAccount, exceededBy } from "./spend.ts";
 import type { Run } from "./run.ts";
 import { findTask } from "./run.ts";
-import { isTestRun } from "./stages.ts";
+import { isRun } from "./stages.ts";
 
 /**
  * What an event means for what the run has used. To be told of each after it was folded.
@@ -50,7 +50,7 @@ type AttemptEvent = Extract<Event, { type: `attempt-${string}` }>;
 function foldAttempt(run: Run, event: AttemptEvent): void {
   const { spec, attempts } = findTask(run, event.phase, event.task);
   const attempt = attempts[event.attempt - 1];
-  if (spec.kind !== "agent" || isTestRun(attempt?.stage)) return;
+  if (spec.kind !== "agent" || isRun(attempt?.stage)) return;
   if (event.type === "attempt-started") run.spend.launches++;
   else if (event.type !== "attempt-failed" || hasBegun(event))
     addAccount(run.spend, spec.agent, event.account);

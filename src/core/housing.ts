@@ -1,5 +1,6 @@
 import type { PhaseState, Run, TaskState } from "./run.ts";
 import { isBusy, isCommitting, isPhaseSettled, isSettled } from "./run.ts";
+import { onlyChecks } from "./stages.ts";
 import type { WorkspaceMode } from "./workspace.ts";
 import type { WorkspaceOp } from "./workspaceOps.ts";
 
@@ -80,6 +81,7 @@ export function isHousedFor(run: Run, task: TaskState): boolean {
 
 /** A question of one task stops its phase where the tasks go through stages. */
 function isHeld(run: Run, phase: PhaseState): boolean {
-  for (const each of run.blocked) if (each.phase === phase && each.spec.pipeline) return true;
+  for (const each of run.blocked)
+    if (each.phase === phase && each.spec.pipeline && !onlyChecks(each.spec.pipeline)) return true;
   return false;
 }

@@ -3,13 +3,15 @@ import type { JsonSchema } from "./artifact.ts";
 
 /**
  * The steps inside one task, in their order. Agents carry out `write-test`, `implement` and the reviews; Pawl itself
- * runs the test in `red`, where it must fail, and in `green`, where it must pass, and makes the commit.
+ * runs the test in `red`, where it must fail, and in `green`, where it must pass, and the task's own checks in `check`;
+ * and it makes the commit.
  */
 export const STAGES = [
   "write-test",
   "red",
   "implement",
   "green",
+  "check",
   "review-spec",
   "review-quality",
   "commit",
@@ -24,6 +26,8 @@ export type AttemptStage = StageName | "compact";
 export interface Pipeline {
   /** The command that shows a test to fail before the work and to pass after it; shell text, in the task's folder. */
   readonly test?: { readonly run: string; readonly timeoutMs: number };
+  /** Commands that must pass after the work, one after the other; shell text, in the task's folder. */
+  readonly check?: { readonly run: readonly string[]; readonly timeoutMs: number };
   /** Whether a failing test comes first. It needs `test`; without it, `test` must only pass after the work. */
   readonly tdd: boolean;
   /** Why not, where the plan says of this task that it comes without. */

@@ -1,6 +1,6 @@
 import type { Memory } from "./memory.ts";
 import type { AttemptState, Run, TaskState } from "./run.ts";
-import { isReview, isTestRun } from "./stages.ts";
+import { isReview, isRun } from "./stages.ts";
 import type { Usage } from "./usage.ts";
 
 /** What an attempt of an agent's begins from; all left out: from nothing. */
@@ -81,7 +81,7 @@ function lastOf(task: TaskState, agent: string): AttemptState | undefined {
 }
 
 const isDoneWork = ({ status, stage, compacts }: AttemptState): boolean =>
-  status === "succeeded" && compacts === undefined && !isReview(stage) && !isTestRun(stage);
+  status === "succeeded" && compacts === undefined && !isReview(stage) && !isRun(stage);
 
 /** What those who were last in a session told of it; undefined where they told nothing. */
 export function lastTold({ phase }: TaskState, session: string): Usage | undefined {

@@ -26,6 +26,8 @@ export function seen(task: TaskState, stage: AttemptStage | undefined, given: At
       return asRed(result, read, tests);
     case "green":
       return asGreen(task, asPassed(result, read), tests);
+    case "check":
+      return asChecked(result);
     case "review-spec":
     case "review-quality":
       return asReview(task, result);
@@ -87,6 +89,13 @@ function asPassed(result: AttemptResult, told: ReadTestRun | undefined): Seen {
   if (result.type === "failed")
     return notAccepted(`the test does not pass: ${result.failure.message}`, result.failure);
   return told?.kind === "broken" ? notAccepted(`the test does not pass: ${told.why}`) : result;
+}
+
+function asChecked(result: AttemptResult): Seen {
+  if (isUntold(result) || result.type !== "failed") return result;
+  const { until: _, message, ...rest } = result.failure;
+  const why = `a check of the task does not pass: ${message}`;
+  return { type: "failed", failure: { ...rest, class: "claim-refuted", message: why } };
 }
 
 function notAccepted(message: string, from?: Failure): Seen {

@@ -2,12 +2,13 @@ import type { AttemptStage, Pipeline, StageName } from "./pipeline.ts";
 
 /** The stages that a task goes through, in their order. */
 export function stagesOf(pipeline: Pipeline | undefined, commits: boolean): StageName[] {
-  const { test, tdd, reviewSpec, reviewQuality } = pipeline ?? { tdd: false };
+  const { test, check, tdd, reviewSpec, reviewQuality } = pipeline ?? { tdd: false };
   const first: StageName[] = test && tdd ? ["write-test", "red"] : [];
   return [
     ...first,
     "implement",
     ...(test ? (["green"] as const) : []),
+    ...(check ? (["check"] as const) : []),
     ...(reviewSpec === undefined ? [] : (["review-spec"] as const)),
     ...(reviewQuality === undefined ? [] : (["review-quality"] as const)),
     ...(commits ? (["commit"] as const) : []),
@@ -27,7 +28,11 @@ export function nextStage(
 /** Where a task with stages begins. */
 export const firstStage = (pipeline: Pipeline): StageName => stagesOf(pipeline, false)[0]!;
 
-/** Pawl itself runs the test in these. */
+/** Pawl itself runs a command in these. */
+export const isRun = (stage: AttemptStage | undefined): stage is "red" | "green" | "check" =>
+  stage === "check" || isTestRun(stage);
+
+/** That of the plan's test in these. */
 export const isTestRun = (stage: AttemptStage | undefined): stage is "red" | "green" =>
   stage === "red" || stage === "green";
 
@@ -36,3 +41,7 @@ export const isReview = (
   stage: AttemptStage | undefined,
 ): stage is "review-spec" | "review-quality" =>
   stage === "review-spec" || stage === "review-quality";
+
+/** It has no stages of its own but the work and its checks: nothing that others build on before it is done. */
+export const onlyChecks = ({ test, check, reviewSpec, reviewQuality }: Pipeline): boolean =>
+  check !== undefined && !test && reviewSpec === undefined && reviewQuality === undefined;

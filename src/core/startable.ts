@@ -1,7 +1,7 @@
 import { isHousedFor } from "./housing.ts";
 import { concurrencyOf } from "./run.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
-import { firstStage, isTestRun } from "./stages.ts";
+import { firstStage, isRun } from "./stages.ts";
 
 /** Whether a task that is not resting may be started: the one rule for scheduling it and for accepting that. */
 export const isStartable = (run: Run, task: TaskState): boolean =>
@@ -20,7 +20,7 @@ export function isHeldByBudget(run: Run, task: TaskState): boolean {
 
 /** Its next attempt is an agent's. */
 const isLaunch = ({ spec, stage }: TaskState): boolean =>
-  spec.kind === "agent" && !isTestRun(stage?.name ?? (spec.pipeline && firstStage(spec.pipeline)));
+  spec.kind === "agent" && !isRun(stage?.name ?? (spec.pipeline && firstStage(spec.pipeline)));
 
 /** Of tasks that are begun together, those for which there are launches left. */
 export function launchable(run: Run, tasks: readonly TaskState[]): TaskState[] {

@@ -8,6 +8,8 @@ import { isHoused } from "../core/housing.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
 import type { AttemptOrder } from "../executors/port.ts";
 import { isTestRun } from "../core/stages.ts";
+import type { Pipeline } from "../core/pipeline.ts";
+import { inTurn } from "../core/inTurn.ts";
 import { agentOrderOf, producedBy } from "./agentOrder.ts";
 import { openFor, openOf, variablesOf } from "./openFor.ts";
 import { scopeOf, scopeOfPhase, valuesOf } from "./scope.ts";
@@ -62,17 +64,17 @@ export function bareOrder(
   context: OrderContext,
 ): AttemptOrder {
   const settings = settingsOf(run.plan, task.spec);
-  const test = isTestRun(task.stage?.name) ? task.spec.pipeline?.test : undefined;
+  const { test, runs } = runOf(task);
   return {
     folder: folderOf(task, attempt, context),
     marker: markerOf(run, task, attempt),
-    command: test?.run ?? commandOf(task.spec) ?? "",
+    command: runs?.run ?? commandOf(task.spec) ?? "",
     cwd: resolve(openFor(run, task)?.cwd ?? run.source.dir, settings.cwd),
     env: {},
-    timeoutMs: test?.timeoutMs ?? settings.timeoutMs,
+    timeoutMs: runs?.timeoutMs ?? settings.timeoutMs,
     graceMs: settings.graceMs,
     maxOutputBytes: settings.maxOutputBytes,
-    promised: test || isCompaction(task, attempt) ? [] : (task.spec.outputs ?? []),
+    promised: runs || isCompaction(task, attempt) ? [] : (task.spec.outputs ?? []),
     ...(test ? { isTest: true } : {}),
     ...producesOf(task),
   };
@@ -81,6 +83,17 @@ export function bareOrder(
 /** It makes a session compact, and does nothing of the task. */
 const isCompaction = (task: TaskState, attempt: number): boolean =>
   task.attempts[attempt - 1]?.compacts !== undefined;
+
+/** What Pawl itself is to run of a task's stages. */
+function runOf({ spec, stage }: TaskState): {
+  readonly test?: NonNullable<Pipeline["test"]>;
+  readonly runs?: NonNullable<Pipeline["test"]>;
+} {
+  const { test, check } = spec.pipeline ?? {};
+  if (isTestRun(stage?.name)) return test ? { test, runs: test } : {};
+  if (stage?.name !== "check" || !check) return {};
+  return { runs: { run: inTurn(check.run), timeoutMs: check.timeoutMs } };
+}
 
 /** An agent's are in its own order. */
 function producesOf(task: TaskState): Pick<AttemptOrder, "produces"> {

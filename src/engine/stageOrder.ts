@@ -1,7 +1,7 @@
 import type { ArtifactSpec } from "../core/artifact.ts";
 import { REVIEW, REVIEW_SCHEMA } from "../core/pipeline.ts";
 import type { Run, TaskState } from "../core/run.ts";
-import { isReview, isTestRun } from "../core/stages.ts";
+import { isReview, isRun } from "../core/stages.ts";
 import type { AgentOrder, StageOrder } from "../executors/port.ts";
 import { openFor } from "./openFor.ts";
 
@@ -18,8 +18,8 @@ export function stageOrderOf(
   attempt: number,
 ): { readonly stage?: StageOrder; readonly produces?: AgentOrder["produces"] } {
   const { stage, spec, phase } = task;
-  if (!stage || stage.name === "commit" || isTestRun(stage.name)) return {};
-  const { test, spec: section } = spec.pipeline ?? {};
+  if (!stage || stage.name === "commit" || isRun(stage.name)) return {};
+  const { test, check, spec: section } = spec.pipeline ?? {};
   const open = openFor(run, task);
   const since = open && (task.workspace ? open.base : phase.head);
   const order: StageOrder = {
@@ -29,6 +29,7 @@ export function stageOrderOf(
     ...(stage.because === undefined ? {} : { because: stage.because }),
     ...(stage.proof === undefined ? {} : { proof: stage.proof }),
     ...(test ? { test: test.run } : {}),
+    ...(check ? { check: check.run } : {}),
     ...(section ? { spec: section } : {}),
     ...(since === undefined ? {} : { since }),
   };

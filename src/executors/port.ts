@@ -99,7 +99,7 @@ export interface WorkerOrder extends WorkerPlace {
 
 /** One stage of a task. A review hands in a `REVIEW`, which `produces` then asks for, and may only read. */
 export interface StageOrder {
-  readonly name: Exclude<AttemptStage, "red" | "green" | "commit">;
+  readonly name: Exclude<AttemptStage, "red" | "green" | "check" | "commit">;
   /** Which of the task's attempts at this stage it is, from 1. */
   readonly attempt: number;
   /** What is to be mended: what a test wrote, what a review found, why it could not be committed. */
@@ -108,6 +108,8 @@ export interface StageOrder {
   readonly proof?: string;
   /** The command that Pawl runs to see the test fail, and pass. */
   readonly test?: string;
+  /** Commands that Pawl runs when the work is done, and must see pass. */
+  readonly check?: readonly string[];
   readonly spec?: NonNullable<Pipeline["spec"]>;
   /** The commit that the task's work began from: what differs from it is what it did. */
   readonly since?: string;

@@ -142,3 +142,47 @@ phases:
   expect(stdout).not.toContain("refuted");
   expect(code).toBe(0);
 });
+
+test("checks of a task are run where it works, and what a failing one wrote is told to the agent", async () => {
+  const repository = new RepositoryPlace();
+  place = repository;
+  place.write(
+    "plan.yaml",
+    `pawl: 1
+name: checked
+workspace: { mode: worktree }
+agents: { robot: { use: scripted, script: robot.yaml } }
+phases:
+  - id: build
+    tasks:
+      - id: api
+        agent: robot
+        prompt: Write it.
+        env: { WANTED: three }
+        check: [grep one api.txt, "grep -c $WANTED api.txt"]
+`,
+  );
+  place.write(
+    "robot.yaml",
+    `tasks:
+  api:
+    1:
+      - expect_prompt: { contains: ["grep one api.txt"] }
+      - write: { file: api.txt, text: "one\\n" }
+      - report: { status: success, summary: wrote it, files: [api.txt] }
+    default:
+      - expect_prompt: { contains: ["failed: grep -c $WANTED api.txt"] }
+      - write: { file: api.txt, text: "one three\\n" }
+      - report: { status: success, summary: mended it, files: [api.txt] }
+`,
+  );
+  const { code, stdout } = await place.pawl("run", "plan.yaml", "--no-live");
+  expect(code).toBe(0);
+  expect(stdout).toContain("a check of the task does not pass: exit 1");
+  expect(refuted().map(([attempt]) => attempt)).toEqual(["api@2"]);
+  const stages = place
+    .events()
+    .flatMap(({ event }) => (event.type === "attempt-started" ? [event.stage] : []));
+  expect(stages).toEqual(["implement", "check", "implement", "check"]);
+  expect(repository.git("show", `pawl/${place.run()}:api.txt`)).toBe("one three");
+}, 240_000);

@@ -63,6 +63,7 @@ const GOOD: Record<AttemptStage, AttemptResult> = {
   red: FAILS,
   implement: ok,
   green: ok,
+  check: ok,
   "review-spec": review("pass"),
   "review-quality": quality("pass"),
   commit: ok,
@@ -330,5 +331,74 @@ describe("a question of one task", () => {
     });
     expect(rig.statuses()).toEqual({ "p/a": "blocked", "p/b": "pending", "q/c": "completed" });
     expect(rig.run.status).toBe("blocked");
+  });
+});
+
+describe("a task with checks", () => {
+  const checks: Pipeline = {
+    tdd: false,
+    review: "fresh",
+    rounds: 9,
+    check: { run: ["npm run lint"], timeoutMs: 1_000 },
+  };
+  const checked = staged(checks);
+
+  test("is done when they pass, and sent back with what they wrote until then", () => {
+    const rig = run({ check: [test1(1, "a.ts:1 unused")] }, [checked]);
+    expect(stages(rig)).toEqual(["implement", "check", "implement", "check"]);
+    expect(back(rig)).toEqual([
+      "check: a check of the task does not pass: exit status 1\n\na.ts:1 unused",
+    ]);
+    expect(rig.events.find((each) => each.type === "attempt-failed")).toMatchObject({
+      failure: { class: "claim-refuted", tail: "a.ts:1 unused" },
+    });
+    expect(rig.run.status).toBe("completed");
+  });
+
+  test("is tried as often as tasks are, whatever its rounds are", () => {
+    const rig = run({ check: [1, 2, 3].map((at) => test1(at, "no")) }, [checked]);
+    expect(stages(rig)).toEqual(["implement", "check", "implement", "check"]);
+    expect(rig.run.tasks[0]).toMatchObject({
+      status: "failed",
+      message: "a check of the task does not pass: exit status 2 (it was sent back once)",
+    });
+  });
+
+  test("is not told that it lies where a check did not end in time, was lost, or cannot be started", () => {
+    const failed = (kind: "timed-out" | "lost" | "fatal"): AttemptResult => ({
+      type: "failed",
+      failure: { class: kind, message: "?" },
+    });
+    const classes = (kind: "timed-out" | "lost" | "fatal") =>
+      run({ check: [failed(kind)] }, [checked]).events.flatMap((each) =>
+        each.type === "attempt-failed" ? [each.failure.class] : [],
+      );
+    expect(classes("timed-out")).toEqual(["claim-refuted"]);
+    expect(classes("lost")).toEqual(["lost"]);
+    expect(classes("fatal")).toEqual(["fatal"]);
+  });
+
+  test("runs them after the test, and before reviews", () => {
+    expect(stagesOf({ ...TDD, ...checks, tdd: true, test: TDD.test! }, true)).toEqual([
+      "write-test",
+      "red",
+      "implement",
+      "green",
+      "check",
+      "review-spec",
+      "review-quality",
+      "commit",
+    ]);
+  });
+
+  test("does not stop its phase while it waits for an answer", () => {
+    const asks = (pipeline: Pipeline) => {
+      const rig = new Rig(plan([phase("p", [staged(pipeline), task("b")])], { concurrency: 1 }));
+      const failure = { class: "blocked", message: "Which?" } as const;
+      rig.drive((address) => (address === "p/a" ? { type: "failed", failure } : ok));
+      return rig.run.tasks[1]!.status;
+    };
+    expect(asks({ ...TDD, tdd: false })).toBe("pending");
+    expect(asks(checks)).toBe("completed");
   });
 });

@@ -52,7 +52,7 @@ test("gates that hold nothing back, or are no gates", () => {
     plan.yaml:9:42  error  unknown key "gate" in a task
           - { id: f, tasks: [{ id: t, run: make, gate: { approve: go } }] }
                                                  ^~~~
-        known keys: id, run, agent, prompt, acceptance, domain, complexity, pipeline, kind, instructions, files, scope, produces, description, depends_on, when, env, timeout, retry, cwd and 5 more
+        known keys: id, run, agent, prompt, acceptance, check, domain, complexity, pipeline, kind, instructions, files, scope, produces, description, depends_on, when, env, timeout, retry and 6 more
 
     plan.yaml:10:34  error  "timeout" is 0s, expected at least 1ms
           - { id: g, run: make, timeout: 0, gate: { approve: go } }
@@ -592,7 +592,7 @@ test("tasks of a list", () => {
     plan.yaml:20:54  error  unknown key "depends_on" in tasks of a list: { from, agent, prompt }
             tasks: { from: artifacts.state.tasks, run: make, depends_on: x }
                                                              ^~~~~~~~~~
-        known keys: from, id, spec, run, agent, prompt, acceptance, domain, complexity, pipeline, files, scope, description, env, timeout, retry, cwd, continue_on_error, max_output, grace and 2 more
+        known keys: from, id, spec, run, agent, prompt, acceptance, check, domain, complexity, pipeline, files, scope, description, env, timeout, retry, cwd, continue_on_error, max_output and 3 more
 
     plan.yaml:22:20  error  nothing is called "item" here
             tasks: { from: item, agent: claude, env: { X: { from: item }, Y: { from: outputs.x.y } } }

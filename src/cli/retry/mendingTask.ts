@@ -1,3 +1,5 @@
+import type { Pipeline } from "../../core/pipeline.ts";
+import { onlyChecks } from "../../core/stages.ts";
 import { PawlError } from "../../core/error.ts";
 import { taskId } from "../../core/ids.ts";
 import type { Task } from "../../core/plan.ts";
@@ -19,7 +21,9 @@ export function mendingTask(run: Run, phase: PhaseState, agent: string): Task {
         ? `--resolve: the plan has no agents; mend the merge in pawl shell ${run.id} ${phase.spec.id}`
         : `--resolve: the plan has no agent "${agent}"; there are ${known.join(", ")}`,
     );
-  const pipeline = phase.tasks.find((each) => each.spec.pipeline)?.spec.pipeline;
+  // Checks are of one task: what the merge must pass is the phase's test.
+  const found = phase.tasks.flatMap(({ spec }) => spec.pipeline ?? []);
+  const pipeline = found.find((each) => !onlyChecks(each));
   return {
     kind: "agent",
     id: freeId(phase),
@@ -32,9 +36,15 @@ export function mendingTask(run: Run, phase: PhaseState, agent: string): Task {
       "What both sides changed is kept, and nothing beyond that is changed",
     ],
     mendsMerge: true,
-    ...(pipeline ? { pipeline: { ...pipeline, tdd: false, withoutTdd: "it mends a merge" } } : {}),
+    ...(pipeline ? { pipeline: ofMerge(pipeline) } : {}),
   };
 }
+
+const ofMerge = ({ check: _, ...pipeline }: Pipeline): Pipeline => ({
+  ...pipeline,
+  tdd: false,
+  withoutTdd: "it mends a merge",
+});
 
 function freeId({ tasks }: PhaseState): Task["id"] {
   const taken = new Set<string>(tasks.map((each) => each.spec.id));

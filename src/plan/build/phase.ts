@@ -30,6 +30,7 @@ const OF_TASK = [
   "grace",
   "outputs",
   "acceptance",
+  "check",
   "files",
   "scope",
   "domain",
@@ -128,7 +129,15 @@ function readTasks(map: MapNode, name: string, at: ScalarNode, around: PhasesAro
   }
   for (const key of OF_TASK) {
     if (!get(map, key)) continue;
-    const hint = ["outputs", "acceptance", "files", "scope", "domain", "complexity"].includes(key)
+    const hint = [
+      "outputs",
+      "acceptance",
+      "check",
+      "files",
+      "scope",
+      "domain",
+      "complexity",
+    ].includes(key)
       ? "give it to a task"
       : 'give it to the tasks, or to all of the plan under "defaults"';
     findings.error(

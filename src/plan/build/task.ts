@@ -17,6 +17,7 @@ import { withSpecialist } from "./routedTask.ts";
 import type { RoutingAround } from "./routedTask.ts";
 import { readScope } from "./scope.ts";
 import { forAgents, readSettings } from "./settings.ts";
+import { refuseChecks, withChecks } from "./taskChecks.ts";
 
 /** What reading a task needs beside its map. */
 export interface TaskAround extends Around, PipelineAround, RoutingAround {
@@ -47,6 +48,7 @@ export function readTask(map: MapNode, identity: Identity, around: TaskAround): 
   const byKind = agent ? forAgents(defaults) : {};
   const pipeline = agent && readPipeline(map, agent.task.agent, around, findings);
   if (!agent && instructions === undefined) checkOfAgents(map, shorthand, findings);
+  if (!agent) refuseChecks(map, findings);
   const members = {
     id: taskId(name),
     dependsOn: needs.map((need) => taskId(need.name)),
@@ -58,7 +60,7 @@ export function readTask(map: MapNode, identity: Identity, around: TaskAround): 
     ...byKind,
     ...readSettings(map, { ...defaults, ...byKind }, findings),
     scope: readScope(map, findings),
-    pipeline: pipeline?.pipeline,
+    pipeline: agent ? withChecks(pipeline?.pipeline, map, findings) : undefined,
   };
   const task: Task = agent
     ? defined({ ...members, kind: "agent" as const, ...agent.task })

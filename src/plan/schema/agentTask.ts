@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, ids, size } from "./common.ts";
+import { command, id, ids, size } from "./common.ts";
 import { ofRouting } from "./specialists.ts";
 
 /** What makes a task one that an agent carries out; in a phase of a single task it stands in the phase. */
@@ -30,6 +30,15 @@ export const agentTask = {
     .meta({
       title: "a list of texts",
       description: "What must hold for the work to be done; the agent is told.",
+    }),
+  check: z
+    .union([z.string().min(1), z.boolean(), z.array(command).min(1)])
+    .optional()
+    .meta({
+      title: "a shell command, or a list of them",
+      description:
+        "What must pass for the work to be done: Pawl runs it where the task works. If it fails, the agent is sent back with what it wrote.",
+      examples: ["npm run lint", ["npm run lint", "npm test"]],
     }),
   ...ofRouting,
 };

@@ -32,7 +32,7 @@ function writeTest({ test = "", because }: StageOrder): readonly string[] {
   ];
 }
 
-function implement({ test, proof, because }: StageOrder): readonly string[] {
+function implement({ test, check = [], proof, because }: StageOrder): readonly string[] {
   const tested =
     test === undefined
       ? []
@@ -44,7 +44,11 @@ function implement({ test, proof, because }: StageOrder): readonly string[] {
           "The tests for the task below are written, and they fail, as they must. Do the task with the least code that makes them pass. Do not change, weaken, skip or delete a test.",
           `What they wrote:\n\n${fenced(lastOf(proof, MOST_PROOF))}`,
         ];
-  return [...proven, ...tested, ...sentBack(because)];
+  const checked =
+    check.length === 0
+      ? []
+      : [runs(check.join("\n"), "When you have ended, Pawl runs this too, and it must pass:")];
+  return [...proven, ...tested, ...checked, ...sentBack(because)];
 }
 
 /** Whose words these are, nobody knows: they may hold anything that a test has written. */
