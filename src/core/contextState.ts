@@ -6,6 +6,8 @@ import type { Usage } from "./usage.ts";
 export interface ContextState {
   /** What sessions that were too full came to, by their ids: nobody goes on in one of them any more. */
   readonly memories: Map<string, Memory>;
+  /** Sessions that are to be made compact, whatever they or others tell from then on. */
+  readonly tooFull: Set<string>;
   /** Of which sessions and prompts (`keyOf`) a person has been asked, and of which it was said that nobody knows. */
   readonly paused: Set<string>;
   readonly unknown: Set<string>;
@@ -19,6 +21,7 @@ export interface ContextState {
 
 export const newContext = (): ContextState => ({
   memories: new Map(),
+  tooFull: new Set(),
   paused: new Set(),
   unknown: new Set(),
   told: new Map(),

@@ -40,6 +40,9 @@ export function checkpoint(
   const agent = policy && agentOf(run, task);
   if (!agent) return begins;
   const { session } = origin;
+  // That has been said, and holds even if whoever was asked last has told nothing more of it.
+  if (session !== undefined && run.context.tooFull.has(session))
+    return { said: [], compacts: session };
   if (session === undefined && promptTokens === undefined) return begins;
   const measured = measureAt(run, task, origin, promptTokens);
   const key = keyOf({ ...ofTask(task), agent: agent.id, ...measured, session });
@@ -56,10 +59,9 @@ export function checkpoint(
   };
   if (action === "paused")
     return { said: [said, { type: "run-paused", reason: "context" }], pauses: true };
-  if (action !== "compacted") return { ...begins, said: [said] };
-  // Asked again it has been said already.
-  const again = task.attempts.at(-1)?.compacts === session;
-  return { said: again ? [] : [said], compacts: session! };
+  return action === "compacted"
+    ? { said: [said], compacts: session! }
+    : { ...begins, said: [said] };
 }
 
 const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });

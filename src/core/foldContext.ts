@@ -23,6 +23,8 @@ export const keyOf = ({
 export function foldContext(run: Run, event: MeasuredEvent): void {
   const { context } = run;
   if (event.action === "none") context.unknown.add(keyOf(event));
+  if (event.action === "compacted" && event.session !== undefined)
+    context.tooFull.add(event.session);
   if (event.action !== "paused") return;
   context.paused.add(keyOf(event));
   context.asked = event;

@@ -271,6 +271,18 @@ describe("a session that is made compact", () => {
     expect(rig.run.status).toBe("completed");
   });
 
+  test("is asked again though it has told nothing of its tokens", () => {
+    const rig = new Rig(sharing());
+    const silent: AttemptResult = { type: "succeeded", account: { session: "s-1" } };
+    rig.drive((address, attempt) => {
+      if (address === "p/x") return used("s-1", 900);
+      return [silent, memoryOf("s-1"), used("s-2", 1)][attempt - 1] ?? null;
+    });
+    const turns = rig.run.tasks[1]!.attempts.map(({ stage }) => stage);
+    expect(turns).toEqual(["compact", "compact", undefined]);
+    expect(rig.events.filter((each) => each.type === "context-measured")).toHaveLength(1);
+  });
+
   test("that fails for good fails the task at once", () => {
     const past = given(sharing(), inCompaction).when(
       report("p/y", { type: "failed", failure: failureOf("fatal", "it is read-only") }),
@@ -435,7 +447,9 @@ class World {
     const end = this.#ends[(this.#tokens.size + bad) % this.#ends.length]!;
     if (end === "ok" || bad === 2) return good();
     this.#bad.set(of, bad + 1);
-    const account = used(session, this.#tokens.get(session)).account!;
+    const told = used(session, this.#tokens.get(session)).account!;
+    // Whoever is asked for a memory and breaks off may have told nothing.
+    const account = of === session ? { session } : told;
     if (end === "cancelled") return { type: "cancelled", reason: "interrupted", account };
     // Two of one kind in a row would be the end of it.
     const message = `${end} ${["first", "second"][bad]!}`;
