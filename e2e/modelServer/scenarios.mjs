@@ -2,6 +2,7 @@
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
 import { tddWork } from "./tdd.mjs";
+import { workersWork } from "./workers.mjs";
 /** @import { Fault, Scenario, Step } from "./script.mjs" */
 
 const WRITE = { write: { path: "hello.txt", text: "hello from the model" } };
@@ -72,6 +73,7 @@ export const SCENARIOS = {
   phases: ({ asked }) => phasesIn(asked, 1),
   "long-phases": ({ asked }) => phasesIn(asked, 10),
   tdd: tddWork,
+  workers: workersWork,
   isolated: isolatedWork,
   "isolated-remembered": isolatedWorkRemembered,
 };

@@ -38,7 +38,7 @@ const TICK_MS = 100;
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #here: Place;
-  readonly #report: (request: Request) => void;
+  readonly #report: (request?: Request) => void;
   readonly #run: () => Run;
   readonly #handles = new Map<string, { readonly handle: AttemptHandle; readonly asker: string }>();
   readonly #reporting = new Map<string, Promise<void>>();
@@ -48,13 +48,13 @@ export class Workers {
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param report what is to be decided when somebody asks, or a worker has ended
+   * @param report what is to be decided when somebody asks, or a worker has ended; nothing: look again at what is due
    * @param run the run as it is now
    */
   constructor(
     options: WorkersOptions,
     here: Place,
-    report: (request: Request) => void,
+    report: (request?: Request) => void,
     run: () => Run,
   ) {
     this.#options = options;
@@ -210,7 +210,10 @@ export class Workers {
     const trouble = this.#write(askerOf(task, batch), id, answerFor(batch));
     if (trouble !== undefined) {
       // A disk may be full only for a while.
-      setTimeout(() => this.#told.delete(key), TICK_MS * 10).unref();
+      setTimeout(() => {
+        this.#told.delete(key);
+        this.#report();
+      }, TICK_MS * 10);
       return;
     }
     this.#report({ type: "workers-told", ...ofTask(task), attempt, batch: id });
