@@ -10,9 +10,11 @@ const MEANINGS: readonly (readonly [Meaning, RegExp])[] = [
   ["pending", /^(?:pending|notstarted|todo|ready|open|planned|new|queued|waiting|backlog)$/],
 ];
 
-/** What a status says, however it is written: `COMPLETE`, `In Progress`, `not_started`. */
+/** What a status says, however it is written: `COMPLETE`, `In Progress`, `not_started`, `✅ Done`. */
 export function meaningOf(word: string): Meaning | undefined {
-  const plain = word.toLowerCase().replaceAll(/[\s_-]+/g, "");
+  const plain = word
+    .toLowerCase()
+    .replaceAll(/[\s_\p{Pd}\p{Extended_Pictographic}\u{FE0F}]+/gu, "");
   return MEANINGS.find(([, pattern]) => pattern.test(plain))?.[0];
 }
 

@@ -22,7 +22,7 @@ function installClaude(): void {
   mkdirSync(join(place.dir, "bin"));
   const path = place.write(
     "bin/claude",
-    `#!/bin/sh\nuntil test -e "${place.dir}/go"; do sleep 0.02; done\ncat '${ANSWER}'\n`,
+    `#!/bin/sh\nuntil test -e "${place.dir}/go"; do sleep 0.02; done\necho hello >> hello.txt\ncat '${ANSWER}'\n`,
   );
   chmodSync(path, 0o755);
   place.env["PATH"] = `${join(place.dir, "bin")}:${place.env["PATH"]}`;

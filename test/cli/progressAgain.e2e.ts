@@ -84,7 +84,10 @@ test("--fresh says of nothing that it is complete before it is so again", async 
   await place.pawl("run", FILE);
   const done = place.read(FILE);
   place.write("key", "");
-  const text = done.replace("echo cart >> ran", "cp PROGRESS.json seen; false");
+  const text = done.replace(
+    "echo cart >> ran",
+    "until grep -q '[i]n_progress' PROGRESS.json; do sleep 0.02; done; cp PROGRESS.json seen; false",
+  );
   place.write(FILE, text);
   expect((await place.pawl("run", FILE, "--fresh")).code).toBe(1);
   const seen = JSON.parse(place.read("seen")) as { phases: { tasks: object[] }[] };

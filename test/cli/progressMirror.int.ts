@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openMirror } from "../../src/cli/mirror/mirror.ts";
@@ -313,6 +314,21 @@ describe("what somebody else changes in it meanwhile", () => {
     await drive(all, 3);
     expect(place.read(FILE)).toBe(left);
     expect(said[0]).toContain("was changed by somebody else where Pawl keeps it");
+  });
+
+  test("and is half written just then, is waited for", async () => {
+    place.write(FILE, NUMBERED);
+    let whole: Promise<void> | undefined;
+    const half = (): void => {
+      const text = place.read(FILE).replace('"budget": 1.50', '"budget": 3');
+      place.write(FILE, text.slice(0, 100));
+      // Long before Pawl would take it for all that is to come.
+      whole = setTimeout(50).then(() => void place.write(FILE, text));
+    };
+    await drive(recorded(planOf(NUMBERED), SHELVES), 1, { 3: half });
+    await whole;
+    expect(said).toEqual([]);
+    expect(place.read(FILE)).toBe(NUMBERED_DONE.replace('"budget": 1.50', '"budget": 3'));
   });
 
   test("to what is no JSON is left alone", async () => {

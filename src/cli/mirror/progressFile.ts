@@ -1,10 +1,12 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { JsonValue } from "../../core/artifact.ts";
 import { canonicalJson } from "../../core/canonicalJson.ts";
 import type { Run } from "../../core/run.ts";
 import { isWithin } from "../../gates/inside.ts";
 import { editJson } from "../../views/json/edit.ts";
+import { readJson } from "../../views/json/read.ts";
 import { Base, valueAt } from "../../views/progress/base.ts";
 import type { Field } from "../../views/progress/field.ts";
 import { fieldsOf } from "../../views/progress/fields.ts";
@@ -21,6 +23,17 @@ export class ForeignEdit extends Error {}
 
 /** How often a file that somebody changes just then is looked at anew before the next event. */
 const TURNS = 5;
+
+/** How often, and after how many milliseconds, one that is no JSON is: it may be half written. */
+const LOOKS = 10;
+const LOOK_MS = 100;
+
+interface FileThere {
+  readonly path: string;
+  /** Undefined where there is none. */
+  readonly bytes: string | undefined;
+  readonly mode: number | undefined;
+}
 
 /** A PROGRESS.json that is kept up to date with a run: what it said at first, and what Pawl puts there. */
 export class ProgressFile {
@@ -57,7 +70,7 @@ export class ProgressFile {
 
   /** Whether it is done: false where somebody else has written meanwhile. */
   async #tryWrite(fields: readonly Field[]): Promise<boolean> {
-    const { path, bytes, mode } = await this.#read();
+    const { path, bytes, mode } = await this.#readWhole();
     const mark = bytes?.startsWith("\ufeff") ? "\ufeff" : "";
     const there = bytes?.slice(mark.length);
     const ground = there ?? this.#text;
@@ -75,8 +88,19 @@ export class ProgressFile {
     return written;
   }
 
+  /** The file once it is JSON, or for so long that nobody can be about to write the rest of it. */
+  async #readWhole(): Promise<FileThere> {
+    for (let look = 1; ; look++) {
+      const file = await this.#read();
+      const { bytes } = file;
+      if (bytes === undefined || bytes === this.#last?.text || look === LOOKS) return file;
+      if (readJson(bytes)) return file;
+      await setTimeout(LOOK_MS);
+    }
+  }
+
   /** The file as it is, through a link that stays in the plan's folder. */
-  async #read(): Promise<{ path: string; bytes: string | undefined; mode: number | undefined }> {
+  async #read(): Promise<FileThere> {
     const folder = await makeInside(this.#dir, dirname(this.#name));
     const named = join(folder, basename(this.#name));
     try {

@@ -18,7 +18,9 @@ import { DEFAULTS, readSettings } from "./settings.ts";
 import { readSpecialists } from "./specialists.ts";
 import { insidePath } from "./insidePaths.ts";
 import { quoted } from "../schema/words.ts";
+import { readText } from "../syntax/read.ts";
 import { progressIn } from "../taskList/progress/progressIn.ts";
+import { readProgress } from "../taskList/progress/read.ts";
 import { plainWorkspace, readWorkspace } from "./workspace.ts";
 
 const CONCURRENCY = 4;
@@ -105,13 +107,15 @@ function readMirror(node: Node | undefined, { findings, files }: Around): Plan["
   });
 
   function readProgressMirror(path: string, at: Node): ProgressMirror {
-    const text = files.exists(path) ? files.read(path, at)?.text : undefined;
-    if (text === undefined) return { path };
+    const file = files.exists(path) ? files.read(path, at) : undefined;
+    if (!file) return { path };
+    const { text } = file;
     if (!progressIn(path, text)) {
       const message = `${quoted(path)} is there, and has no phases that could be marked`;
       const hint = 'a PROGRESS.json is a JSON object with "phases"; where there is none it is made';
       findings.error(at, "wrong-value", message, hint);
-    }
+    } else if (file.findings.errors === 0)
+      readProgress(readText(file.findings.text, file.findings), file.findings);
     return { path, text };
   }
 }

@@ -5,7 +5,7 @@ import { link } from "./link.ts";
 import type { LinkedPhase } from "./link.ts";
 import { readList } from "./listed.ts";
 import type { TaskList } from "./listed.ts";
-import { isProgress, looksLikeJson } from "./progress/isProgress.ts";
+import { isProgress } from "./progress/isProgress.ts";
 import { readProgress } from "./progress/read.ts";
 import type { Findings } from "../findings.ts";
 import { LIST_FILE } from "./listFile.ts";
@@ -49,6 +49,7 @@ export function readAny(
   path: string,
   findings: Findings,
 ): TaskList | undefined {
-  const isCount = looksLikeJson(findings.text) && root?.kind === "map" && isProgress(root, path);
-  return isCount ? readProgress(root, findings) : readList(root, findings);
+  return isProgress(root, findings.text, path)
+    ? readProgress(root, findings)
+    : readList(root, findings);
 }

@@ -111,7 +111,7 @@ describe("a PROGRESS.json is a plan", () => {
     expect(plan.phases.flatMap(({ tasks }) => tasks).some(({ imported }) => imported)).toBe(false);
   });
 
-  test.each(["completed", "complete", "COMPLETE", "Done", "finished"])(
+  test.each(["completed", "complete", "COMPLETE", "Done", "finished", "✅ Done", "done ✔️"])(
     "in which %s is done",
     async (word) => {
       const plan = await planOf(
@@ -183,10 +183,84 @@ describe("a PROGRESS.json is a plan", () => {
     expect(plan!.phases[1]!.tasks[0]).toMatchObject({ agent: "codex", timeoutMs: 300_000 });
     expect(plan!.mirror).toBeUndefined();
   });
+
+  test("whose ids no letter can be taken from, or that would be the same, each have their own", async () => {
+    const text = `{"phases": [
+      {"id": "设计", "tasks": [{"id": "日本", "title": "J"}, {"id": "../../etc", "title": "E"}]},
+      {"id": "a b", "dependsOn": ["设计"], "tasks": [{"id": 1, "title": "X"}]},
+      {"id": "a-b", "dependsOn": ["a b"], "tasks": [{"id": 1, "title": "X"}]},
+      {"id": "a/b", "dependsOn": ["a-b"], "tasks": [{"id": 1, "title": "X"}]}
+    ]}`;
+    const plan = await planOf(text);
+    const [first, second, third, fourth] = plan.phases.map(({ id }) => id);
+    expect(first).toMatch(/^phase-[0-9a-f]{6}$/);
+    expect(second).toMatch(/^a-b-[0-9a-f]{6}$/);
+    expect(third).toBe("a-b");
+    expect(fourth).toMatch(/^a-b-[0-9a-f]{6}$/);
+    expect(shape(plan)).toEqual([
+      { [`${first} < `]: [expect.stringMatching(/^task-[0-9a-f]{6} < $/), "etc < "] },
+      { [`${second} < ${first}`]: ["task-1 < "] },
+      { [`a-b < ${second}`]: ["task-1 < "] },
+      { [`${fourth} < a-b`]: ["task-1 < "] },
+    ]);
+    // They do not depend on where the entries stand.
+    const moved = JSON.stringify({
+      phases: (JSON.parse(text) as { phases: [] }).phases.toReversed(),
+    });
+    expect((await planOf(moved)).phases.map(({ id }) => id).toReversed()).toEqual([
+      first,
+      second,
+      third,
+      fourth,
+    ]);
+  });
+
+  test("in which of a key that is there twice the last counts, as everywhere in JSON", async () => {
+    const plan = await planOf(
+      '{"phases": {"a": {"status": "done", "status": "pending", "tasks": {"x": {"status": "done", "title": "X", "status": "todo"}}}}}',
+    );
+    expect(shape(plan)).toEqual([{ "a < ": ["x < "] }]);
+  });
+
+  test("that is known by its name alone", async () => {
+    const plan = await planOf('{"Phase_1": {"tasks": {"x": {"title": "X"}}}}');
+    expect(shape(plan)).toEqual([{ "Phase_1 < ": ["x < "] }]);
+  });
 });
 
 describe("is refused, with the place and the reason", () => {
   test.each([
+    [
+      '{"phases": {"a": {"tasks": [],}}}',
+      ["PROGRESS.json:1:31 this is no JSON: a key in double quotes is expected here"],
+    ],
+    ['{"phases": [1,]}', ["PROGRESS.json:1:15 this is no JSON: a value is expected here"]],
+    [
+      "{'phases': []}",
+      ["PROGRESS.json:1:2 this is no JSON: a key in double quotes is expected here"],
+    ],
+    [
+      '{"phases": [], # none\n"a": 1}',
+      ["PROGRESS.json:1:16 this is no JSON: a key in double quotes is expected here"],
+    ],
+    ['{"phases": [01]}', ["PROGRESS.json:1:13 this is no JSON: a value is expected here"]],
+    ['{"phases": [] "a": 1}', ["PROGRESS.json:1:15 the value has ended before this"]],
+    ['/* mine */ "all"', ["PROGRESS.json:1:1 this is no JSON: a value is expected here"]],
+    ["[]", ["PROGRESS.json:1:1 a PROGRESS.json is an object; this is an empty list"]],
+    [
+      "{}",
+      [
+        'PROGRESS.json:1:1 a PROGRESS.json has "phases", "checkpoints" or "tasks"; this has nothing',
+      ],
+    ],
+    [
+      '{"phases": {"a": {"tasks": {"x": {"title": "X", "status": {"is": "done"}}}}}}',
+      ["PROGRESS.json:1:59 the status is a map, and is not known"],
+    ],
+    [
+      '{"phases": {"a": {"tasks": {"x": {"title": "X", "completed": "yes"}}}}}',
+      ['PROGRESS.json:1:62 "completed" is "yes", expected true or false'],
+    ],
     [
       '{\n "current_phase": 1,\n "phases": [{ "name": "Empty" }]\n}',
       [

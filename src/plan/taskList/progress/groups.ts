@@ -2,6 +2,7 @@ import type { Findings } from "../../findings.ts";
 import { found, quoted } from "../../schema/words.ts";
 import { asMap, get } from "../../syntax/tree.ts";
 import type { Entry, MapNode, Node, ScalarNode } from "../../syntax/tree.ts";
+import { withoutDoubles } from "./strict.ts";
 
 /** A phase or task as it stands in the file: in a list, or under a key that is its name. */
 export interface Member {
@@ -15,7 +16,7 @@ export function membersOf(node: Node, what: string, findings: Findings): Member[
   if (node.kind === "list")
     return node.items.flatMap((item) => {
       const map = asMap(item);
-      if (map) return { map };
+      if (map) return { map: withoutDoubles(map) };
       const message = `one of ${what} is ${found(item, findings.text)}, expected an object`;
       findings.error(item, "wrong-value", message);
       return [];
@@ -27,7 +28,7 @@ export function membersOf(node: Node, what: string, findings: Findings): Member[
 
 function keyed(entry: Entry, what: string, findings: Findings): Member[] {
   const map = asMap(entry.value);
-  if (map) return [{ map, key: keyOf(entry) }];
+  if (map) return [{ map: withoutDoubles(map), key: keyOf(entry) }];
   const message = `${quoted(entry.key)} of ${what} is ${found(entry.value, findings.text)}, expected an object`;
   findings.error(entry.value, "wrong-value", message);
   return [];
@@ -46,7 +47,7 @@ export function groupsOf(root: MapNode, findings: Findings): Member[] | undefine
   const phases = get(root, "phases") ?? get(root, "features") ?? mapUnder(root, "checkpoints");
   const strays = root.entries
     .filter(({ key, value }) => STRAY.test(key) && asMap(value) && get(asMap(value)!, "tasks"))
-    .map((entry) => ({ map: asMap(entry.value)!, key: keyOf(entry) }));
+    .map((entry) => ({ map: withoutDoubles(asMap(entry.value)!), key: keyOf(entry) }));
   if (phases) return [...membersOf(phases, "the phases", findings), ...strays];
   if (strays.length > 0) return strays;
   nothingToRead(root, findings);

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { get } from "../../syntax/tree.ts";
-import type { MapNode } from "../../syntax/tree.ts";
+import type { MapNode, Node } from "../../syntax/tree.ts";
 
 /** Keys of the root by which a file says that it keeps count of work, and does not only list it. */
 const MARKS = [
@@ -23,17 +23,21 @@ const MARKS = [
 
 const NAMED = /^(?:progress|roadmap)\b.*\.json$/i;
 
-/** Groups of phases, by the keys under which they are found. */
-const GROUPS = ["phases", "checkpoints", "tasks", "milestones"];
+/**
+ * Whether a file is a PROGRESS.json: a plan that also says how far it is. One that is called so is meant to be one,
+ * unless it is a plan of Pawl's or a workflow.
+ */
+export function isProgress(root: Node | undefined, text: string, path: string): boolean {
+  if (root?.kind === "map" && (get(root, "pawl") || get(root, "workflow_id"))) return false;
+  if (NAMED.test(basename(path)) && text.trim() !== "") return true;
+  return root?.kind === "map" && looksLikeJson(text) && keepsCount(root);
+}
 
-/** Whether a JSON file is a PROGRESS.json: a plan that also says how far it is. */
-export function isProgress(root: MapNode, path: string): boolean {
-  if (get(root, "pawl") || get(root, "workflow_id")) return false;
+function keepsCount(root: MapNode): boolean {
   const phases = get(root, "phases");
-  if (phases?.kind === "map" && !get(phases, "from")) return true;
-  if (NAMED.test(basename(path))) return GROUPS.some((key) => get(root, key));
+  if (phases?.kind === "map") return !get(phases, "from");
   return phases?.kind === "list" && MARKS.some((key) => get(root, key));
 }
 
 /** Whether a text is JSON by its first character: YAML lists of tasks are read as such lists are. */
-export const looksLikeJson = (text: string): boolean => /^\ufeff?\s*\{/.test(text);
+const looksLikeJson = (text: string): boolean => /^\ufeff?\s*\{/.test(text);

@@ -2,7 +2,6 @@ import { phaseId, taskId } from "../../../core/ids.ts";
 import type { PhaseId, TaskId } from "../../../core/ids.ts";
 import { Findings } from "../../findings.ts";
 import { readText } from "../../syntax/read.ts";
-import { asMap } from "../../syntax/tree.ts";
 import type { Listed } from "../listed.ts";
 import { readProgress } from "./read.ts";
 
@@ -27,8 +26,8 @@ export interface PlacedTask {
 /** Where the entries of phases and tasks stand in a text; none where it cannot be read. */
 export function placesIn(text: string): PlacedPhase[] {
   const findings = new Findings(text, "");
-  const root = asMap(readText(text, findings));
-  const phases = root && findings.errors === 0 ? readProgress(root, findings)?.phases : undefined;
+  const root = readText(text, findings);
+  const phases = findings.errors === 0 ? readProgress(root, findings)?.phases : undefined;
   return (phases ?? []).map((phase, index) => ({
     id: phaseId(phase.id),
     name: phase.name,
@@ -43,4 +42,4 @@ export function placesIn(text: string): PlacedPhase[] {
 }
 
 const numberOf = ({ name }: Listed): number | undefined =>
-  /^\d+$/.test(name) ? Number(name) : undefined;
+  /^\d{1,15}$/.test(name) ? Number(name) : undefined;

@@ -1,15 +1,17 @@
 import type { Need } from "../../build/draft.ts";
 import type { Findings } from "../../findings.ts";
-import { quoted } from "../../schema/words.ts";
+import { found, quoted } from "../../schema/words.ts";
 import { asMap, get } from "../../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../../syntax/tree.ts";
 import { filled, namesUnder, scalarText } from "../entry.ts";
-import { fitId } from "../fitId.ts";
 import type { Listed, ListedPhase, TaskList } from "../listed.ts";
 import { groupsOf, membersOf } from "./groups.ts";
 import type { Member } from "./groups.ts";
 import { resolve } from "./names.ts";
+import { TRUTHS } from "../../../core/statusWord.ts";
+import { idFor, withOwnIds } from "./ownIds.ts";
 import { saidOf } from "./said.ts";
+import { checkJson, withoutDoubles } from "./strict.ts";
 
 const IDS = {
   phase: ["id", "phase_id", "phaseId", "phase_number", "number", "phase", "slug"],
@@ -37,13 +39,21 @@ const COMMANDS = ["command", "run"] as const;
 const FLAT = "tasks";
 
 /** Reads a PROGRESS.json as the list of tasks that it is, in any of the shapes in which such files are kept. */
-export function readProgress(root: MapNode, findings: Findings): TaskList | undefined {
+export function readProgress(node: Node | undefined, findings: Findings): TaskList | undefined {
+  if (!checkJson(findings)) return undefined;
+  if (node?.kind !== "map") {
+    const message = `a PROGRESS.json is an object; this is ${node ? found(node, findings.text) : "nothing"}`;
+    findings.error(node, "wrong-value", message);
+    return undefined;
+  }
+  const root = withoutDoubles(node);
   checkTemplate(root, findings);
   const reader = new ProgressReader(findings);
   const flat = get(root, "phases") ? undefined : filled(root, "tasks");
   const groups = flat ? [{ map: root, key: keyOfFlat(flat) }] : groupsOf(root, findings);
   if (!groups) return undefined;
-  const phases = groups.flatMap((each, index) => reader.phase(each, index, flat !== undefined));
+  const read = groups.map((each, index) => reader.phase(each, index, flat !== undefined));
+  const phases = withOwnIds(read);
   return {
     phases: resolve(phases, reader.aliases),
     project: projectOf(root, findings),
@@ -93,20 +103,19 @@ class ProgressReader {
     this.#findings = findings;
   }
 
-  phase(member: Member, index: number, flat: boolean): ListedPhase[] {
+  phase(member: Member, index: number, flat: boolean): ListedPhase {
     const findings = this.#findings;
     const { map } = member;
     const listed = this.#listed(member, "phase", index, flat);
-    if (!listed) return [];
     const title = flat ? undefined : textUnder(map, TITLES, findings);
     const says = flat || NEEDS.some((key) => get(map, key) !== undefined);
     const whole = { ...listed, title, says };
     const written = get(map, "tasks");
     const members = written ? membersOf(written, "the tasks", findings) : [];
-    const tasks = members.flatMap((each, at) => this.#listed(each, "task", at, false) ?? []);
+    const tasks = withOwnIds(members.map((each, at) => this.#listed(each, "task", at, false)));
     const own =
       tasks.length > 0 || written?.kind === "scalar" ? tasks : this.#alone(whole, written);
-    return [{ ...whole, tasks: this.#asThePhaseSays(whole, own) }];
+    return { ...whole, tasks: this.#asThePhaseSays(whole, own) };
   }
 
   /** A phase without tasks is one itself, where it says what it is about or that it is done. */
@@ -140,29 +149,18 @@ class ProgressReader {
     });
   }
 
-  #listed(
-    { map, key }: Member,
-    kind: "phase" | "task",
-    index: number,
-    flat: boolean,
-  ): Listed | undefined {
+  #listed({ map, key }: Member, kind: "phase" | "task", index: number, flat: boolean): Listed {
     const findings = this.#findings;
     const ids = flat ? [] : idsUnder(map, IDS[kind], findings);
     const [first] = ids;
     const named = first ?? key ?? nameless(map, kind, index);
-    const id = fitId(named.name, kind);
-    if (id === undefined) {
-      const message = `nothing of ${quoted(named.name)} can be an id`;
-      findings.error(named.at, "bad-id", message, 'use letters, digits, "_", "-" and "."');
-      return undefined;
-    }
     const said = flat ? undefined : saidOf(map, findings);
     if (!flat) this.#checkWord(map, said !== undefined);
     const command = flat ? undefined : textUnder(map, COMMANDS, findings);
     const listed: Listed = {
       name: named.name,
       at: named.at,
-      id,
+      id: idFor(named.name, kind),
       map,
       needs: flat ? [] : needsOf(map, findings),
       done: said?.meaning === "skipped" ? said.word : undefined,
@@ -178,12 +176,21 @@ class ProgressReader {
 
   /** A status that nobody knows may mean that it is done: better to ask than to do it again. */
   #checkWord(map: MapNode, isKnown: boolean): void {
+    if (isKnown) return;
+    const findings = this.#findings;
     const status = filled(map, "status");
-    const word = scalarText(status, this.#findings);
-    if (isKnown || word === undefined) return;
-    const message = `the status ${quoted(word)} is not known`;
-    const hint = "there are: pending, in_progress, completed, failed, blocked, skipped";
-    this.#findings.error(status, "wrong-value", message, hint);
+    if (status) {
+      const word = scalarText(status, findings);
+      const message = `the status ${word === undefined ? `is ${found(status, findings.text)}, and` : quoted(word)} is not known`;
+      const hint = "there are: pending, in_progress, completed, failed, blocked, skipped";
+      return findings.error(status, "wrong-value", message, hint);
+    }
+    for (const key of TRUTHS) {
+      const truth = filled(map, key);
+      if (truth?.kind !== "scalar" || typeof truth.value !== "string") continue;
+      const message = `${quoted(key)} is ${quoted(truth.value)}, expected true or false`;
+      return findings.error(truth, "wrong-value", message);
+    }
   }
 
   #openPoints({ map, name, imported }: Listed): void {
