@@ -83,7 +83,7 @@ function sideTurn({ schema }) {
  * @returns {Reply}
  */
 function replyFor(turn, conversation, shared) {
-  const input = tokensOf(conversation.content.length);
+  const input = turn.tokens ?? tokensOf(conversation.content.length);
   const usage = { input, cached: Math.min(input, Math.floor(shared / 4)), output: 0 };
   const id = String(++replies).padStart(8, "0");
   const reply = { id, model: conversation.model, ...replyTo(turn, conversation), usage };

@@ -1,6 +1,7 @@
 // What the model does in the trials, by name.
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
+import { longSession } from "./longSession.mjs";
 import { tddWork } from "./tdd.mjs";
 import { workersWork } from "./workers.mjs";
 /** @import { Fault, Scenario, Step } from "./script.mjs" */
@@ -72,6 +73,7 @@ export const SCENARIOS = {
   ],
   phases: ({ asked }) => phasesIn(asked, 1),
   "long-phases": ({ asked }) => phasesIn(asked, 10),
+  "long-session": longSession,
   tdd: tddWork,
   workers: workersWork,
   isolated: isolatedWork,

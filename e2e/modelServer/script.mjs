@@ -4,7 +4,7 @@
 
 /**
  * One turn of the model. `hold`: it is given once `release` was called for its key. `afterMs`: it is given so much
- * later, as models think; for measures only.
+ * later, as models think; for measures only. `tokens`: so many are charged for what went in, however long it is.
  *
  * @typedef {(
  *   | { say: string }
@@ -12,7 +12,7 @@
  *   | { read: string }
  *   | { write: { path: string, text: string } }
  *   | { tool: string, args: Record<string, unknown> }
- * ) & { hold?: boolean, afterMs?: number }} Turn
+ * ) & { hold?: boolean, afterMs?: number, tokens?: number }} Turn
  */
 
 /**
