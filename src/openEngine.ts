@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { runFolder } from "./core/paths.ts";
+import { detailsKeeper } from "./details/details.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { Engine, EngineOptions } from "./engine/engine.ts";
 import { stateIdOf } from "./engine/stateId.ts";
@@ -45,6 +46,7 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
     evaluate,
     gatekeeper: keeper,
     workspaces: workspaces({ executor, env }),
+    details: detailsKeeper(),
     folderOf,
     stateId,
     env,

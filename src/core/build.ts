@@ -50,6 +50,7 @@ export function buildRun(started: Extract<Event, { type: "run-started" }>, at: n
     integration: { landings: [], rewind: undefined },
     context: newContext(),
     artifacts: new Map(),
+    detailing: new Set(),
     touched: new Set(),
     openable: new ReadyQueue(),
     openPhases: 0,
@@ -92,6 +93,8 @@ function addPhase(run: Run, spec: Phase): void {
     passed: false,
     landing: undefined,
     standing: undefined,
+    details: [],
+    detailing: undefined,
     aside: undefined,
   };
   run.phases.push(phase);

@@ -9,6 +9,7 @@ import {
   voidGate,
 } from "./decideGate.ts";
 import { decideAttempt } from "./decideAttempt.ts";
+import { reportDetails } from "./decideDetails.ts";
 import { restart, retry, skip } from "./decideAgain.ts";
 import { addTasks } from "./decideTasks.ts";
 import { decideWorkers } from "./decideWorkers.ts";
@@ -75,6 +76,8 @@ export function decide(run: Run | undefined, request: Request, now: number): Eve
       return voidGate(run, request);
     case "report-workspace":
       return reportWorkspace(run, request);
+    case "report-details":
+      return reportDetails(run, request);
     case "rebuild":
       return rebuild(run, request);
     case "mend":

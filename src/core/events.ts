@@ -1,5 +1,6 @@
 import type { Artifact } from "./artifact.ts";
 import type { Exceeded, GivenBudget } from "./budget.ts";
+import type { DetailsOutcome } from "./details.ts";
 import type { Failure } from "./failure.ts";
 import type { ContextAction, Measured } from "./context.ts";
 import type { Approval, Evidence } from "./gate.ts";
@@ -329,6 +330,11 @@ export type Event =
       /** The same as one of the run's artifacts, which people can ask for. */
       readonly artifact?: Artifact;
     } & OfTask)
+  /**
+   * The details files that attempts of a completed phase have left, with their digests; a second time when they are taken
+   * away or packed, where the plan wants that.
+   */
+  | ({ readonly type: "details-recorded"; readonly phase: PhaseId } & DetailsOutcome)
   /** A phase that another run had completed, taken over by a fork. */
   | {
       readonly type: "phase-imported";

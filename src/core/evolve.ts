@@ -3,6 +3,7 @@ import type { Event, Recorded } from "./events.ts";
 import { foldAttempt, keepArtifact } from "./foldAttempt.ts";
 import { fillPhase } from "./fillPhase.ts";
 import { foldContext } from "./foldContext.ts";
+import { foldDetails } from "./foldDetails.ts";
 import { foldGate } from "./foldGate.ts";
 import { foldRollback } from "./foldRollback.ts";
 import { foldPhase } from "./foldPhase.ts";
@@ -77,6 +78,8 @@ function fold(run: Run, event: Exclude<Event, { type: "run-started" }>, at: numb
     case "mend-requested":
     case "rebuild-requested":
       return foldWorkspace(run, event);
+    case "details-recorded":
+      return foldDetails(run, event);
     case "stage-entered":
     case "flag-raised":
       return foldStage(run, event);

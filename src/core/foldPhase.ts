@@ -1,3 +1,4 @@
+import { detailsDue } from "./details.ts";
 import type { Event, SkipReason } from "./events.ts";
 import { classify, classifyPhase } from "./recount.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
@@ -76,6 +77,8 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   run.waiting.delete(phase);
   if (!phase.aside) run.housed.delete(phase);
   run.touched.delete(phase);
+  phase.detailing = status === "completed" ? detailsDue(run, phase) : undefined;
+  if (phase.detailing) run.detailing.add(phase);
   // With `on_failure: stop` a phase fails with work in it that was not begun, and that is not to be begun now.
   if (phase.openTasks > 0) for (const task of phase.tasks) classify(run, task);
   if (!open) return;

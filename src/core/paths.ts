@@ -25,4 +25,6 @@ export const ATTEMPT_FILES = {
   outputs: "outputs",
   /** Folder of the artifacts that it hands in: `<name>.json` each. */
   artifacts: "artifacts",
+  /** Folder of what is too long for its summary. */
+  details: "details",
 } as const;

@@ -105,7 +105,7 @@ const budgetWarnings = ({ budget, spend, warned }: Run, now: number): Event[] =>
         .map((each) => ({ type: "budget-warned", ...each }));
 
 function end(run: Run, now: number): Event[] {
-  if (run.batches.size > 0) return [];
+  if (run.batches.size > 0 || run.detailing.size > 0) return [];
   if (run.openPhases === 0) {
     return [
       {

@@ -95,6 +95,7 @@ export function recount(run: Run): void {
   run.waiting.clear();
   run.housed.clear();
   run.skippable.clear();
+  run.detailing.clear();
   run.touched.clear();
   run.openable.clear();
   run.openPhases = 0;
@@ -123,6 +124,8 @@ function recountPhase(run: Run, phase: PhaseState): void {
   phase.failures = phase.tasks.filter(isFailure).length;
   run.failures += phase.failures;
   if (!isPhaseSettled(phase)) run.openPhases++;
+  if (phase.status !== "completed") phase.detailing = undefined;
+  if (phase.detailing) run.detailing.add(phase);
   if (phase.status === "gate" && !phase.passed) run.gates.add(phase);
   if (phase.status === "waiting" && !phase.approved) run.waiting.add(phase);
   classifyPhase(run, phase);

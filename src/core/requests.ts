@@ -1,5 +1,6 @@
 import type { Artifact } from "./artifact.ts";
 import type { Actor, PlanSource, RunOptions } from "./events.ts";
+import type { DetailsOutcome, DetailsStep } from "./details.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PhaseId, RunId, TaskId } from "./ids.ts";
 import type { Plan, Task } from "./plan.ts";
@@ -121,6 +122,13 @@ export type Request =
       readonly type: "report-workspace";
       readonly op: WorkspaceOp;
       readonly outcome: WorkspaceOutcome;
+    }
+  /** What came of seeing to the details of a completed phase. */
+  | {
+      readonly type: "report-details";
+      readonly phase: PhaseId;
+      readonly step: DetailsStep;
+      readonly outcome: DetailsOutcome;
     }
   /** A person wants a phase whose merge conflicts to be done anew, or asks again after mending it, or has it mended by a task. */
   | { readonly type: "rebuild"; readonly phase: string; readonly by: Actor }

@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactName } from "./artifact.ts";
 import type { Budgeted, Exceeded, RunBudget } from "./budget.ts";
+import type { DetailsFile, DetailsStep } from "./details.ts";
 import type { Approval, Evidence } from "./gate.ts";
 import type { PauseReason, PlanSource, Retry, RunOptions, SkipReason } from "./events.ts";
 import type { Failure } from "./failure.ts";
@@ -197,6 +198,9 @@ export interface PhaseState {
   landing: Landing | undefined;
   /** An approval that holds on for the same patch when only what it is merged into was moved. */
   standing: { readonly patch: string; readonly approval: Approval } | undefined;
+  /** The files with details that were noted of it last, and what is due with them. */
+  details: readonly DetailsFile[];
+  detailing: DetailsStep | undefined;
   /** A worktree, or a merge, that is to be put aside before anything else is done for it. */
   aside: { readonly workspace: OpenWorkspace | undefined } | undefined;
 }
@@ -269,6 +273,8 @@ export interface Run {
   readonly context: ContextState;
   /** All versions of each artifact, oldest first. */
   readonly artifacts: Map<ArtifactName, ArtifactVersion[]>;
+  /** Completed phases of which details are to be seen to. */
+  readonly detailing: Set<PhaseState>;
   /** Phases of which all tasks have settled, and pending ones that are to be skipped. */
   readonly touched: Set<PhaseState>;
   /** Pending phases that may be opened as soon as there is a place for their work. */

@@ -1,3 +1,4 @@
+import type { DetailsStep } from "./details.ts";
 import type { PhaseId, TaskId } from "./ids.ts";
 import { dueOps, isApart, isHoused } from "./housing.ts";
 import type { Run, TaskState } from "./run.ts";
@@ -34,6 +35,8 @@ export type Effect =
   | { readonly type: "check-gate"; readonly phase: PhaseId; readonly round: number }
   /** Work on worktrees and branches. */
   | { readonly type: "work-on"; readonly op: WorkspaceOp }
+  /** The details of a completed phase are to be seen to. */
+  | { readonly type: "see-to-details"; readonly phase: PhaseId; readonly step: DetailsStep }
   /** Nobody approved in time. */
   | { readonly type: "expire-approval"; readonly phase: PhaseId }
   /** Nothing more to do before `at` (ms since 1970), or `delayMs` from now, whichever comes first. */
@@ -67,6 +70,8 @@ export function schedule(run: Run, now: number): Effect[] {
   for (const phase of run.unfilled) effects.push({ type: "add-tasks", phase: phase.spec.id });
   for (const phase of run.gates)
     effects.push({ type: "check-gate", phase: phase.spec.id, round: phase.round });
+  for (const { spec, detailing } of run.detailing)
+    effects.push({ type: "see-to-details", phase: spec.id, step: detailing! });
   const waits = expiring(run);
   for (const phase of waits)
     if (phase.approveUntil! <= now) effects.push({ type: "expire-approval", phase: phase.spec.id });

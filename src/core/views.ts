@@ -5,6 +5,6 @@ import type { Plan } from "./plan.ts";
  * change while the run goes on, whatever its tasks do.
  */
 export function viewsOf({ mirror }: Plan): string[] {
-  const paths = [mirror?.status, mirror?.progress?.path, mirror?.state];
+  const paths = [mirror?.status, mirror?.progress?.path, mirror?.state, mirror?.details];
   return paths.filter((each) => each !== undefined);
 }

@@ -12,6 +12,7 @@ import type { Run, TaskState } from "../core/run.ts";
 import { dueWorkers } from "../core/dueWorkers.ts";
 import { schedule } from "../core/schedule.ts";
 import type { Effect } from "../core/schedule.ts";
+import type { DetailsKeeper } from "../details/port.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import type { Store } from "../journal/store.ts";
 import type { Workspaces } from "../workspaces/port.ts";
@@ -20,6 +21,7 @@ import type { AttemptsOptions } from "./attempts.ts";
 import { monotonicClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { attemptsElsewhere, tasksElsewhere } from "./elsewhere.ts";
+import { DetailsOps } from "./detailsOps.ts";
 import { GateChecks } from "./gateChecks.ts";
 import { messageOf } from "./messageOf.ts";
 import { outOfTime } from "./phaseTime.ts";
@@ -34,6 +36,8 @@ export interface DriverOptions extends AttemptsOptions {
   readonly gatekeeper?: Gatekeeper;
   /** Without them no phase gets a worktree. */
   readonly workspaces?: Workspaces;
+  /** Without it details stay where they are. */
+  readonly details?: DetailsKeeper;
   /** Of the lease that this driver holds. */
   readonly fence: number;
   /** Told of each event once it is durable, with the run as it is then. */
@@ -62,6 +66,7 @@ export class Driver {
   readonly #workers: Workers;
   readonly #gates: GateChecks;
   readonly #works: WorkspaceOps;
+  readonly #details: DetailsOps;
   readonly #foreign: Recorded[] = [];
   #inbox: Request[] = [];
   #stopping: Stopping = "no";
@@ -83,6 +88,7 @@ export class Driver {
     this.#attempts = new Attempts(options, this.#here, ask, this.#workers);
     this.#gates = new GateChecks(options.gatekeeper, ask);
     this.#works = new WorkspaceOps(options.workspaces, ask);
+    this.#details = new DetailsOps(options.details, ask);
   }
 
   /**
@@ -159,7 +165,7 @@ export class Driver {
 
   /** Nothing is under way that would tell of its end here. */
   #isIdle(): boolean {
-    if (this.#workers.size > 0) return false;
+    if (this.#workers.size > 0 || this.#details.size > 0) return false;
     if (this.#attempts.size > 0 || this.#gates.size > 0 || this.#works.size > 0) return false;
     return tasksElsewhere(this.#run, this.#here).length === this.#run.underway.size;
   }
@@ -272,6 +278,7 @@ export class Driver {
     if (this.#stopping === "cancelling") this.#attempts.cancelAll(this.#run, "interrupted");
     if (this.#stopping === "cancelling") this.#workers.cancelAll("interrupted");
     this.#workers.watch(this.#run);
+    this.#details.mirror(this.#run, this.#options);
     if (this.#stopping === "cancelling" || this.#run.abortRequested) {
       this.#gates.cancel();
       this.#works.cancel();
@@ -298,6 +305,9 @@ export class Driver {
           break;
         case "work-on":
           this.#works.perform(this.#run, effect.op, this.#options);
+          break;
+        case "see-to-details":
+          this.#details.perform(this.#run, effect.phase, effect.step, this.#options);
           break;
         case "check-gate":
           this.#gates.check(this.#run, effect.phase, this.#options);

@@ -15,6 +15,7 @@ import type { Run } from "../core/run.ts";
 import { withoutPassword } from "../core/withoutPassword.ts";
 import type { Executor } from "../executors/port.ts";
 import type { Workspace } from "../core/workspace.ts";
+import type { DetailsKeeper } from "../details/port.ts";
 import type { Workspaces } from "../workspaces/port.ts";
 import type { Gatekeeper } from "../gates/port.ts";
 import type { Lease, Store } from "../journal/store.ts";
@@ -33,6 +34,7 @@ export interface EngineOptions {
   readonly gatekeeper?: Gatekeeper;
   /** Without them no phase gets a worktree. */
   readonly workspaces?: Workspaces;
+  readonly details?: DetailsKeeper;
   readonly evaluate: Evaluate;
   /** Absolute path of a run's folder, where attempts have theirs. */
   readonly folderOf: (run: RunId) => string;

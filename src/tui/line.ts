@@ -72,6 +72,8 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "rebuild-requested":
     case "mend-requested":
       return workspaceLine(event, run);
+    case "details-recorded":
+      return detailsLine(event);
     case "stage-entered":
     case "commit-made":
     case "commit-refused":
@@ -93,6 +95,13 @@ export function lineOf({ event, at }: Recorded, run: Run): Line | undefined {
     case "task-skipped":
       return taskLine(event, run);
   }
+}
+
+/** Nothing is said where they only stay. */
+function detailsLine({ phase, files, kept, notes }: Of<"details-recorded">): Line | undefined {
+  const what = kept === "kept" ? [] : [`details ${kept}: ${plural(files.length, "file")}`];
+  const text = [...what, ...(notes ?? [])].join("; ");
+  return text === "" ? undefined : { about: phase, text, tone: notes ? "warn" : "plain" };
 }
 
 function phaseLine(

@@ -7,6 +7,12 @@ import { formatDuration } from "./duration.ts";
 import { listed, plural, SKIP_WORDS } from "./words.ts";
 import { workerText } from "./workers.ts";
 
+/** What became of details files, and their digests. */
+function detailsText({ files, kept, notes }: Extract<Event, { type: "details-recorded" }>): string {
+  const digests = files.map(({ path, sha256 }) => `${path} (sha256 ${sha256.slice(0, 12)})`);
+  return [`${plural(files.length, "file")} ${kept}`, ...digests, ...(notes ?? [])].join("; ");
+}
+
 /** What an event says besides its type and subject, in words. */
 export function describe(event: Event): string {
   switch (event.type) {
@@ -133,6 +139,8 @@ export function describe(event: Event): string {
       return `to ${event.to}: ${listed(event.phases, 5)} undone`;
     case "diagnosis-recorded":
       return `by ${event.agent}: ${event.text}`;
+    case "details-recorded":
+      return detailsText(event);
     case "phase-imported":
       return `from run ${event.from}`;
     case "run-completed":

@@ -15,7 +15,7 @@ import type { ProgressLayout } from "../../views/progress/layout.ts";
 import { skeletonOf } from "../../views/progress/skeleton.ts";
 import { KnownTexts } from "./known.ts";
 import { layoutOf } from "./layoutOf.ts";
-import { makeInside } from "./place.ts";
+import { makeInside } from "../../details/place.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 /** It was changed by somebody else in a way that Pawl must not write over: it is left alone from then on. */

@@ -4,7 +4,7 @@ import { stateOf } from "../../views/seed002/stateOf.ts";
 import type { PlanWords } from "../../views/seed002/stateOf.ts";
 import { layoutOf } from "./layoutOf.ts";
 import type { Mirror } from "./mirror.ts";
-import { makeInside } from "./place.ts";
+import { makeInside } from "../../details/place.ts";
 import { Rewriting } from "./rewriting.ts";
 import { whyOf } from "./whyOf.ts";
 import { writeWhole } from "./writeWhole.ts";

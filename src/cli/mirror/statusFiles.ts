@@ -7,7 +7,7 @@ import { ProgressLog } from "../../views/seed003/progressLog.ts";
 import { statusYaml } from "../../views/seed003/statusYaml.ts";
 import { FromStart } from "../fromStart.ts";
 import type { Mirror } from "./mirror.ts";
-import { makeInside } from "./place.ts";
+import { makeInside } from "../../details/place.ts";
 import { Rewriting } from "./rewriting.ts";
 import { whyOf } from "./whyOf.ts";
 import { writeWhole } from "./writeWhole.ts";

@@ -31,5 +31,5 @@ export const AGENT_FILES = {
   /** Artifacts that the prompt only summarises, whole. */
   given: "given",
   /** Where the attempt may put details that do not fit its summary. */
-  details: "details",
+  details: ATTEMPT_FILES.details,
 } as const;

@@ -1,6 +1,6 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { isWithin } from "../../gates/inside.ts";
+import { isWithin } from "../gates/inside.ts";
 
 /**
  * A folder below another, made where it is not there.
