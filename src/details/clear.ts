@@ -6,7 +6,7 @@ import { gunzip, gzip } from "node:zlib";
 import type { DetailsFile, DetailsOutcome } from "../core/details.ts";
 import { digestOf, GONE, isReal } from "./list.ts";
 import { unmirror } from "./mirror.ts";
-import { nameOf, removeEmpty } from "./names.ts";
+import { nameOf, removeEmpty, topOf } from "./names.ts";
 import type { DetailsOrder } from "./port.ts";
 import { writeWhole } from "./write.ts";
 
@@ -39,33 +39,32 @@ export async function clearDetails(
 }
 
 /** @throws Error where it is there and is another file than was noted */
-async function takeAway({ folder }: DetailsOrder, file: DetailsFile): Promise<void> {
+async function takeAway(order: DetailsOrder, file: DetailsFile): Promise<void> {
+  const { folder } = order;
   const path = join(folder, file.path);
   const found = await digestOf(path);
   if (!("problem" in found)) {
-    await checkSame(folder, file, found.sha256);
+    await checkSame(order, file, found.sha256);
     await unlink(path);
   } else if (found.problem !== GONE) throw new Error(found.problem);
-  await removeEmpty(dirname(path), join(folder, uppermost(file)));
+  await removeEmpty(dirname(path), join(folder, topOf(order, file)));
 }
 
-async function checkSame(folder: string, file: DetailsFile, sha256: string): Promise<void> {
-  if (!(await isReal(folder, uppermost(file)))) throw new Error("a link leads to it");
+async function checkSame(order: DetailsOrder, file: DetailsFile, sha256: string): Promise<void> {
+  if (!(await isReal(order.folder, topOf(order, file)))) throw new Error("a link leads to it");
   if (sha256 !== file.sha256) throw new Error("it was changed after its digest was noted");
 }
 
-/** The folder of an attempt's details. */
-const uppermost = ({ path }: DetailsFile): string => path.split("/").slice(0, 4).join("/");
-
 /** Packs a file beside the others; gives its path in the run's folder. One that is packed already is let be. */
-async function pack({ folder }: DetailsOrder, file: DetailsFile): Promise<string> {
-  const path = posix.join(ARCHIVE, `${nameOf(file)}.gz`);
+async function pack(order: DetailsOrder, file: DetailsFile): Promise<string> {
+  const { folder } = order;
+  const path = posix.join(ARCHIVE, `${nameOf(order, file)}.gz`);
   const to = join(folder, path);
   if (await isPacked(to, file)) return path;
   const from = join(folder, file.path);
   const found = await digestOf(from);
   if ("problem" in found) throw new Error(found.problem);
-  await checkSame(folder, file, found.sha256);
+  await checkSame(order, file, found.sha256);
   await mkdir(dirname(to), { recursive: true });
   await writeWhole(to, await promisify(gzip)(await readFile(from)));
   return path;

@@ -4,7 +4,7 @@ import { open, readdir, realpath } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type { DetailsFile } from "../core/details.ts";
 import { taskId } from "../core/ids.ts";
-import { ATTEMPT_FILES } from "../core/paths.ts";
+import { detailsFolder } from "./names.ts";
 import type { DetailsOrder } from "./port.ts";
 
 /** Of one attempt; whoever leaves more leaves no details. */
@@ -22,7 +22,7 @@ export async function listDetails({ folder, attempts }: DetailsOrder): Promise<L
   const files: DetailsFile[] = [];
   const notes: string[] = [];
   for (const attempt of attempts) {
-    const within = posix.join(attempt.folder, ATTEMPT_FILES.details);
+    const within = detailsFolder(attempt.folder);
     const names = (await isReal(folder, within)) ? await namesIn(join(folder, within)) : [];
     for (const name of names.slice(0, MOST_FILES)) {
       const path = posix.join(within, name);

@@ -3,11 +3,12 @@ import type { DetailsOutcome, DetailsStep } from "../core/details.ts";
 import { attemptFolder } from "../core/paths.ts";
 import { isSamePlace } from "../core/place.ts";
 import { findPhase } from "../core/run.ts";
-import type { PhaseState, Run } from "../core/run.ts";
+import type { AttemptState, PhaseState, Run, TaskState } from "../core/run.ts";
 import type { Request } from "../core/requests.ts";
 import type { DetailsKeeper, DetailsOrder } from "../details/port.ts";
 import { messageOf } from "./messageOf.ts";
 import type { OrderContext } from "./order.ts";
+import { folderOfWorker } from "./workerOrder.ts";
 
 /** What is seen to of the details of phases. What this process does not live to see the end of is done again. */
 export class DetailsOps {
@@ -81,6 +82,14 @@ const isCleared = (run: Run, phase: PhaseState): boolean =>
   phase.detailing === undefined &&
   detailsWanted(run, phase) !== "keep";
 
+/** Of an attempt, and of the workers that it asked for. */
+const foldersOf = (task: TaskState, { number, batches }: AttemptState): string[] => [
+  attemptFolder(task.phase.spec.id, task.spec.id, number),
+  ...(batches ?? []).flatMap(({ id: batch, workers }) =>
+    workers.map(({ spec }) => folderOfWorker({ task, attempt: number, batch, worker: spec.id })),
+  ),
+];
+
 /** Those of attempts that were made here: what lies on another machine stays there. */
 function orderOf(run: Run, { spec, tasks }: PhaseState, context: OrderContext): DetailsOrder {
   const name = run.plan.mirror?.details;
@@ -89,10 +98,7 @@ function orderOf(run: Run, { spec, tasks }: PhaseState, context: OrderContext): 
     .flatMap((task) =>
       task.attempts
         .filter((each) => isSamePlace(each, run.driver))
-        .map(({ number }) => ({
-          task: task.spec.id,
-          folder: attemptFolder(spec.id, task.spec.id, number),
-        })),
+        .flatMap((each) => foldersOf(task, each).map((folder) => ({ task: task.spec.id, folder }))),
     );
   return {
     folder: context.folder,

@@ -19,6 +19,7 @@ import { talkWith } from "./conversation.ts";
 import { despiteFullDisk } from "./despiteFullDisk.ts";
 import { handedInBy } from "./handedIn.ts";
 import { judge } from "./judge.ts";
+import { keepDetails } from "./keepDetails.ts";
 import { Logs } from "./logs.ts";
 import { maskFiles } from "./maskFiles.ts";
 import { Notes } from "./notes.ts";
@@ -85,7 +86,8 @@ export async function perform(folder: string): Promise<boolean> {
     ...(used ? { usage: used } : {}),
   };
   const said = handedInBy(folder, order, outcome, notes.said, secrets);
-  const handedIn = withAnswer(folder, order, said, outcome);
+  const answered = withAnswer(folder, order, said, outcome);
+  const handedIn = keepDetails(folder, order.limits.cwd, answered);
   maskFiles(folder, secrets);
   const { denied, questions } = notes;
   const seen = { denied, questions, changed, crossings };

@@ -27,7 +27,7 @@ function byTools(order: AgentOrder): string[] {
   return [
     "You have the tools of an MCP server called pawl. Use them; what you say in text does not count as handed in.",
     fenced(calls.join("\n")),
-    `${produces.length === 0 ? "" : "Hand in every artifact with `submit_artifact`; if the answer names errors, correct them and submit again. "}Call \`report\` last, once. With \`progress\` you may tell what you are doing. To ask a person: \`raise_flag {"type": "question", "text": "{the question}"}\`.`,
+    `${produces.length === 0 ? "" : "Hand in every artifact with `submit_artifact`; if the answer names errors, correct them and submit again. "}Call \`report\` last, once. What does not fit the summary goes into its \`details\`, as text. With \`progress\` you may tell what you are doing. To ask a person: \`raise_flag {"type": "question", "text": "{the question}"}\`.`,
     "If these tools are missing, end your last answer with these lines instead:",
     fenced(linesFor(order).join("\n")),
   ];
