@@ -64,7 +64,9 @@ function hintFor(run: Run, driver: Driver | null): string | undefined {
         ? `driven by process ${driver.pid} on ${driver.host}`
         : `nobody drives it: pawl resume ${run.id} goes on`;
     case "paused":
-      return `pawl resume ${run.id} goes on`;
+      return run.pausedBecause === "context"
+        ? `pawl why ${run.id} says which session is long; pawl resume ${run.id} goes on`
+        : `pawl resume ${run.id} goes on`;
     case "failed":
       return `pawl why ${run.id} says why, and what goes on`;
     case "blocked": {

@@ -62,6 +62,8 @@ function textOf(run: Run, asking: readonly Asking[], approving: readonly Approvi
   const name = `run ${run.id} of "${run.plan.name}"`;
   if (run.status === "budget-exceeded" && run.over) return `${name} ${exceededText(run.over)}`;
   const state = `${name} is ${run.status}`;
+  if (run.pausedBecause === "context")
+    return `${state}: a session takes up much of its model's window (pawl why ${run.id})`;
   if (approving.length > 0) {
     const phases = approving.map((each) => `${each.phase} must be approved (${each.command})`);
     return `${state}: ${phases.join("; ")}`;
@@ -82,6 +84,9 @@ export function occasionOf(run: Run): NotifyOn | undefined {
     // A person has to raise it before the run goes on.
     case "budget-exceeded":
       return "blocked";
+    // By whoever paused it otherwise that is known.
+    case "paused":
+      return run.pausedBecause === "context" ? "waiting" : undefined;
     default:
       return undefined;
   }

@@ -225,5 +225,6 @@ test("a run that is paused or aborted is no occasion", () => {
   const run = endedRun([], "run-completed");
   expect(occasionOf(run)).toBe("completed");
   expect(occasionOf({ ...run, status: "paused" })).toBeUndefined();
+  expect(occasionOf({ ...run, status: "paused", pausedBecause: "context" })).toBe("waiting");
   expect(occasionOf({ ...run, status: "aborted" })).toBeUndefined();
 });

@@ -209,6 +209,10 @@ describe("a resumed session", () => {
   });
 });
 
+test("claude tells how much the model of its session has room for", () => {
+  expect(replay("claude", "ok").usage).toMatchObject({ contextWindow: 200_000 });
+});
+
 test("usage that is told while an agent works is marked as partial until it has told all", () => {
   const told = replay("claude", "ok").events.flatMap((event) =>
     event.type === "usage" ? [event.usage] : [],

@@ -152,7 +152,7 @@ describe("the folders that a commit writes to", () => {
 
 describe("what its own record of a session tells", () => {
   const SESSION = "01a1fdd5-2529-7202-b27c-67e60223096d";
-  const count = (total: number, last: number) =>
+  const count = (total: number, last: number, more: object = {}) =>
     JSON.stringify({
       type: "event_msg",
       payload: {
@@ -160,6 +160,7 @@ describe("what its own record of a session tells", () => {
         info: {
           total_token_usage: { input_tokens: total, output_tokens: 10 },
           last_token_usage: { input_tokens: last, output_tokens: 4 },
+          ...more,
         },
       },
     });
@@ -189,6 +190,13 @@ describe("what its own record of a session tells", () => {
       firstInputTokens: 100,
       partial: true,
     });
+  });
+
+  test("how much its model has room for", () => {
+    record(MODEL, count(100, 100, { model_context_window: 258_400 }), count(250, 150));
+    const told = reader();
+    told.line(JSON.stringify({ type: "thread.started", thread_id: SESSION }));
+    expect(told.usage()).toMatchObject({ contextTokens: 154, contextWindow: 258_400 });
   });
 
   test("of a resumed session, what was told before is taken away", () => {
