@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Workspace } from "./rig.ts";
+import { until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => {
@@ -109,4 +109,29 @@ test("drafts that a killed process left beside the file are taken away, and no o
   for (const each of left) place.write(each, "{");
   await place.pawl("run", FILE);
   expect(left.map((each) => existsSync(join(place.dir, each)))).toEqual([false, true, true]);
+});
+
+test("a file that a run keeps which has not ended is not run a second time", async () => {
+  const waits = "echo cart >> ran; until test -e go; do sleep 0.02; done";
+  place.write(FILE, SHOP.replace("echo cart >> ran", waits));
+  place.write("key", "");
+  const first = place.start("run", FILE);
+  await until("the first task is at work", () => existsSync(join(place.dir, "ran")));
+  const second = await place.pawl("run", FILE);
+  expect(second.code).toBe(6);
+  expect(second.stderr).toMatch(
+    /pawl: run shop-\S+ is at work on PROGRESS\.json, driven by process \d+ on \S+; pawl status shop-\S+ --watch follows it\n$/,
+  );
+  first.kill("SIGKILL");
+  await first.ended;
+  const third = await place.pawl("run", FILE);
+  const id = place.run();
+  expect(third.code).toBe(2);
+  expect(third.stderr).toContain(
+    `pawl: run ${id} of PROGRESS.json has not ended: pawl resume ${id} goes on with it; pawl abort ${id} ends it, and another can begin\n`,
+  );
+  place.write("go", "");
+  expect((await place.pawl("resume")).code).toBe(0);
+  expect(ran()).toEqual(["cart", "till", "sign", "load"]);
+  expect((await place.pawl("run", FILE)).code).toBe(0);
 });

@@ -17,6 +17,7 @@ import { wholeNumber } from "../numbers.ts";
 import { printJson, printLine } from "../print.ts";
 import { keepOutOfGit } from "../ignore.ts";
 import { refuseWithoutSandbox } from "../sandbox.ts";
+import { refuseSecondOfFile } from "../oneRunOfFile.ts";
 import { openStateFor } from "../state.ts";
 import type { State } from "../state.ts";
 import { runOptions } from "./resume.ts";
@@ -49,6 +50,7 @@ export async function startPlan(
   if (options["dryRun"]) return showDryRun({ ...checked.ready, plan }, given, quiet);
   await refuseWithoutSandbox(plan);
   const state = place ?? (await openStateFor(plan.state));
+  await refuseSecondOfFile(state, plan, source);
   await keepOutOfGit(state.folder);
   state.remember?.();
   const start = { ...given, params, source };
