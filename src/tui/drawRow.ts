@@ -12,6 +12,7 @@ import { inTime } from "../views/why.ts";
 import { attemptMs, isSingle, listed, plural, SKIP_WORDS, workOfTask } from "../views/words.ts";
 import { countsText, countTasks, isBetweenStages, isResting, settledOf } from "./counts.ts";
 import { conflictsOf, stageText } from "../views/worktrees.ts";
+import { workersText } from "../views/workers.ts";
 import { padTo } from "./cut.ts";
 import { span } from "./paint.ts";
 import type { Hue, Span } from "./paint.ts";
@@ -148,7 +149,9 @@ function detailOf(task: TaskState, { now, lastLines, run }: Drawing): Span {
   const stage = task.spec.pipeline || isBetweenStages(run, task) ? stageText(task) : undefined;
   switch (task.status) {
     case "running":
-      return said([stage, lastLines.get(task.address)].filter(Boolean).join(": "));
+      return said(
+        [stage, workersText(task), lastLines.get(task.address)].filter(Boolean).join(": "),
+      );
     case "blocked":
       return said(
         `${task.spec.kind === "manual" ? "to do" : "asks"}: ${questionOf(task.flags ?? [])}`,

@@ -81,6 +81,13 @@ export const workersAtWork = (run: Run): string[] =>
     ];
   });
 
+/** `1 of 3 workers` have ended, of a task whose last attempt waits for some; empty where it does not. */
+export function workersText(task: TaskState): string {
+  const all = batchesOf(task, task.attempts.length).flatMap((each) => each.workers);
+  const ended = all.filter(hasWorkerEnded).length;
+  return ended === all.length ? "" : `${ended} of ${plural(all.length, "worker")}`;
+}
+
 /** Workers that did not find out what they were asked, of tasks that have not come to a good end; a sentence each. */
 export const failedWorkers = (run: Run): string[] =>
   run.tasks.flatMap((task) => {
