@@ -38,24 +38,34 @@ export interface Measured {
 }
 
 /**
- * @param models names that the model may have, the likeliest first
+ * @param planned the model that the plan names for the attempt
  * @param told what the agent has told of the session, or of an earlier one
  */
 export function measure(
   policy: ContextPolicy,
   tokens: number | undefined,
-  models: readonly string[],
+  planned: string | undefined,
   told: Usage | undefined,
 ): Measured {
-  const { model = models[0], window } = windowOf(policy, models, told);
-  const known = tokens !== undefined && window !== undefined;
+  const known = isOfAnother(planned, told) ? undefined : told;
+  const models = namesOf(planned, known);
+  const { model = models[0], window } = windowOf(policy, models, known);
   return {
     ...(tokens === undefined ? {} : { tokens }),
     ...(model === undefined ? {} : { model }),
     ...(window === undefined ? {} : { window }),
-    ...(known ? { share: Math.round((tokens / window) * 1000) / 1000 } : {}),
+    ...(tokens === undefined || window === undefined
+      ? {}
+      : { share: Math.round((tokens / window) * 1000) / 1000 }),
   };
 }
+
+/** What was told is of another model than the attempt will have. `sonnet` and `claude-sonnet-4-5` may be the same. */
+const isOfAnother = (planned: string | undefined, told: Usage | undefined): boolean =>
+  planned !== undefined &&
+  told !== undefined &&
+  told.models.length > 0 &&
+  !told.models.some(({ model }) => model.includes(planned) || planned.includes(model));
 
 /** What the plan says, then what the agent says, then what is known of the model. */
 function windowOf(
@@ -76,10 +86,7 @@ function windowOf(
 }
 
 /** Names that the model of a session may have: as the plan names it, then as the agent did, most used first. */
-export const namesOf = (
-  planned: string | undefined,
-  told: Usage | undefined,
-): readonly string[] => [
+const namesOf = (planned: string | undefined, told: Usage | undefined): readonly string[] => [
   ...(planned === undefined ? [] : [planned]),
   ...(told?.models ?? [])
     .toSorted((a, b) => b.inputTokens - a.inputTokens)

@@ -1,6 +1,6 @@
 import { agentOf } from "./agentOf.ts";
 import { restBefore } from "./backoff.ts";
-import { measure, namesOf } from "./context.ts";
+import { measure } from "./context.ts";
 import type { ContextAction, ContextPolicy, Measured } from "./context.ts";
 import { keyOf } from "./foldContext.ts";
 import type { Event, Retry } from "./events.ts";
@@ -76,10 +76,10 @@ function measureAt(
   const { id, model } = agentOf(run, task)!;
   if (session === undefined) {
     const told = run.context.told.get(id);
-    return { ...measure(policy, promptTokens, namesOf(model, told), told), estimated: true };
+    return { ...measure(policy, promptTokens, model, told), estimated: true };
   }
   const told = lastTold(task, session);
-  return measure(policy, told?.contextTokens, namesOf(model, told), told);
+  return measure(policy, told?.contextTokens, model, told);
 }
 
 /** What is done; undefined where nothing is to be said, or has been said before. */

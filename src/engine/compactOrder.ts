@@ -23,7 +23,8 @@ export function compactOrderOf(
     phase: task.phase.spec.id,
     task: task.spec.id,
     attempt,
-    agent: lookingOnly(agent),
+    // Not with the model of a stage, which may have less room than the session takes up.
+    agent: lookingOnly(run.plan.agents?.[agent.id] ?? agent),
     prompt: "",
     acceptance: [],
     needs: [],

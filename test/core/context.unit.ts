@@ -500,13 +500,34 @@ describe("the window of a model", () => {
     expect(givenWindow(windows, "Claude-haiku-4-5")).toBe(5);
     expect(givenWindow({ "a.c": 1 }, "abc")).toBeUndefined();
     const told = { models: [], contextWindow: 50 };
-    expect(measure(policy({ windows }), 1, ["claude-opus-4-6"], told)).toMatchObject({ window: 6 });
-    expect(measure(policy(), 5, ["claude-opus-4-6"], told)).toEqual({
+    expect(measure(policy({ windows }), 1, "claude-opus-4-6", told)).toMatchObject({ window: 6 });
+    expect(measure(policy(), 5, "claude-opus-4-6", told)).toEqual({
       tokens: 5,
       model: "claude-opus-4-6",
       window: 50,
       share: 0.1,
     });
+  });
+});
+
+describe("the window that an agent has told", () => {
+  const toldOf = (model: string) => ({
+    models: [{ model, inputTokens: 9, cachedInputTokens: 0, outputTokens: 1 }],
+    contextWindow: 50,
+  });
+
+  test.each([
+    ["sonnet", "claude-sonnet-4-5-20250929"],
+    ["anthropic/claude-opus-4-6", "claude-opus-4-6"],
+    [undefined, "whatever"],
+  ])("is that of %s where it told of %s", (planned, model) => {
+    expect(measure(policy(), 5, planned, toldOf(model))).toMatchObject({ window: 50 });
+  });
+
+  test("is not that of another model which the next attempt is to have", () => {
+    const told = toldOf("claude-opus-4-6");
+    expect(measure(policy(), 5, "claude-haiku-4-5", told)).toMatchObject({ window: 200_000 });
+    expect(measure(policy(), 5, "mystery", told)).toEqual({ tokens: 5, model: "mystery" });
   });
 });
 
