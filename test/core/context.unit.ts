@@ -8,6 +8,7 @@ import type { Event } from "../../src/core/events.ts";
 import { failure as failureOf, of, phase, plan, report, resume, retry, tries } from "./plans.ts";
 import { agentTask, begin, begun, failed, phaseStarted, proceed } from "./plans.ts";
 import { MEMORY } from "../../src/core/memory.ts";
+import { REVIEW } from "../../src/core/pipeline.ts";
 import type { Plan } from "../../src/core/plan.ts";
 import type { AttemptResult } from "../../src/core/result.ts";
 import type { TaskState } from "../../src/core/run.ts";
@@ -335,6 +336,26 @@ describe("a session that is made compact", () => {
   });
 });
 
+test("a review in the session of the work begins from its memory where that had become too long", () => {
+  const pipeline = { tdd: false, reviewSpec: "builder", review: "inline", rounds: 1 } as const;
+  const staged = { ...agentTask("x"), pipeline };
+  const rig = new Rig({ ...sharing({}, ["x"]), phases: [phase("p", [staged])] });
+  rig.fits = false;
+  const value = { verdict: "pass", findings: [] };
+  const review: AttemptResult = {
+    type: "succeeded",
+    artifacts: [{ name: REVIEW, sha256: "", bytes: 1, value }],
+  };
+  rig.drive((_, attempt) => [used("s-1", 900), memoryOf("s-1"), review][attempt - 1] ?? null);
+  const starts = rig.events.filter((each) => each.type === "attempt-started");
+  expect(starts).toMatchObject([
+    { stage: "implement" },
+    { stage: "compact", compacts: "s-1" },
+    { stage: "review-spec", memory: "memory of s-1" },
+  ]);
+  expect(rig.run.status).toBe("completed");
+});
+
 test("a try that died without a session begins from the same memory again", () => {
   const rig = new Rig(sharing());
   const lost: AttemptResult = { type: "failed", failure: failureOf("lost", "gone") };
@@ -355,6 +376,8 @@ describe("whatever happens", () => {
   const share = fc.integer({ min: 1, max: 20 }).map((each) => each / 20);
   const worlds = fc.record({
     on: fc.constantFrom("pause", "compact", "continue"),
+    /** It works in a worktree, and Pawl commits what each task did. */
+    housed: fc.boolean(),
     shares: fc.tuple(share, share).map((each) => each.sort((a, b) => a - b)),
     /** Tokens that an attempt adds to its session. */
     growths: fc.array(fc.integer({ min: 0, max: 600 }), { minLength: 1, maxLength: 8 }),
@@ -368,24 +391,31 @@ describe("whatever happens", () => {
 
   test("no session is made compact twice, none that is too full is gone on with, and no try is used up", () => {
     fc.assert(
-      fc.property(worlds, ({ on, shares: [checkpoint, compact], growths, ends, deaths }) => {
-        const made = sharing({ on, checkpoint, compact }, ["x", "y", "z"]);
-        const rig = new Rig(made);
-        const world = new World(rig, growths, ends);
-        for (const { after, lose } of deaths) {
-          for (let turn = 0; turn < after; turn++) world.turn();
-          rig.crash(Math.max(1, rig.journal.length - lose));
-        }
-        while (world.turn());
-        expect(rig.run.status).toBe("completed");
-        const ended = rig.events.filter((each) => each.type === "attempt-succeeded" && each.memory);
-        expect(rig.run.context.memories.size).toBe(ended.length);
-        expect(world.trespasses).toEqual([]);
-      }),
+      fc.property(
+        worlds,
+        ({ on, housed, shares: [checkpoint, compact], growths, ends, deaths }) => {
+          const made = sharing({ on, checkpoint, compact }, ["x", "y", "z"]);
+          const rig = new Rig(housed ? { ...made, workspace: WORKTREE } : made);
+          const world = new World(rig, growths, ends);
+          for (const { after, lose } of deaths) {
+            for (let turn = 0; turn < after; turn++) world.turn();
+            rig.crash(Math.max(1, rig.journal.length - lose));
+          }
+          while (world.turn());
+          expect(rig.run.status).toBe("completed");
+          const ended = rig.events.filter(
+            (each) => each.type === "attempt-succeeded" && each.memory,
+          );
+          expect(rig.run.context.memories.size).toBe(ended.length);
+          expect(world.trespasses).toEqual([]);
+        },
+      ),
       { seed: 20_261_121, numRuns: 300 },
     );
   });
 });
+
+const WORKTREE = { mode: "worktree", isolate: "phase", setupTimeoutMs: 1, hooks: true } as const;
 
 /** Agents, and a person who resumes what is paused. */
 class World {
