@@ -73,6 +73,7 @@ function settlePhase(run: Run, phase: PhaseState, status: PhaseState["status"], 
   phase.status = status;
   phase.endedAt = at;
   phase.passed = false;
+  run.halted.delete(phase);
   run.gates.delete(phase);
   run.waiting.delete(phase);
   if (!phase.aside) run.housed.delete(phase);

@@ -1,4 +1,5 @@
 import type { Event, SkipReason } from "./events.ts";
+import { isFatal, isHalted } from "./halted.ts";
 import { classify, classifyPhase, recount, recountTasks } from "./recount.ts";
 import { hasWork, revive } from "./revive.ts";
 import type { Run, TaskState, TaskStatus } from "./run.ts";
@@ -25,7 +26,9 @@ export function foldTask(run: Run, event: TaskEvent, at: number): void {
         task.phase.failures++;
         if (run.plan.onFailure === "stop") run.stopping = true;
       }
-      return settle(run, task, "failed", at);
+      settle(run, task, "failed", at);
+      if (isFailure(task) && isFatal(task)) halt(run, task);
+      return;
     case "task-skipped":
       if (isSettled(task)) return passOver(run, task, event.reason, at);
       task.skipReason = event.reason;
@@ -33,9 +36,18 @@ export function foldTask(run: Run, event: TaskEvent, at: number): void {
   }
 }
 
+/** What is not begun in its phase is not to be begun. */
+function halt(run: Run, task: TaskState): void {
+  const { phase } = task;
+  phase.fatal = [...new Set([...(phase.fatal ?? []), task])];
+  run.halted.add(phase);
+  for (const each of phase.tasks) classify(run, each);
+}
+
 /** A task that had settled is skipped: what depends on it, and what was given up because of it, is looked at anew. */
 function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): void {
   const { phase } = task;
+  const wasHalted = isHalted(phase);
   if (isFailure(task)) {
     phase.failures--;
     run.failures--;
@@ -50,9 +62,10 @@ function passOver(run: Run, task: TaskState, reason: SkipReason, at: number): vo
   if (lifted) run.stopping = false;
   const opens = isGivenUp(phase) || (phase.status === "failed" && phase.failures === 0);
   // A person may skip thousands: what does not open a phase must not cost as much as the plan is large.
-  if (!lifted && !opens && !task.dependents.some(isGivenUp)) return;
+  const goesOn = wasHalted && !isHalted(phase);
+  if (!lifted && !opens && !goesOn && !task.dependents.some(isGivenUp)) return;
   const back = revive([task], lifted ? run.phases.filter(hasWork) : []);
-  if (lifted || back.phases.size > 0) recount(run);
+  if (lifted || goesOn || back.phases.size > 0) recount(run);
   else recountTasks(run, back.tasks);
 }
 

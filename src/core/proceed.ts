@@ -2,6 +2,7 @@ import { taskFailed } from "./decideAttempt.ts";
 import { afterAttempt, hasStages } from "./decideStage.ts";
 import { endedWorkers } from "./dueWorkers.ts";
 import type { Event } from "./events.ts";
+import { hasHalted } from "./halted.ts";
 import { dueOps, hasGate, opOf } from "./housing.ts";
 import { reasonToSkip } from "./recount.ts";
 import { isPhaseSettled } from "./run.ts";
@@ -27,6 +28,8 @@ export function proceed(run: Run, now: number): Event[] {
     ...budgetWarnings(run, now),
   ];
   if (settled.length > 0) return settled;
+  const halted = failHalted(run);
+  if (halted.length > 0) return halted;
   const opened = openNext(run);
   return opened.length > 0 ? opened : end(run, now);
 }
@@ -64,6 +67,12 @@ function skips(run: Run): Event[] {
 /** One whose worktree is not as it has to be yet waits for that. */
 const settlePhases = (run: Run): Event[] =>
   [...run.touched].flatMap((each) => (opOf(run, each) ? [] : settlePhase(run, each)));
+
+/** Phases that cannot succeed any more fail as soon as what was begun in them has ended; the rest stays pending. */
+const failHalted = (run: Run): Event[] =>
+  [...run.halted]
+    .filter((each) => hasHalted(each) && !opOf(run, each))
+    .map((each) => ({ type: "phase-failed", phase: each.spec.id }));
 
 function settlePhase(run: Run, phase: PhaseState): Event {
   const id = phase.spec.id;

@@ -1,4 +1,5 @@
 import type { SkipReason } from "./events.ts";
+import { isForFailure, isHalted } from "./halted.ts";
 import { isSamePlace } from "./place.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
@@ -71,8 +72,9 @@ const isAllPassedOver = (phase: PhaseState): boolean =>
 const hasFailed = (each: TaskState | PhaseState): boolean =>
   each.status === "failed" || isGivenUp(each);
 
-/** Puts a task among the ready ones. */
+/** Puts a task among the ready ones, unless an agent of its phase failed for good. */
 function makeReady(run: Run, task: TaskState): void {
+  if (isHalted(task.phase) && !isForFailure(task)) return;
   task.ready = true;
   run.ready.push(task.index);
 }
@@ -91,6 +93,7 @@ export function recount(run: Run): void {
   run.undecided.clear();
   run.blocked.clear();
   run.unfilled.clear();
+  run.halted.clear();
   run.gates.clear();
   run.waiting.clear();
   run.housed.clear();
@@ -126,6 +129,7 @@ function recountPhase(run: Run, phase: PhaseState): void {
   if (!isPhaseSettled(phase)) run.openPhases++;
   if (phase.status !== "completed") phase.detailing = undefined;
   if (phase.detailing) run.detailing.add(phase);
+  if (phase.status === "running" && isHalted(phase)) run.halted.add(phase);
   if (phase.status === "gate" && !phase.passed) run.gates.add(phase);
   if (phase.status === "waiting" && !phase.approved) run.waiting.add(phase);
   classifyPhase(run, phase);

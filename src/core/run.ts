@@ -163,6 +163,8 @@ export interface PhaseState {
   openTasks: number;
   /** Tasks that have failed, and not been tolerated. */
   failures: number;
+  /** Tasks that failed in such a way that nothing new is to be begun here. */
+  fatal: TaskState[] | undefined;
   startedAt: number | undefined;
   endedAt: number | undefined;
   skipReason: SkipReason | undefined;
@@ -263,6 +265,8 @@ export interface Run {
   readonly blocked: Set<TaskState>;
   /** Open phases that wait for the list of their tasks. */
   readonly unfilled: Set<PhaseState>;
+  /** Open phases in which nothing new is begun, as one of their agents failed for good. */
+  readonly halted: Set<PhaseState>;
   /** Phases of which the gate is to be checked, and those that wait for a person. */
   readonly gates: Set<PhaseState>;
   readonly waiting: Set<PhaseState>;

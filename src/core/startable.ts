@@ -1,3 +1,4 @@
+import { isForFailure } from "./halted.ts";
 import { isHousedFor } from "./housing.ts";
 import { concurrencyOf } from "./run.ts";
 import type { PhaseState, Run, TaskState } from "./run.ts";
@@ -62,9 +63,7 @@ export const unoccupied = (run: Run): number =>
 
 /** Work that is there for the case of failure, and so runs in spite of `on_failure: stop`. */
 const isRescue = (task: TaskState): boolean =>
-  task.spec.when?.type === "failure" ||
-  task.spec.when?.type === "always" ||
-  task.phase.spec.when !== "success";
+  isForFailure(task) || task.phase.spec.when !== "success";
 
 /** The first `count` tasks, in plan order, that may be started. */
 export const startable = (run: Run, count: number): TaskState[] =>

@@ -177,7 +177,7 @@ describe("an attempt that does not tell what it used", () => {
 
   test("has used nothing where its program could not be started", () => {
     const rig = three({ tokens: 80 }).drive((address) =>
-      address === "p/a"
+      address === "p/c"
         ? { type: "failed", failure: { class: "fatal", message: "no such program" } }
         : used(10),
     );

@@ -36,7 +36,7 @@ export function buildPlan(map: MapNode, around: Around): Draft {
   const known = new Set((asMap(get(map, "agents"))?.entries ?? []).map(({ key }) => key));
   const notes = new Set<string>();
   const specialists = readSpecialists(get(map, "specialists"), known);
-  const ofPhases = { defaults, pipelines, models, known, notes, specialists, ...around };
+  const ofPhases = { defaults, settings, pipelines, models, known, notes, specialists, ...around };
   const read = readPhases(get(map, "phases"), ofPhases);
   const whom = [...(specialists?.written.values() ?? [])];
   const named = readAgents(get(map, "agents"), read, around, whom);

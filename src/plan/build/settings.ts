@@ -29,9 +29,18 @@ export const DEFAULTS: TaskSettings = {
 /**
  * What an agent's task is given: where the plan says nothing of tries, more than one, for agents fail in ways that a
  * command does not, and are told how they did.
+ * @param defaults the plan's
+ * @param settings their map
  */
-export const forAgents = (defaults: TaskSettings): Partial<TaskSettings> =>
-  defaults.retry === DEFAULTS.retry ? { retry: { ...DEFAULTS.retry, maxAttempts: 3 } } : {};
+export function forAgents(
+  defaults: TaskSettings,
+  settings: MapNode | undefined,
+): Partial<TaskSettings> {
+  const retry = settings && get(settings, "retry");
+  const map = asMap(retry);
+  const isSaid = retry !== undefined && (!map || get(map, "max_attempts") !== undefined);
+  return isSaid ? {} : { retry: { ...defaults.retry, maxAttempts: 3 } };
+}
 
 /** The settings that a map has. What its retry policy leaves open comes from `base`. */
 export function readSettings(

@@ -22,6 +22,8 @@ import { refuseChecks, withChecks } from "./taskChecks.ts";
 /** What reading a task needs beside its map. */
 export interface TaskAround extends Around, PipelineAround, RoutingAround {
   readonly defaults: TaskSettings;
+  /** The map of the plan's defaults, where it has one. */
+  readonly settings?: MapNode | undefined;
 }
 
 interface Identity {
@@ -45,7 +47,7 @@ export function readTask(map: MapNode, identity: Identity, around: TaskAround): 
   if (instructions === undefined && !run && !agent && !get(map, "run")) missing(map, findings);
   // In a phase of a single task `produces` is the phase's own.
   const gives = shorthand ? undefined : readNeeds(get(map, "produces"));
-  const byKind = agent ? forAgents(defaults) : {};
+  const byKind = agent ? forAgents(defaults, around.settings) : {};
   const pipeline = agent && readPipeline(map, agent.task.agent, around, findings);
   if (!agent && instructions === undefined) checkOfAgents(map, shorthand, findings);
   if (!agent) refuseChecks(map, findings);
