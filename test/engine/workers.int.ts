@@ -57,6 +57,8 @@ const found = (summary: string): AttemptResult => ({
   account: { report: { status: "success", summary, by: "tools" } },
 });
 
+const SECRET = ["hush", "hush", "4711"].join("-");
+
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pawl-workers-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -72,11 +74,12 @@ class Lead {
   }
 
   #rig(): Rig {
-    return rig({ store: this.store, folderOf: (run) => join(folder, run) });
+    const env = { DEPLOY_TOKEN: SECRET };
+    return rig({ store: this.store, folderOf: (run) => join(folder, run), env });
   }
 
-  async start(): Promise<this> {
-    this.driving = await this.rig.engine.start(PLAN, { source: SOURCE });
+  async start(plan = PLAN): Promise<this> {
+    this.driving = await this.rig.engine.start(plan, { source: SOURCE });
     await this.executor.untilStarted(1);
     return this;
   }
@@ -154,6 +157,29 @@ describe("workers in the hands of a driver", () => {
     });
     lead.executor.end("/lead@1");
     expect((await lead.driving.finished).status).toBe("completed");
+  });
+
+  test("are given no secret that their asker writes into a prompt: the journal keeps it", async () => {
+    const lead = await new Lead().start();
+    lead.ask([{ id: "a", prompt: `What does ${SECRET} open?` }]);
+    await lead.executor.untilStarted(2);
+    expect(lead.executor.started[1]!.agent!.prompt).toBe("What does *** open?");
+    expect(JSON.stringify(await lead.events())).not.toContain(SECRET);
+    lead.executor.end("/lead@1");
+    await lead.driving.finished;
+  });
+
+  test("may write nowhere in a sandbox, where their asker may", async () => {
+    const boxed = { ...PLAN, defaults: { ...PLAN.defaults, isolation: "sandbox" as const } };
+    const lead = await new Lead().start(boxed);
+    lead.ask(wanting("a"));
+    await lead.executor.untilStarted(2);
+    const [own, order] = lead.executor.started;
+    expect(own!.sandbox!.writable).toEqual(["/nowhere"]);
+    expect(order!.sandbox!.writable).toEqual([]);
+    expect(order!.sandbox!.readOnly).toContain("/nowhere");
+    lead.executor.end("/lead@1");
+    await lead.driving.finished;
   });
 
   test("are refused where somebody writes a request that the tool would not", async () => {
