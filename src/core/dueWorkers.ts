@@ -34,7 +34,7 @@ export function dueWorkers(run: Run): WorkerEffect[] {
     } else if (run.elsewhere.has(task)) {
       continue;
     } else if (batch.workers.every(hasWorkerEnded)) {
-      if (!batch.answered) effects.push({ type: "answer-workers", ...of });
+      effects.push({ type: "answer-workers", ...of });
     } else {
       for (const each of startable(run, task, batch))
         effects.push({ type: "start-worker", ...of, worker: each.spec.id });

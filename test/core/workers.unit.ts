@@ -138,6 +138,26 @@ describe("workers that an agent asks for", () => {
     expect(workers(rig)).toEqual({ "one/a": "waiting" });
   });
 
+  test("end once: a second word of one that has ended, or was not started, changes nothing", () => {
+    const rig = begun({ parallel: 1 });
+    ask(rig, "one", wanting("a", "b"));
+    start(rig);
+    end(rig, "one", "a");
+    for (const [worker, result] of [
+      ["a", found("another")],
+      ["b", found("it never began")],
+    ] as const)
+      expect(
+        rig.ask({ type: "report-worker", ...LEAD, batch: "one", worker, result }),
+      ).toMatchObject({
+        code: "stale-attempt",
+        text: `the worker ${worker} of p/lead is not under way`,
+      });
+    expect(batchesOf(lead(rig), 1)[0]!.workers[0]!.summary).toBe("found a");
+    const twice = rig.ask({ type: "begin-worker", ...LEAD, batch: "one", worker: "a" });
+    expect(twice).toMatchObject({ text: "the worker a of p/lead does not wait to be started" });
+  });
+
   test("go on while the run is paused, as whoever asked is waiting", () => {
     const rig = begun();
     ask(rig, "one", wanting("a"));
