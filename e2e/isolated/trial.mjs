@@ -102,7 +102,7 @@ const withoutHandingOver = (prompt) =>
  * @param {Isolated} cli
  * @param {{ home: string, url: string }} given
  */
-function settle(cli, { home, url }) {
+export function settle(cli, { home, url }) {
   const folder = join(home, `.${cli}`);
   mkdirSync(folder, { recursive: true });
   if (cli === "claude") {

@@ -2,6 +2,7 @@
 import { DUMMY_KEY } from "../dummyKey.mjs";
 import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
 import { longSession } from "./longSession.mjs";
+import { specialistsWork } from "./specialists.mjs";
 import { tddWork } from "./tdd.mjs";
 import { workersWork } from "./workers.mjs";
 /** @import { Fault, Scenario, Step } from "./script.mjs" */
@@ -78,6 +79,7 @@ export const SCENARIOS = {
   workers: workersWork,
   isolated: isolatedWork,
   "isolated-remembered": isolatedWorkRemembered,
+  specialists: specialistsWork,
 };
 
 /**

@@ -284,3 +284,33 @@ test("tdd, and the list of tasks by itself, are valid where they were written", 
   expect(shown.code).toBe(0);
   expect(shown.stderr).toBe(plain.stdout.replace(/\n\n.*\n$/, "\n"));
 });
+
+test("specialists says what it needs, and writes agents and a sample beside the plan", async () => {
+  const init = async (...args: readonly string[]) => {
+    const ended = await place.pawl("init", "-t", "specialists", ...args);
+    return { ...ended, stderr: ended.stderr.replaceAll(place.dir, "/here") };
+  };
+  expect(await init()).toMatchObject({
+    code: 2,
+    stderr:
+      "pawl: the template specialists works in git worktrees, and /here is in no repository: git init && git commit --allow-empty -m begin\n",
+  });
+  git("init", "-q");
+  begin();
+  place.write(
+    "PROGRESS.json",
+    '{ "phases": [{ "id": 1, "tasks": [{ "id": "1.1", "title": "One" }] }] }',
+  );
+  expect(await init()).toMatchObject({
+    code: 2,
+    stderr:
+      "pawl: PROGRESS.json is your own, and the scripted agents know the sample's tasks only: pawl init -t specialists --agent claude\n",
+  });
+  expect(readdirSync(place.dir).sort()).toEqual([".git", "PROGRESS.json"]);
+  const { code, stdout } = await init("--agent", "codex");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /^wrote pawl\.yaml \(specialists, with codex agents\)\nwrote \.claude\/agents\/l2-backend-specialist\.md /,
+  );
+  expect(stdout).not.toMatch(/wrote (?:PROGRESS\.json|agents)/);
+});
