@@ -1,4 +1,4 @@
-import { givenWindow, knownWindow } from "./contextWindows.ts";
+import { ALL_OTHERS, givenWindow, knownWindow } from "./contextWindows.ts";
 import type { Usage } from "./usage.ts";
 
 /** What is done where a session, or a prompt, takes up much of what its model has room for. */
@@ -9,7 +9,7 @@ export interface ContextPolicy {
   readonly compact: number;
   /** `pause`: a person is asked to resume; `compact`: the session is made compact; `continue`: it is only said. */
   readonly on: "pause" | "compact" | "continue";
-  /** Tokens that models have room for, by their names or patterns with `*`: over what is known of them. */
+  /** Tokens that models have room for, by their names or patterns with `*`: over what is known; `*`: of all others. */
   readonly windows: Readonly<Record<string, number>>;
 }
 
@@ -67,7 +67,7 @@ const isOfAnother = (planned: string | undefined, told: Usage | undefined): bool
   told.models.length > 0 &&
   !told.models.some(({ model }) => model.includes(planned) || planned.includes(model));
 
-/** What the plan says, then what the agent says, then what is known of the model. */
+/** What the plan says of it, then what the agent says, then what is known of the model, then what the plan says of all. */
 function windowOf(
   { windows }: ContextPolicy,
   models: readonly string[],
@@ -82,7 +82,8 @@ function windowOf(
     const window = knownWindow(model);
     if (window !== undefined) return { model, window };
   }
-  return {};
+  const window = windows[ALL_OTHERS];
+  return window === undefined ? {} : { window };
 }
 
 /** Names that the model of a session may have: as the plan names it, then as the agent did, most used first. */

@@ -56,13 +56,19 @@ const plainName = (name: string): string =>
     .replace(/[:@].*$/, "")
     .replace(/^(claude-[a-z]+-\d+)\.(\d)/, "$1-$2");
 
+/** What a plan says of models that nobody knows. */
+export const ALL_OTHERS = "*";
+
 /** The window that a plan gives a model: under its name, or else the first pattern, with `*` for anything, that fits. */
 export function givenWindow(
   windows: Readonly<Record<string, number>>,
   name: string,
 ): number | undefined {
   if (Object.hasOwn(windows, name)) return windows[name];
-  return Object.entries(windows).find(([pattern]) => fits(pattern, name))?.[1];
+  const [, window] =
+    Object.entries(windows).find(([pattern]) => pattern !== ALL_OTHERS && fits(pattern, name)) ??
+    [];
+  return window;
 }
 
 function fits(pattern: string, name: string): boolean {

@@ -524,6 +524,13 @@ describe("the window of a model", () => {
     (name) => expect(knownWindow(name)).toBeUndefined(),
   );
 
+  test("is what the plan says of all others where nothing else is known, also where no model is named", () => {
+    const all = policy({ windows: { "*": 7 } });
+    expect(measure(all, 1, "claude-opus-4-6", undefined)).toMatchObject({ window: 1_000_000 });
+    expect(measure(all, 7, "mystery", undefined)).toMatchObject({ model: "mystery", window: 7 });
+    expect(measure(all, 7, undefined, undefined)).toEqual({ tokens: 7, window: 7, share: 1 });
+  });
+
   test("is what the plan says first, by name before pattern, then what the agent says", () => {
     const windows = { "claude-*": 5, "claude-opus-4-6": 6 };
     expect(givenWindow(windows, "claude-opus-4-6")).toBe(6);

@@ -28,7 +28,8 @@ export const context = z
       .optional()
       .meta({
         title: "a map of models, each with its tokens",
-        description: "How much models have room for; `*` in a name stands for anything.",
+        description:
+          "How much models have room for; `*` in a name stands for anything, and alone for all that are not known.",
         examples: [{ "my-model": "128k", "claude-*": "200k" }],
       }),
   })
