@@ -8,6 +8,7 @@ import { markSecret } from "./marker.ts";
 import type { Deciding } from "./port.ts";
 import { Sync } from "./sync.ts";
 import { Teller } from "./tell.ts";
+import { GithubTrouble } from "./trouble.ts";
 
 export interface OpenSyncOptions {
   readonly issue: GithubIssue;
@@ -30,10 +31,18 @@ export function openSync(run: Run, options: OpenSyncOptions): Sync {
   const api = issueApi(ask, issue.repo, issue.issue);
   const teller = new Teller({ issue, api, secret: markSecret(first), mask: without, deciding });
   return new Sync(run, {
-    pass: (now, pass) => teller.pass(now, pass),
+    pass: (now, pass) => teller.pass(now, pass).catch(maskedBy(without)),
     abort: () => ending.abort(),
     say: (text) => options.say(without(text)),
     name: `${issue.repo}#${issue.issue}`,
     ...(issue.approvers.length > 0 ? { pollMs: issue.pollMs } : {}),
   });
 }
+
+/** What GitHub, or what stands between, answers may hold whatever it was sent. */
+const maskedBy =
+  (mask: Mask) =>
+  (error: unknown): never => {
+    if (!(error instanceof GithubTrouble)) throw error;
+    throw new GithubTrouble({ ...error.trouble, text: mask(error.trouble.text) });
+  };

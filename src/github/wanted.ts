@@ -3,7 +3,7 @@ import type { PhaseState, Run } from "../core/run.ts";
 import type { GithubIssue } from "../core/plan.ts";
 import { approvingIn } from "../views/approving.ts";
 import { askingIn } from "../views/asking.ts";
-import { approvalText, blockedText, endText, phaseText } from "./bodies/events.ts";
+import { approvalText, blockedText, budgetText, endText, phaseText } from "./bodies/events.ts";
 import { livingText } from "./bodies/living.ts";
 import type { Pen } from "./harmless.ts";
 import { labelOf } from "./progress.ts";
@@ -41,6 +41,7 @@ export function wantedOf(pen: Pen, run: Run, { labels, approvers }: GithubIssue)
       ...phaseComments(pen, run),
       ...approvalComments(pen, run, byComment),
       ...blockedComments(pen, run),
+      ...budgetComments(pen, run),
     ],
     label: labels === false ? false : labelOf(run, labels),
     end: endingOf(pen, run),
@@ -79,6 +80,11 @@ const blockedComments = (pen: Pen, run: Run): WantedComment[] =>
     key: `blocked:${asked.task}:${asked.attempt}`,
     text: blockedText(pen, run, asked),
   }));
+
+const budgetComments = (pen: Pen, run: Run): WantedComment[] =>
+  run.status === "budget-exceeded" && run.over
+    ? [{ key: `budget:${run.over.of}:${run.over.limit}`, text: budgetText(pen, run, run.over) }]
+    : [];
 
 function endingOf(pen: Pen, run: Run): Ending | undefined {
   if (!hasEnded(run)) return undefined;

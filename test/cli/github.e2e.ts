@@ -165,6 +165,21 @@ test("parameters say which issue it is, and what comes of them must be one", asy
   expectTold(github);
 });
 
+test.each([
+  ["while the run goes on", "until test -e go; do sleep 0.02; done"],
+  ["when it has ended", "true"],
+])("a token that comes back in an answer %s is not shown", async (_, command) => {
+  github.faults.push({ kind: "echo" });
+  place.write("plan.yaml", SHOP(github).replace("env > seen", command));
+  const running = place.start("run", "plan.yaml");
+  await until("it was asked", () => github.requests.length > 0);
+  place.write("go", "");
+  const ended = await running.ended;
+  expect(ended.code).toBe(0);
+  expect(ended.stderr + ended.stdout).toContain('what is "token ***"?');
+  expect(ended.stderr + ended.stdout).not.toContain(TOKEN);
+});
+
 test("what GitHub refuses is said once, and the run goes on", async () => {
   place.write("plan.yaml", SHOP(github).replace("issue: 7", "issue: 8"));
   const ended = await place.pawl("run", "plan.yaml");

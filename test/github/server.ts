@@ -20,11 +20,23 @@ export interface StoredComment {
   readonly app: boolean;
 }
 
-/** What goes wrong with the next request that it is for. `lost`: it is done, and the answer never comes. */
+/**
+ * What goes wrong with the next request that it is for. `lost`: it is done, and the answer never comes; `echo`: the
+ * answer holds the token that came with it.
+ */
 export interface Fault {
   /** Of `METHOD /path`; any if not given. */
   readonly on?: RegExp;
-  readonly kind: "500" | "drop" | "lost" | "primary" | "secondary" | "429" | "hang" | "garbage";
+  readonly kind:
+    | "500"
+    | "drop"
+    | "lost"
+    | "primary"
+    | "secondary"
+    | "429"
+    | "hang"
+    | "garbage"
+    | "echo";
   /** Of limits: how long they hold, in seconds. */
   readonly seconds?: number;
 }
@@ -133,6 +145,9 @@ export class FakeGithub {
     const body = text === "" ? undefined : (JSON.parse(text) as unknown);
     for (const each of this.#api.problemsOfRequest(matched, url.searchParams, body))
       this.violations.push(`${line}: ${each}`);
+    const { body: written } = (body ?? {}) as { body?: unknown };
+    if (typeof written === "string" && written.length > 65_536)
+      this.violations.push(`${line}: a comment of ${written.length} characters`);
     const answer = this.#perform(matched, url.searchParams, body);
     for (const each of this.#api.problemsOfAnswer(matched, answer.status, answer.body))
       this.violations.push(`our answer to ${line}: ${each}`);
@@ -152,6 +167,9 @@ export class FakeGithub {
         response.destroy();
         return true;
       case "hang":
+        return true;
+      case "echo":
+        send(response, 422, { message: `what is "token ${TOKEN}"?` });
         return true;
       case "primary": {
         // In whole seconds, as GitHub's.

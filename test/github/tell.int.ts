@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { phaseId, runId } from "../../src/core/ids.ts";
-import { phase, plan, task } from "../core/plans.ts";
+import { agentTask, phase, plan, task } from "../core/plans.ts";
 import { approves, DIGEST, gated, waitsForApproval } from "../views/gated.ts";
 import { given } from "../views/given.ts";
 import type { Story } from "../views/given.ts";
@@ -149,6 +149,35 @@ test("a plan of thousands of tasks is told in a comment that GitHub takes", asyn
   const { body } = github.comments[0]!;
   expect(body.length).toBeLessThan(65_536);
   expect(body).toContain("**`p399`**");
+});
+
+test("a run of which very much failed is told in comments that GitHub takes", async () => {
+  const phases = Array.from({ length: 30 }, (_, at) =>
+    phase(`p${at}`, ["a", "b", "c", "d", "e", "f", "g", "h"], { dependsOn: [] }),
+  );
+  const story = given(plan(phases, { concurrency: 300 }));
+  const message = "<it did not work> ".repeat(40);
+  for (const each of story.is.tasks) story.breaks(each.address, 1, { message });
+  // More texts than are written in one go.
+  await told(github, story);
+  await told(github, story);
+  expect(github.written()).toHaveLength(32);
+  const end = github.written().at(-1)!;
+  expect(end).toMatch(/^Run `r-1` of .* failed: 0 of 30 phases done\. The issue stays open\.\n/);
+  expect(end).toContain("\n- and 230 more\n");
+});
+
+test("a budget that is used up is told once, with what lets the run go on", async () => {
+  const budget = { launches: 1, wrapUp: 0.8, unknown: "allow" } as const;
+  const tasks = [agentTask("code"), agentTask("test")];
+  const story = given(plan([phase("build", tasks)], { budget, concurrency: 1 }));
+  does(story, "build/code");
+  await told(github, story);
+  await told(github, story);
+  expect(github.written()[0]).toMatch(/^### .*: budget-exceeded\n/);
+  expect(github.written().slice(1)).toEqual([
+    "**Stopped: run `r-1`** has used 1 of the 1 launches that it may use.\n\nTo let it go on: `pawl resume r-1 --budget launches=2`",
+  ]);
 });
 
 test("what a fork has taken over is no news", async () => {

@@ -1,8 +1,11 @@
+import type { Exceeded } from "../../core/budget.ts";
+import { exceededText } from "../../core/budgetText.ts";
 import { isFailure } from "../../core/run.ts";
 import type { PhaseState, Run } from "../../core/run.ts";
 import { shortDigest } from "../../views/approving.ts";
 import type { Approving } from "../../views/approving.ts";
 import type { Asking } from "../../views/asking.ts";
+import { raisingOption } from "../../views/budget.ts";
 import { plural } from "../../views/words.ts";
 import type { Pen } from "../harmless.ts";
 import { percentOf, phaseFigures } from "../progress.ts";
@@ -25,6 +28,20 @@ const whyFailed = (pen: Pen, phase: PhaseState): string[] => [
   ...(phase.message === undefined ? [] : ["", pen.say(phase.message)]),
   ...failures(pen, phase.tasks.filter(isFailure)),
 ];
+
+/** Of several phases: no more than a comment holds, and than anybody would read. */
+function whyAllFailed(pen: Pen, phases: readonly PhaseState[]): string[] {
+  const messages = phases.flatMap(({ message }) => message ?? []);
+  const more = messages.length - MOST_SHOWN;
+  return [
+    ...messages.slice(0, MOST_SHOWN).flatMap((each) => ["", pen.say(each)]),
+    ...(more > 0 ? ["", `and ${plural(more, "more phase")}`] : []),
+    ...failures(
+      pen,
+      phases.flatMap((each) => each.tasks.filter(isFailure)),
+    ),
+  ];
+}
 
 function failures(pen: Pen, tasks: PhaseState["tasks"]): string[] {
   const shown = tasks
@@ -83,6 +100,14 @@ export const blockedText = (pen: Pen, run: Run, asked: Asking): string =>
     `Answer it where the run is: ${pen.code(asked.command)}`,
   ].join("\n");
 
+/** That its budget is used up, and what would let it go on. */
+export const budgetText = (pen: Pen, run: Run, over: Exceeded): string =>
+  [
+    `**Stopped: run ${pen.code(run.id)}** ${pen.say(exceededText(over))}.`,
+    "",
+    `To let it go on: ${pen.code(`pawl resume ${run.id}${raisingOption(run)}`)}`,
+  ].join("\n");
+
 /** How the run ended. */
 export function endText(pen: Pen, run: Run, closed: boolean): string {
   const head = `Run ${pen.code(run.id)} of ${pen.say(run.plan.name, 120)}`;
@@ -90,9 +115,10 @@ export function endText(pen: Pen, run: Run, closed: boolean): string {
   if (run.status === "completed")
     return `${head} is complete: ${done} of ${plural(all, "phase")}, ${plural(run.tasks.length, "task")}.${closed ? " Pawl closed this issue." : ""}`;
   const what = run.status === "aborted" ? "was aborted" : "failed";
-  const why = run.phases
-    .filter((each) => each.status === "failed")
-    .flatMap((phase) => whyFailed(pen, phase));
+  const why = whyAllFailed(
+    pen,
+    run.phases.filter((each) => each.status === "failed"),
+  );
   return [
     `${head} ${what}: ${done} of ${plural(all, "phase")} done. The issue stays open.`,
     ...why,
