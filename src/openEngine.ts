@@ -13,6 +13,7 @@ import { gatekeeper } from "./gates/gatekeeper.ts";
 import type { Store } from "./journal/store.ts";
 import { evaluate } from "./plan/expression.ts";
 import { version } from "./version.ts";
+import { boundedExecutor } from "./workspaces/boundedExecutor.ts";
 import { workspaces } from "./workspaces/workspaces.ts";
 
 export interface OpenEngineOptions extends Pick<EngineOptions, "onOpen" | "onEvent"> {
@@ -34,7 +35,7 @@ export interface OpenEngine extends Engine {
 export function openEngine(options: OpenEngineOptions): OpenEngine {
   const {
     folder = ".pawl",
-    executor = agentExecutor(artifactExecutor(sandboxExecutor(commandExecutor()))),
+    executor = agentExecutor(boundedExecutor(artifactExecutor(sandboxExecutor(commandExecutor())))),
     env = { ...process.env },
     ...rest
   } = options;

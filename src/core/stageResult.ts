@@ -1,5 +1,5 @@
 import { acceptanceOf } from "./decideStage.ts";
-import type { Failure } from "./failure.ts";
+import type { Failure, FailureClass } from "./failure.ts";
 import { memoryIn } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { REVIEW } from "./pipeline.ts";
@@ -38,11 +38,12 @@ export function seen(task: TaskState, stage: AttemptStage | undefined, given: At
   }
 }
 
-/** Neither run nor lost: it says nothing of the test. */
+/** Not run, lost, or no more to be believed: it says nothing of the test. */
 const isUntold = (result: AttemptResult): boolean =>
   result.type === "cancelled" ||
-  (result.type === "failed" &&
-    (result.failure.class === "lost" || result.failure.class === "fatal"));
+  (result.type === "failed" && UNTOLD.includes(result.failure.class));
+
+const UNTOLD: readonly FailureClass[] = ["lost", "fatal", "out-of-bounds"];
 
 function asRed(
   result: AttemptResult,

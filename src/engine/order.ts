@@ -77,7 +77,14 @@ export function bareOrder(
     promised: runs || isCompaction(task, attempt) ? [] : (task.spec.outputs ?? []),
     ...(test ? { isTest: true } : {}),
     ...producesOf(task),
+    ...boundsOf(run, task),
   };
+}
+
+/** An agent's are in its own order. */
+function boundsOf(run: Run, task: TaskState): Pick<AttemptOrder, "bounds"> {
+  const open = openFor(run, task);
+  return open && !agentOf(run, task) ? { bounds: { branch: open.branch } } : {};
 }
 
 /** It makes a session compact, and does nothing of the task. */

@@ -32,6 +32,8 @@ export interface AttemptOrder {
   readonly produces?: readonly ArtifactSpec[];
   /** There where it may write only to some places. */
   readonly sandbox?: Sandbox;
+  /** There for a command that works in a worktree: of git's it may change this branch and nothing else. */
+  readonly bounds?: { readonly branch: string };
   /** There for an attempt of an agent: `command` is then empty, and the agent executor makes its own. */
   readonly agent?: AgentOrder;
 }

@@ -1,7 +1,7 @@
 import type { OrderFile } from "../executors/agent/orderFile.ts";
-import { crossedBetween } from "./crossed.ts";
-import type { Crossed } from "./crossed.ts";
-import { gitStateOf } from "./gitState.ts";
+import { crossedBetween } from "../git/crossed.ts";
+import type { Crossed } from "../git/crossed.ts";
+import { gitStateOf } from "../git/gitState.ts";
 
 const NOTHING: Crossed = { crossings: [], notes: [] };
 

@@ -7,7 +7,7 @@ import type { Flag, Report } from "../core/report.ts";
 import type { AgentAccount, AttemptResult } from "../core/result.ts";
 import type { Exit, Outcome } from "../executors/agent/driver.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
-import type { Crossing } from "./crossed.ts";
+import type { Crossing } from "../git/crossed.ts";
 import type { Stop } from "./watch.ts";
 
 /** What an attempt handed in, checked; `problem` says what is missing or wrong, for the agent that will try again. */

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
-import { contentOf } from "./contentOf.ts";
-import { gitInside } from "./gitInside.ts";
+import { contentOf } from "../git/contentOf.ts";
+import { gitInside } from "../git/gitInside.ts";
 
 /** What a folder holds, as far as it matters: by path, something that differs when the file does. */
 export type Tree = ReadonlyMap<string, string>;

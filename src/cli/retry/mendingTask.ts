@@ -40,11 +40,10 @@ export function mendingTask(run: Run, phase: PhaseState, agent: string): Task {
   };
 }
 
-const ofMerge = ({ check: _, ...pipeline }: Pipeline): Pipeline => ({
-  ...pipeline,
-  tdd: false,
-  withoutTdd: "it mends a merge",
-});
+function ofMerge(given: Pipeline): Pipeline {
+  const { check: _, ...pipeline } = given;
+  return { ...pipeline, tdd: false, withoutTdd: "it mends a merge" };
+}
 
 function freeId({ tasks }: PhaseState): Task["id"] {
   const taken = new Set<string>(tasks.map((each) => each.spec.id));

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { git, gitFields, gitText } from "../git/git.ts";
+import { git, gitFields, gitText } from "./git.ts";
 import { gitInside } from "./gitInside.ts";
 
 /** What a repository holds beside files, as it is seen from one of its worktrees. */
@@ -80,4 +80,34 @@ async function checkedOutOf(cwd: string): Promise<Map<string, string>> {
     if (path !== undefined && branch !== undefined && path !== own) found.set(branch, path);
   }
   return found;
+}
+
+const MAPS = ["refs", "files", "settings", "stash", "checkedOut"] as const;
+
+/** As text, to be compared with later, maybe by another process. */
+export const writtenGitState = (state: GitState): string =>
+  JSON.stringify({
+    head: state.head,
+    ...Object.fromEntries(MAPS.map((name) => [name, [...state[name]]])),
+  });
+
+/** Reads what was written; undefined for anything else, such as a file that was cut short. */
+export function readGitState(text: string): GitState | undefined {
+  try {
+    const { head, ...maps } = JSON.parse(text) as { head: string } & Record<
+      (typeof MAPS)[number],
+      [string, string][]
+    >;
+    const [refs, files, settings, stash, checkedOut] = MAPS.map((name) => new Map(maps[name]));
+    return {
+      head,
+      refs: refs!,
+      files: files!,
+      settings: settings!,
+      stash: stash!,
+      checkedOut: checkedOut!,
+    };
+  } catch {
+    return undefined;
+  }
 }

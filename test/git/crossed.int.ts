@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { crossedBetween } from "../../src/runner/crossed.ts";
-import type { Crossed } from "../../src/runner/crossed.ts";
-import { gitStateOf } from "../../src/runner/gitState.ts";
+import { crossedBetween } from "../../src/git/crossed.ts";
+import type { Crossed } from "../../src/git/crossed.ts";
+import { gitStateOf } from "../../src/git/gitState.ts";
 import { Repo } from "../git/rig.ts";
 
 const BRANCH = "pawl-phase/r1/build";

@@ -1,6 +1,6 @@
-import { contains } from "../git/commits.ts";
-import { gitText } from "../git/git.ts";
-import { trailersOf } from "../git/message.ts";
+import { contains } from "./commits.ts";
+import { gitText } from "./git.ts";
+import { trailersOf } from "./message.ts";
 import type { GitState } from "./gitState.ts";
 
 /** A change of the repository beyond an attempt's own branch. */
