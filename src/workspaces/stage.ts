@@ -6,6 +6,7 @@ import type { GitOptions } from "../git/git.ts";
 import { stagedSince, SUBMODULE } from "../git/staged.ts";
 import type { RawChange } from "../git/staged.ts";
 import { withoutCommit } from "../git/workingTree.ts";
+import { refuseLinksOut } from "./links.ts";
 import { marked } from "./marker.ts";
 import { placesOfWorktree } from "./places.ts";
 import type { CommitOrder } from "./port.ts";
@@ -32,6 +33,8 @@ export async function stage(order: CommitOrder, signal: AbortSignal): Promise<Ra
   }
   const changes = await stagedSince(order.head, options);
   await refuseEmbedded(changes, options);
+  // Those that come with what is merged are not the task's.
+  if (!order.merging) await refuseLinksOut(order.open.path, changes);
   refuseOutOfScope(order, changes);
   return changes;
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Repo } from "../git/rig.ts";
@@ -193,6 +193,25 @@ describe("what a task may not commit:", () => {
     const open = { ...bench.open, cwd: join(bench.open.path, "src") };
     const made = await committed(bench.order({ open, scope: { include: ["b.txt"] } }));
     expect(made.files).toEqual(["src/b.txt"]);
+  });
+
+  test("symbolic links that lead out of the repository, by their names and where they lead", async () => {
+    const bench = new Bench();
+    bench.work.write({ "src/b.txt": "B\n" });
+    const { path } = bench.open;
+    symlinkSync("../../etc/passwd", join(path, "src/up"));
+    symlinkSync("/etc", join(path, "etc"));
+    symlinkSync("../src/b.txt", join(path, "src/inside"));
+    symlinkSync("nowhere", join(path, "dangling"));
+    expect(await refusal(bench.order())).toEqual({
+      class: "not-accepted",
+      message:
+        "2 symbolic links lead out of the repository: etc -> /etc, src/up -> ../../etc/passwd; let it lead to something in the repository, by a relative path, or take it away",
+    });
+    rmSync(join(path, "etc"));
+    rmSync(join(path, "src/up"));
+    const made = await committed(bench.order());
+    expect(made.files).toEqual(["dangling", "src/b.txt", "src/inside"]);
   });
 
   test("a repository within the repository", async () => {
