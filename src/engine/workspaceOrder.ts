@@ -63,7 +63,8 @@ export function openOrderOf(
   return {
     ...base,
     integrate: integrateOf(run),
-    base: from,
+    // Where somebody deleted the branch, it begins with what was merged.
+    base: run.integration.landings.at(-1)?.landing.commit ?? from,
     ...(task ? { from: phase.head! } : {}),
     round: (task?.opened ?? phase.opened) + 1,
   };

@@ -7,6 +7,7 @@ import { commonDirOf } from "../git/commits.ts";
 import { git, gitFields, gitText } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
 import { patchId } from "../git/patchId.ts";
+import { commitOf, ofBranch } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { snapshotRef, takeSnapshot } from "../git/snapshot.ts";
 import { conflictCheck } from "./conflict.ts";
@@ -56,6 +57,7 @@ export async function landingSubject(
   signal: AbortSignal,
 ): Promise<Subject | NoSubject> {
   const { run, phase, round, landing, dir } = order;
+  await refuseGone(order);
   const found = await candidateOf(dir, { ...landing, run, phase, round }, signal);
   const { base, head } = found;
   if ("conflicts" in found) {
@@ -66,6 +68,15 @@ export async function landingSubject(
   const common = await commonDirOf(dir);
   await git(["update-ref", "--no-deref", snapshotRef(order), commit], { cwd: common });
   return mergeSubject(order, { base, head, commit, tree, patch }, diff);
+}
+
+/** @throws Error with what leads on, where somebody deleted the branch that the phase is merged into */
+async function refuseGone({ run, phase, landing, dir }: GateOrder): Promise<void> {
+  const { onto } = landing!;
+  if ((await commitOf(dir, ofBranch(onto))) ?? (await commitOf(dir, onto))) return;
+  throw new Error(
+    `branch ${onto} is gone; \`pawl retry ${run} ${phase} --rebuild\` makes it again from what was merged, and does the phase anew`,
+  );
 }
 
 /** What was merged before, as it is. */

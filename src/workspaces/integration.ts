@@ -26,6 +26,6 @@ async function refuseCheckedOut(home: Home, branch: string): Promise<void> {
   const where = await whereCheckedOut(home.dir, branch);
   if (where === undefined) return;
   throw new GitError(
-    `branch ${branch} is checked out in ${where}, and merging phases into it would move it under that checkout; run \`git switch\` to another branch there, or give another one as \`integrate\``,
+    `branch ${branch} is checked out in ${where}, and merging phases into it would move it under that checkout; run \`git switch\` to another branch there, then \`pawl resume\`; or give another one as \`integrate\``,
   );
 }

@@ -23,7 +23,7 @@ export async function landPhase(
   const head = await commitOf(common, ref);
   if (head === undefined)
     throw new Error(
-      `branch ${integrate} is gone; \`git branch ${integrate} ${base}\` brings it back`,
+      `branch ${integrate} is gone; bring it back with \`git branch ${integrate} ${base}\`, then \`pawl resume\`; or do the phase anew with \`pawl retry ${order.run} ${order.phase} --rebuild\``,
     );
   // What came after it, another phase's merge for example, does not undo it.
   const isLanded =

@@ -21,7 +21,7 @@ export interface WorkspaceOrder {
 export interface OpenOrder extends WorkspaceOrder {
   /** The branch that phases are merged into; it is made at `base` where it is not there. */
   readonly integrate: string;
-  /** Where the run began. */
+  /** Where the run began, or what it merged last. */
   readonly base: string;
   /** The commit to begin from; the head of `integrate` if not given. */
   readonly from?: string;

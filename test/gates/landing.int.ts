@@ -155,6 +155,17 @@ describe("a phase with a worktree", () => {
     expect([again.tree, again.diff]).toEqual([first.tree, first.diff]);
   });
 
+  test("into a branch that somebody deleted fails closed, and says how to get it again", async () => {
+    const repo = landingRepo({ "b.txt": "b\n" });
+    const order = landingOrder(repo.dir, { tests: run("true") });
+    repo.git("checkout", "-q", "--detach");
+    repo.git("branch", "-q", "-D", "build");
+    const { gate } = verdicts(await check(order));
+    expect(gate).toContain(
+      `branch build is gone; \`pawl retry ${order.run} ${order.phase} --rebuild\` makes it again from what was merged, and does the phase anew`,
+    );
+  });
+
   test("whose branch is gone fails closed", async () => {
     const repo = landingRepo({ "b.txt": "b\n" });
     repo.git("branch", "-D", "phase");

@@ -116,7 +116,7 @@ describe("landing", () => {
     );
     bench.user.git("branch", "-q", "-D", "pawl/r");
     await expect(land()).rejects.toThrow(
-      `branch pawl/r is gone; \`git branch pawl/r ${order.base}\` brings it back`,
+      `branch pawl/r is gone; bring it back with \`git branch pawl/r ${order.base}\`, then \`pawl resume\`; or do the phase anew with \`pawl retry r build --rebuild\``,
     );
   });
 });

@@ -101,7 +101,7 @@ describe("it is refused", () => {
   test("where the run's branch is checked out", async () => {
     const rig = new Rig();
     await expect(rig.open("build", { integrate: "main" })).rejects.toThrow(
-      `branch main is checked out in ${rig.repo.dir}, and merging phases into it would move it under that checkout; run \`git switch\` to another branch there, or give another one as \`integrate\``,
+      `branch main is checked out in ${rig.repo.dir}, and merging phases into it would move it under that checkout; run \`git switch\` to another branch there, then \`pawl resume\`; or give another one as \`integrate\``,
     );
     expect(rig.left()).toEqual([]);
   });
