@@ -11,6 +11,7 @@ import { changedBetween, pathsOf } from "../git/staged.ts";
 import type { RawChange } from "../git/staged.ts";
 import { foldAgentsCommits, foldedNotes } from "./agentsCommits.ts";
 import { mergedCommit, refuseConflictMarks } from "./conflictMarks.ts";
+import { refuseHooksCommit } from "./hooksCommit.ts";
 import { hookAfter, hooksBefore, hooksThere, waitForHooks } from "./hooks.ts";
 import type { HookName, HookRig } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
@@ -72,6 +73,7 @@ async function ownCommit(
   const rig: HookRig = { order, standing, executor, signal, env: identityEnv(who ?? NEUTRAL) };
   const hooks = hooksThere(rig);
   const message = await messageFor(rig, hooks);
+  if (hooks.length > 0) await refuseHooksCommit(order, standing);
   const now = hooks.length === 0 ? changes : await stage(order, signal);
   if (now.length === 0 && parents.length === 1) return nothing(order, standing);
   const tree = await gitText(["write-tree"], { cwd: path, signal });

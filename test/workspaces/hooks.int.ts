@@ -69,6 +69,22 @@ describe("hooks of the repository", () => {
     expect((await committed(bench.order({ attempt: 2 }))).files).toEqual(["a.txt"]);
   });
 
+  test("that commit by themselves refuse the commit, and say so to people", async () => {
+    const bench = changed();
+    bench.hook("pre-commit", "git -c core.hooksPath=/dev/null commit -qam theirs");
+    const { path, branch } = bench.open;
+    const { class: kind, message } = await refusal(bench.order());
+    const theirs = bench.user.git("rev-parse", branch).slice(0, 12);
+    expect([kind, message]).toEqual([
+      "not-accepted",
+      `a hook of the repository (pre-commit, prepare-commit-msg or commit-msg) made a commit of its own (${theirs}) while Pawl was committing to ${branch}; what hooks change of files is committed anyway: let the hook leave the commit to Pawl, or set \`workspace: { hooks: false }\``,
+    ]);
+    bench.hook("pre-commit", "exit 0");
+    const made = await committed(bench.order({ attempt: 2 }));
+    expect(made.files, path).toEqual(["a.txt"]);
+    expect(bench.commits()).toEqual([made.commit]);
+  });
+
   test("are run again where the same is asked for again after a refusal", async () => {
     const bench = changed();
     bench.hook("pre-commit", "exit 3");
