@@ -18,9 +18,19 @@ const VERB =
 const REMARK = /\s+\([^()]*\)$|\s+[-–—]{1,2}\s+.*$|:\s+.*$|\s+lines?\s+\d.*$/is;
 const LINES = /(?::\d+(?:[-:,]\d+)*:?|#L\d+(?:-L?\d+)?|\(\d+(?:,\d+)?\))$/i;
 
+/** What is meant within a file: `tests/test_a.py::test_add`, `src/a.ts:parse()`, `src/a.ts#parse`. */
+const SYMBOL = /^(.*[^./]\.[a-z][\w-]{0,15})(?:::?|#)[\w$<[].*$/i;
+
 const DELETED = /\b(?:deleted?|removed?|deletion)\b|^D\s/i;
 const UNCHANGED =
   /\b(?:unchanged|untouched|not (?:changed|modified|touched)|no changes?|(?:only )?read(?:[- ]only)?|reviewed|inspected|verified|checked|already (?:exist\w*|there|present|done|correct))\b/i;
+
+/** `see src/a.ts` says where to look, not what was changed. */
+const POINTS_AT = /^(?:see(?: also)?|cf\.?|compare|based on|like)\s/i;
+/** Words that look like a path: `n/a`, `CI/CD`, `12/12`, `+10/-3`, `@types/node`, `Node.js`, `v2.x`. */
+const NO_FILE =
+  /^(?:n\/a|and\/or|none|nothing|[A-Z]{1,5}(?:\/[A-Z]{1,6})+|[+-]?\d+\/[+-]?\d+|@[a-z0-9][\w-]*\/[\w-]+|v?\d+(?:\.(?:\d+|x))+|(?:Node|Next|Nuxt|Vue|Express|Three|Nest|React|D3)\.js)[.,;:]?$/;
+const ABBREVIATION = /^(?:e\.g|i\.e|etc)\.?,?$/i;
 
 /**
  * The files that an entry of a report names. Agents write paths with remarks, line numbers and quotation marks, and put
@@ -32,7 +42,7 @@ export function claimedFiles(entry: string): ClaimedFile[] {
   const text = said.replace(URL, "").replace(BULLET, "").trim();
   if (text === "" || /\.{3}|…|^[$~]|^(?:\{.*\}|<.*>)$/s.test(text)) return [];
   const { path, remark } = partsOf(text);
-  if (UNCHANGED.test(remark)) return [];
+  if (UNCHANGED.test(remark) || POINTS_AT.test(text) || NO_FILE.test(path.trim())) return [];
   const deleted = DELETED.test(remark);
   // A path may look like anything: as it stands it comes first.
   const literal = deleted ? [] : [asPath(text)];
@@ -59,7 +69,11 @@ function pathsIn(text: string): string[][] {
     const ends = moved.toReversed().flatMap((each) => pathsIn(each)[0] ?? []);
     return ends.length === 0 ? [] : [ends];
   }
-  const words = text.trim().split(/\s+(?:(?:and|&|\+)\s+)?/);
+  const words = text
+    .trim()
+    .split(/\s+(?:(?:and|&|\+)\s+)?/)
+    .filter((each) => !ABBREVIATION.test(each));
+  if (words.length === 0) return [];
   if (words.length === 1) return isPath(words[0]!) ? [formsOf(words[0]!)] : [];
   if (words.every(hasExtension)) return words.map(formsOf);
   // Among other words only what can be nothing else counts; it may be the end of a path with spaces.
@@ -70,7 +84,9 @@ function pathsIn(text: string): string[][] {
 function formsOf(word: string): string[] {
   const path = asPath(word);
   const bare = path.replace(/[.,;:]+$/, "").replace(LINES, "");
-  return [path, bare, bare.replace(/^[ab]\//, "")].filter((each) => each !== "");
+  const file = bare.replace(SYMBOL, "$1");
+  // `@/` stands for a folder that only the project's own settings know.
+  return [path, bare, file, file.replace(/^[ab@]\//, "")].filter((each) => each !== "");
 }
 
 function asPath(word: string): string {

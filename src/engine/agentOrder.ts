@@ -66,7 +66,8 @@ export function agentOrderOf(
   };
 }
 
-const viewsMember = (run: Run): Pick<AgentOrder, "views"> => {
+/** Files that Pawl itself writes where agents work: that they change is no agent's doing. */
+export const viewsMember = (run: Run): Pick<AgentOrder, "views"> => {
   const views = viewsOf(run.plan).map((each) => resolve(run.source.dir, each));
   return views.length === 0 ? {} : { views };
 };

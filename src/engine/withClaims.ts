@@ -79,7 +79,7 @@ function orderOf(run: Run, task: TaskState, folder: string): Omit<ClaimsOrder, "
     ...(worktree ? { worktree: { ...worktree, checkout: run.source.dir } } : {}),
     begun: first?.startedAt ?? 0,
     firstFolder: join(folder, attemptFolder(phase.spec.id, spec.id, 1)),
-    again: attempts.filter(({ round }) => round === task.round).length > 1,
+    again: attempts.length > 1,
     folder,
     ...(spec.scope ? { scope: spec.scope } : {}),
   };

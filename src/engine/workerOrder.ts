@@ -7,6 +7,7 @@ import type { Run, TaskState } from "../core/run.ts";
 import type { WorkerPlace } from "../core/workers.ts";
 import { workerFolder } from "../executors/agent/attemptTools/workerFiles.ts";
 import type { AgentOrder, AttemptOrder } from "../executors/port.ts";
+import { viewsMember } from "./agentOrder.ts";
 import { openFor } from "./openFor.ts";
 import { environmentOf, paramsOf, sandboxOf } from "./order.ts";
 import type { OrderContext } from "./order.ts";
@@ -98,6 +99,7 @@ function agentOrderOf(run: Run, of: WorkerOf): AgentOrder {
     needs: [],
     produces: [],
     answers: [],
+    ...viewsMember(run),
     ...(open ? { bounds: { branch: open.branch } } : {}),
     worker: { batch, worker, depth: rules.depth },
   };

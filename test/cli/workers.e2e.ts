@@ -167,6 +167,25 @@ describe("workers that an agent asks for", () => {
     });
   });
 
+  test("are not blamed for the views that Pawl writes meanwhile", TRY, async () => {
+    const look = `touch .pawl/looks; before="$(cat state.json)"
+          until test "$(cat state.json)" != "$before"; do sleep 0.1; done
+          echo "RESULT: sees"; echo "DATA: it changed"`;
+    const reader = `    use: command
+    permissions: read-only
+    command:
+      - sh
+      - -c
+      - |
+          ${look}`;
+    const plan = planOf({ lead: `${asking("sees")}\n${REPORT}`, reader })
+      .replace("concurrency: 1", "concurrency: 2\nmirror: { state: state.json }")
+      .concat(`      - { id: beside, run: "until test -e .pawl/looks; do sleep 0.1; done" }\n`);
+    place.write("pawl.yaml", plan);
+    expect((await place.pawl("run", "pawl.yaml")).code).toBe(0);
+    expect(told("worker-ended")).toMatchObject([{ status: "succeeded", summary: "it changed" }]);
+  });
+
   test("that hang are ended by their own deadline, and the rest is answered", TRY, async () => {
     const lead = `${asking("hangs", "plain")}\n${REPORT}`;
     place.write("pawl.yaml", planOf({ lead, workers: "timeout: 20s" }));

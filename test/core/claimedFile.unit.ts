@@ -20,6 +20,11 @@ describe("the file that an entry of a report means", () => {
     ["src/a.ts#L3-L9"],
     ["src/a.ts(12,5)"],
     ["src/a.ts lines 3-9"],
+    ["src/a.ts::parses_all"],
+    ["src/a.ts:parse()"],
+    ["src/a.ts#parse"],
+    ["@/src/a.ts"],
+    ["e.g. src/a.ts"],
     ["src/a.ts."],
     ["src/a.ts (new, 20 lines)"],
     ["`src/a.ts` (new)"],
@@ -94,6 +99,15 @@ describe("the file that an entry of a report means", () => {
     "<path of a file>",
     "$PAWL_ARTIFACTS/x.json",
     "~/notes.md",
+    "n/a (nothing to change)",
+    "N/A - no files",
+    "CI/CD",
+    "12/12",
+    "+10/-3",
+    "@types/node",
+    "Node.js",
+    "v2.x",
+    "see also lib/x.ts",
   ])("%j is no path", (entry) => expect(claimedFiles(entry)).toEqual([]));
 
   test("whatever an entry holds, it is read, and a plain path is always among what it may mean", () => {

@@ -243,6 +243,21 @@ describe("what a report says of a worktree", () => {
     expect(await refuted(["a.ts", "b.ts"], worktreeAgain(given))).toEqual([]);
   });
 
+  test("a file that is named without the folders above it holds where one of the difference ends so", async () => {
+    const given = worktree("README.md", "packages/web/README.md", "packages/web/src/b.ts");
+    write("packages/web/src/a.ts");
+    write("packages/web/README.md", "changed\n");
+    const said = ["a.ts", "src/a.ts", "@/a.ts", "README.md", "a.ts:parse()", "/api/users"];
+    expect(await refuted(said, given)).toEqual([]);
+    expect(await refuted(["b.ts", "rc/a.ts", "a.ts (deleted)"], given)).toEqual([
+      ["b.ts", MISSING],
+      ["rc/a.ts", MISSING],
+      ["a.ts (deleted)", NEVER_THERE],
+    ]);
+    const scoped = { ...given, scope: { include: ["docs"] } };
+    expect(await refuted(["a.ts"], scoped)).toEqual([["a.ts", "is out of its scope"]]);
+  });
+
   test("files out of the scope are refuted by their names, and notes elsewhere are not", async () => {
     const given = { ...worktree("src/a.ts", "docs/a.md"), scope: { include: ["src"] } };
     write("src/a.ts", "changed\n");
@@ -294,6 +309,15 @@ describe.each([
       ["c.ts", MISSING],
       ["*.md", "matches nothing that was changed"],
       ["a.ts (deleted)", STILL_THERE],
+    ]);
+  });
+
+  test("a file that is named without the folders above it holds where a changed one ends so", async () => {
+    write("src/deep/c.ts", "changed\n");
+    write("src/deep/[id].ts");
+    expect(await refuted(["c.ts", "deep/c.ts", "[id].ts", "eep/c.ts", "i.ts"])).toEqual([
+      ["eep/c.ts", MISSING],
+      ["i.ts", MISSING],
     ]);
   });
 

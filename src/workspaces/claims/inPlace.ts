@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { matchesGlob } from "../../core/glob.ts";
-import { isIn, wasCommitted } from "../../git/differs.ts";
+import { filesEndingIn, isIn, wasCommitted } from "../../git/differs.ts";
 import { changedOnDisk, firstBelow, isBelowChanged, lookAt, mayHaveLost } from "./disk.ts";
 import {
   HOLDS,
@@ -18,9 +18,33 @@ import type { Site } from "./place.ts";
 
 /**
  * What the disk says of a path where nobody else's work can be told from the task's: whether it was changed since the
- * task began. Git, where there is one, tells of what is gone, and of what was committed.
+ * task began. Git, where there is one, tells of what is gone, and of what was committed. Agents leave out folders above
+ * a file that they have gone into: then it may be any changed one that ends in the path.
  */
-export async function foundInPlace(site: Site, { path, name, deleted }: Asked): Promise<Found> {
+export async function foundInPlace(site: Site, asked: Asked): Promise<Found> {
+  const found = await foundAt(site, asked);
+  if (!found.doubt || asked.deleted || asked.name === "" || isGlob(asked.name)) return found;
+  const below = await changedBelow(site, asked.name);
+  return below === undefined ? found : { changed: [below] };
+}
+
+/** A changed file whose path ends in a name. In a folder without git that is too large to look through there is none. */
+async function changedBelow(
+  { inGit, top, since }: Site,
+  name: string,
+): Promise<string | undefined> {
+  if (!inGit) {
+    const isIt = async (path: string): Promise<boolean> =>
+      path.normalize("NFC").endsWith(`/${name}`) && changedOnDisk(path, since, top);
+    const path = await firstBelow(top, isIt);
+    return path === undefined || path === top ? undefined : within(top, path);
+  }
+  for (const each of await filesEndingIn(top, name))
+    if (await changedOnDisk(join(top, each), since, top)) return each;
+  return undefined;
+}
+
+async function foundAt(site: Site, { path, name, deleted }: Asked): Promise<Found> {
   const { since, top } = site;
   const entry = await lookAt(path);
   const holds: Found = { changed: [name] };

@@ -26,10 +26,22 @@ export const not = (why: string, weight?: number): Found => ({
 
 /**
  * What the difference between a worktree and the commit that the task began from says of a path. What git does not look
- * at, because it ignores it or because it is a submodule's, is looked at on disk.
+ * at, because it ignores it or because it is a submodule's, is looked at on disk. Agents leave out folders above a file
+ * that they have gone into: then it may be any of the difference that ends in the path.
  * @param differs all paths of the difference
  */
 export async function foundInWorktree(
+  site: Site,
+  differs: readonly string[],
+  asked: Asked,
+): Promise<Found> {
+  const found = await foundAt(site, differs, asked);
+  if (!found.doubt || asked.deleted || asked.name === "") return found;
+  const below = differs.filter((each) => each.endsWith(`/${asked.name}`));
+  return below.length > 0 ? { changed: below } : found;
+}
+
+async function foundAt(
   { order, top, since }: Site,
   differs: readonly string[],
   { path, name, deleted }: Asked,

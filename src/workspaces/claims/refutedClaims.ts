@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { realpath } from "node:fs/promises";
+import { extname, join, sep } from "node:path";
 import { outOfScope } from "../../core/scope.ts";
 import { ignores, pathsThatDiffer } from "../../git/differs.ts";
 import { repositoryOf } from "../../git/repository.ts";
@@ -89,9 +90,15 @@ async function scopeDoubt(
   return { why: "is out of its scope", weight: 4 };
 }
 
+/** `/api/users` is more likely an address of a service's where no such folder begins the file system. */
+async function isRoute(path: string): Promise<boolean> {
+  const [, first = ""] = path.split(sep);
+  return extname(path) === "" && first !== "" && !(await lookAt(join(sep, first)));
+}
+
 /** Of what is not where the task works: its own files in the run's folder, or notes elsewhere, which no scope is about. */
 async function foundOutside({ order, top, since }: Site, path: string): Promise<Found> {
-  if (!(await lookAt(path))) return not(MISSING);
+  if (!(await lookAt(path))) return (await isRoute(path)) ? HOLDS : not(MISSING);
   if (within(await realpath(order.folder).catch(() => order.folder), path) !== undefined)
     return HOLDS;
   const checkout = checkoutOf(order);
