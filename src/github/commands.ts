@@ -29,7 +29,9 @@ function approveIn(gate: string, rest: string): Said {
   const isDigest =
     /^[0-9a-f]+$/i.test(digest) && digest.length >= LEAST_DIGITS && digest.length <= 64;
   if (gate === "" || !isDigest || phrase === "") return { type: "unclear", text: HOW_TO_APPROVE };
-  return { type: "approve", gate, digest: digest.toLowerCase(), phrase: phrase.trim() };
+  // What stands below is a word to people: browsers end lines with a return.
+  const [said = ""] = phrase.split(/\r?\n/);
+  return { type: "approve", gate, digest: digest.toLowerCase(), phrase: said.trim() };
 }
 
 const rejectIn = (gate: string, reason: string): Said =>

@@ -408,6 +408,18 @@ To send it back, comment:
     expect(github.written().at(-1)).toBe("Approved.");
   });
 
+  test.each(["\n\nThank you!", "\r\n\r\nThank you!\r\n"])(
+    "may have a word to people below: %j",
+    async (below) => {
+      const heard: string[] = [];
+      const story = waitsForApproval();
+      await told(github, story, { deciding: deciding(heard) });
+      github.say("ann", `${GOOD}${below}`);
+      await told(github, story, { deciding: deciding(heard) });
+      expect(heard.join("\n")).toContain('"phrase":"Proceed to ship"}');
+    },
+  );
+
   test("one that is in the journal, of which nobody was told, is told and not decided again", async () => {
     const heard: string[] = [];
     const story = approves(waitsForApproval());
