@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as fc from "fast-check";
@@ -335,6 +343,18 @@ describe("what somebody else changes in it meanwhile", () => {
     place.write(FILE, NUMBERED);
     await drive(recorded(planOf(NUMBERED), SHELVES), 1, { 3: () => place.write(FILE, '{"phases') });
     expect(place.read(FILE)).toBe('{"phases');
+    expect(said).toEqual([
+      "PROGRESS.json was changed by somebody else, and is no JSON; it is left as it is from now on, and the run goes on",
+    ]);
+  });
+
+  test("to what is no UTF-8 is left alone, byte for byte", async () => {
+    place.write(FILE, NUMBERED);
+    const latin = Buffer.from(NUMBERED.replace("Library", "Bücher"), "latin1");
+    await drive(recorded(planOf(NUMBERED), SHELVES), 1, {
+      3: () => writeFileSync(join(place.dir, FILE), latin),
+    });
+    expect(readFileSync(join(place.dir, FILE)).equals(latin)).toBe(true);
     expect(said).toEqual([
       "PROGRESS.json was changed by somebody else, and is no JSON; it is left as it is from now on, and the run goes on",
     ]);

@@ -108,7 +108,7 @@ export class ProgressFile {
       if (!isWithin(path, await realpath(this.#dir)))
         throw new Error(`${this.#name} leads out of the plan's folder through a symbolic link`);
       const { mode } = await stat(path);
-      return { path, bytes: await readFile(path, "utf8"), mode: mode & 0o7777 };
+      return { path, bytes: decoded(await readFile(path)), mode: mode & 0o7777 };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       return { path: named, bytes: undefined, mode: undefined };
@@ -153,6 +153,15 @@ export class ProgressFile {
       if (!same) return `"${keys.join(".")}"${owner === "" ? "" : ` of ${owner}`}`;
     }
     return undefined;
+  }
+}
+
+/** As text, a byte order mark included; what is no UTF-8 is no JSON, and must not become any. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return "\ufffd";
   }
 }
 

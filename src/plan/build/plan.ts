@@ -18,9 +18,8 @@ import { DEFAULTS, readSettings } from "./settings.ts";
 import { readSpecialists } from "./specialists.ts";
 import { insidePath } from "./insidePaths.ts";
 import { quoted } from "../schema/words.ts";
-import { readText } from "../syntax/read.ts";
 import { progressIn } from "../taskList/progress/progressIn.ts";
-import { readProgress } from "../taskList/progress/read.ts";
+import { checkJson } from "../taskList/progress/strict.ts";
 import { plainWorkspace, readWorkspace } from "./workspace.ts";
 
 const CONCURRENCY = 4;
@@ -114,8 +113,7 @@ function readMirror(node: Node | undefined, { findings, files }: Around): Plan["
       const message = `${quoted(path)} is there, and has no phases that could be marked`;
       const hint = 'a PROGRESS.json is a JSON object with "phases"; where there is none it is made';
       findings.error(at, "wrong-value", message, hint);
-    } else if (file.findings.errors === 0)
-      readProgress(readText(file.findings.text, file.findings), file.findings);
+    } else if (file.findings.errors === 0) checkJson(file.findings);
     return { path, text };
   }
 }

@@ -228,6 +228,29 @@ describe("a PROGRESS.json is a plan", () => {
   });
 });
 
+describe("as a view of another plan", () => {
+  const mirrored = async (text: string) => {
+    writeFileSync(join(folder, "PROGRESS.json"), text);
+    const path = join(folder, "pawl.yaml");
+    writeFileSync(
+      path,
+      'pawl: 1\nname: x\nmirror: { progress: PROGRESS.json }\nphases: [{ id: a, run: "true" }]\n',
+    );
+    const { diagnostics } = await readPlan(path, { lookForCommands: false });
+    return diagnostics.map(({ file, line, message }) => `${basename(file)}:${line} ${message}`);
+  };
+
+  test("it may have phases of which nothing says what is to be done", async () => {
+    expect(await mirrored('{"phases": {"a": {"status": "soon"}}}')).toEqual([]);
+  });
+
+  test("it must be JSON", async () => {
+    expect(await mirrored('{"phases": {"a": {}},}')).toEqual([
+      "PROGRESS.json:1 this is no JSON: a key in double quotes is expected here",
+    ]);
+  });
+});
+
 describe("is refused, with the place and the reason", () => {
   test.each([
     [
