@@ -160,6 +160,7 @@ export const COMMANDS: readonly Declared[] = [
       ["-f, --follow", "go on as more is written"],
       ["--attempt <n>", "of this attempt instead of the last"],
       ["--worker <id>", "of a worker that the attempt's agent has asked for"],
+      ["--hooks", "of the repository's hooks, when its work was committed"],
       ["--raw", "of an agent: what it wrote itself, as it came"],
       ["--prompt", "of an agent: the prompt as it was sent"],
       ["--events", "of an agent: what it told, a JSON document on each line"],

@@ -10,6 +10,7 @@ import { AttemptLog } from "../logs/attemptLog.ts";
 import { contentOf, tasksWith } from "../logs/content.ts";
 import type { Content } from "../logs/content.ts";
 import { workerCalled } from "../logs/worker.ts";
+import { hookOutputs } from "../logs/hooks.ts";
 import { eventPrinter } from "../logs/eventPrinter.ts";
 import { follow } from "../logs/follow.ts";
 import type { Wanted } from "../logs/follow.ts";
@@ -18,7 +19,8 @@ import { jsonPrinter, rawPrinter } from "../logs/printer.ts";
 import type { Printer } from "../logs/printer.ts";
 import { textPrinter } from "../logs/textPrinter.ts";
 import { maskOf } from "../maskOf.ts";
-import { printNote } from "../print.ts";
+import { printLines, printNote } from "../print.ts";
+import { safeText } from "../../views/safeText.ts";
 import { chooseRun, folderOfRun, loadRun, namesRun, openState } from "../state.ts";
 import type { State } from "../state.ts";
 
@@ -32,6 +34,10 @@ export async function logs(args: readonly string[], options: Options): Promise<E
     const worker = options["worker"];
     if (typeof worker === "string") {
       await printWorker(state, id, { target, attempt, worker, content, options });
+      return EXIT.completed;
+    }
+    if (options["hooks"] === true) {
+      await printHooks(state, id, { target, attempt, options });
       return EXIT.completed;
     }
     const choose = (run: Run): Wanted => {
@@ -71,6 +77,39 @@ async function printWorker(
   const shown = content === "events" ? printer : maskedPrinter(printer, maskOf(run));
   shown.begin(source);
   await new AttemptLog(folderOfRun(state, id), source, content).finish(shown);
+}
+
+/** What hooks of the repository wrote at the commits of tasks. */
+async function printHooks(
+  state: State,
+  id: RunId,
+  wanted: {
+    readonly target: string | undefined;
+    readonly attempt: number | undefined;
+    readonly options: Options;
+  },
+): Promise<void> {
+  const { target, attempt, options } = wanted;
+  const other = ["follow", "raw", "prompt", "events", "json"].find((each) => options[each]);
+  if (other !== undefined)
+    throw new PawlError("usage", `--hooks and --${other} do not go together: say one of them`);
+  const { run, notes } = await loadRun(state, id);
+  notes.forEach(printNote);
+  const mask = maskOf(run);
+  let isAny = false;
+  for (const task of chosenTasks(run, target, attempt))
+    for (const { hook, attempt: of, text } of await hookOutputs(
+      folderOfRun(state, id),
+      task,
+      attempt,
+    )) {
+      isAny = true;
+      printLines([
+        `== ${taskLabel(task)}, ${hook} after attempt ${of}`,
+        safeText(mask(text)).trimEnd(),
+      ]);
+    }
+  if (!isAny) printNote("no hook of the repository was run for this");
 }
 
 /** Either may be left out: a single argument that begins no run's id is the task. */
