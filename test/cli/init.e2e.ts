@@ -314,3 +314,37 @@ test("specialists says what it needs, and writes agents and a sample beside the 
   );
   expect(stdout).not.toMatch(/wrote (?:PROGRESS\.json|agents)/);
 });
+
+test("discovery in a repository says what is to be committed, and knows whose project it is", async () => {
+  git("init", "-q");
+  const written = await place.pawl("init", "-t", "discovery", "--agent", "claude");
+  expect(written).toMatchObject({ code: 0, stderr: "" });
+  expect(written.stdout).toContain(
+    "  git add pawl.yaml e2e/notes.mjs package.json src/api.mjs src/notes.mjs src/server.mjs test/notes.test.mjs && git commit -m sample   worktrees begin from a commit\n",
+  );
+  expect(git("status", "--porcelain")).toContain("?? pawl.yaml\n");
+});
+
+test("discovery in a project of one's own needs a commit, and a real agent", async () => {
+  place.write("package.json", '{ "scripts": { "test": "node --test" } }');
+  const refused = async (...args: readonly string[]): Promise<string> => {
+    const { code, stderr } = await place.pawl("init", "-t", "discovery", ...args);
+    expect(code).toBe(2);
+    return stderr.replaceAll(place.dir, "/here");
+  };
+  expect(await refused()).toBe(
+    "pawl: the template discovery works in git worktrees, and /here is in no repository: git init && git commit --allow-empty -m begin\n",
+  );
+  git("init", "-q");
+  begin();
+  expect(await refused()).toBe(
+    "pawl: there is a project in /here, and the scripted agents know the sample only: pawl init -t discovery --agent claude\n",
+  );
+  expect(readdirSync(place.dir).sort()).toEqual([".git", "package.json"]);
+  const written = await place.pawl("init", "-t", "discovery", "--agent", "claude", "--json");
+  expect(JSON.parse(written.stdout)).toEqual({
+    file: "pawl.yaml",
+    template: "discovery",
+    agent: "claude",
+  });
+});
