@@ -125,11 +125,13 @@ async function perform(
     case "land": {
       // It stays where it is: whoever gave the worktree takes it from there.
       const { workspace } = phase;
-      if (workspace && workspace.integrate === undefined)
+      if (workspace && workspace.integrate === undefined) {
+        await workspaces.leave({ ...order, open: workspace });
         return {
           type: "landed",
           landing: { branch: workspace.branch, from: workspace.base, commit: phase.head! },
         };
+      }
       const landed = await workspaces.land(landOrderOf(run, phase, order), signal);
       return "moved" in landed
         ? { type: "moved", head: landed.head }

@@ -129,6 +129,8 @@ export interface Workspaces {
   ): Promise<TaskCommit | { readonly failure: Failure }>;
   /** Moves the run's branch to the candidate, and takes the phase's worktree and branch away. */
   land(order: LandOrder, signal: AbortSignal): Promise<Landing | Moved>;
+  /** Forgets a worktree that was there before the run and stays, with what is in it. */
+  leave(order: WorkspaceOrder & { readonly open: OpenWorkspace }): Promise<void>;
   undo(order: UndoOrder, signal: AbortSignal): Promise<{ readonly notes?: readonly string[] }>;
   /** The tests that were written for a task since a commit. @throws where the worktree is gone */
   testsIn(path: string, commit: string): Promise<readonly TestFile[]>;

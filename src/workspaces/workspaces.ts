@@ -4,6 +4,7 @@ import { refutedClaims } from "./claims/refutedClaims.ts";
 import { commitWork } from "./commit.ts";
 import { endLeft } from "./endLeft.ts";
 import { landPhase } from "./land.ts";
+import { leave } from "./leave.ts";
 import { open } from "./open.ts";
 import type { Workspaces } from "./port.ts";
 import { restore } from "./restore.ts";
@@ -20,6 +21,7 @@ export const workspaces = (tools: WorkspaceTools): Workspaces => ({
   tidy: (order, signal) => tidy(order, tools, signal),
   commit: (order, signal) => commitWork(order, tools, signal),
   land: (order) => landPhase(order, closePhase),
+  leave: (order) => leave(order, tools),
   undo: (order) => undo(order, tools),
   testsIn,
   refutedClaims,
