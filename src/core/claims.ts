@@ -20,8 +20,12 @@ export function refutedBy(lines: readonly string[]): Failure {
 export function otherTask(run: Run, task: TaskState, report: Report): string | undefined {
   if (namesTask(report.task, task.spec.id, task.address)) return undefined;
   const first = /[^\s,:()[\]`"'*]+/.exec(report.task ?? "")?.[0];
+  // A list may number its tasks: the 2 of one is `task-2` here. What begins with a number may be a count.
+  const number = /^\s*\d+(?:\.\d+)*\s*$/.test(report.task ?? "") ? `task-${first}` : undefined;
+  if (number === task.spec.id) return undefined;
+  const names = [first, number];
   const other = run.tasks.find(
-    ({ spec, address }) => first === String(spec.id) || first === String(address),
+    ({ spec, address }) => names.includes(String(spec.id)) || first === String(address),
   );
   return other && `it reports task ${first}, and was given task ${task.spec.id}`;
 }

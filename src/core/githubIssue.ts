@@ -55,6 +55,12 @@ export function tokenFor(
   const token = TOKEN_NAMES.map((name) => env[name]?.trim()).find(Boolean);
   if (token === undefined)
     return { problem: "there is no token for GitHub", fix: `set ${TOKEN_NAMES.join(" or ")}` };
+  if (!/^[!-~]+$/.test(token))
+    return {
+      problem:
+        "the token for GitHub holds a space, a line break or another character that no token has",
+      fix: `set ${TOKEN_NAMES.join(" or ")} to the token alone`,
+    };
   const host = hostOf(baseUrl);
   if (host === hostOf(GITHUB_API)) return { token };
   const known = [env["GH_HOST"], env["GITHUB_API_URL"]].flatMap((each) =>

@@ -12,6 +12,7 @@ import { viewsOf } from "../core/views.ts";
 import type { AgentOrder } from "../executors/port.ts";
 import { compactOrderOf } from "./compactOrder.ts";
 import { openFor } from "./openFor.ts";
+import { ownOutputs } from "./ownOutputs.ts";
 import { stageOrderOf } from "./stageOrder.ts";
 import { scopeOf } from "./scope.ts";
 import type { Evaluate } from "./scope.ts";
@@ -68,7 +69,8 @@ export function agentOrderOf(
 
 /** Files that Pawl itself writes where agents work: that they change is no agent's doing. */
 export const viewsMember = (run: Run): Pick<AgentOrder, "views"> => {
-  const views = viewsOf(run.plan).map((each) => resolve(run.source.dir, each));
+  const mirrors = viewsOf(run.plan).map((each) => resolve(run.source.dir, each));
+  const views = [...new Set([...mirrors, ...ownOutputs()])];
   return views.length === 0 ? {} : { views };
 };
 

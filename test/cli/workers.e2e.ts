@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/events.ts";
 import type { StatusView } from "../../src/views/status.ts";
-import { carrying, gitIn, until, Workspace } from "./rig.ts";
+import { carrying, gitIn, PAWL, until, Workspace } from "./rig.ts";
 
 let place: Workspace;
 beforeEach(() => (place = new Workspace()));
@@ -167,24 +169,31 @@ describe("workers that an agent asks for", () => {
     });
   });
 
-  test("are not blamed for the views that Pawl writes meanwhile", TRY, async () => {
-    const look = `touch .pawl/looks; before="$(cat state.json)"
+  test(
+    "are not blamed for the files that Pawl writes meanwhile, nor for its output",
+    TRY,
+    async () => {
+      const look = `touch .pawl/looks; before="$(cat state.json)"
           until test "$(cat state.json)" != "$before"; do sleep 0.1; done
           echo "RESULT: sees"; echo "DATA: it changed"`;
-    const reader = `    use: command
+      const reader = `    use: command
     permissions: read-only
     command:
       - sh
       - -c
       - |
           ${look}`;
-    const plan = planOf({ lead: `${asking("sees")}\n${REPORT}`, reader })
-      .replace("concurrency: 1", "concurrency: 2\nmirror: { state: state.json }")
-      .concat(`      - { id: beside, run: "until test -e .pawl/looks; do sleep 0.1; done" }\n`);
-    place.write("pawl.yaml", plan);
-    expect((await place.pawl("run", "pawl.yaml")).code).toBe(0);
-    expect(told("worker-ended")).toMatchObject([{ status: "succeeded", summary: "it changed" }]);
-  });
+      const plan = planOf({ lead: `${asking("sees")}\n${REPORT}`, reader })
+        .replace("concurrency: 1", "concurrency: 2\nmirror: { state: state.json }")
+        .concat(`      - { id: beside, run: "until test -e .pawl/looks; do sleep 0.1; done" }\n`);
+      place.write("pawl.yaml", plan);
+      // Where its output goes is known on Linux alone.
+      const log = process.platform === "linux" ? "log" : "/dev/null";
+      const line = `exec "${process.execPath}" "${PAWL}" run pawl.yaml > ${log}`;
+      await promisify(execFile)("sh", ["-c", line], { cwd: place.dir, env: place.env });
+      expect(told("worker-ended")).toMatchObject([{ status: "succeeded", summary: "it changed" }]);
+    },
+  );
 
   test("that hang are ended by their own deadline, and the rest is answered", TRY, async () => {
     const lead = `${asking("hangs", "plain")}\n${REPORT}`;

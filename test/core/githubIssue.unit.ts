@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isSafeBase, renderIssue, tokenFor } from "../../src/core/githubIssue.ts";
 
-const TOKEN = ["a", "token"].join(" ");
+const TOKEN = ["a", "token"].join("_");
 const other = { baseUrl: "https://git.example.com/api/v3" };
 
 test.each([
@@ -19,6 +19,18 @@ test("where there is none, it is said how to give one", () => {
     fix: "set GITHUB_TOKEN or GH_TOKEN",
   });
 });
+
+test.each(["two words", "two\nlines", "gr\u00fcn", "an \u2192"])(
+  "what is no token is sent nowhere, and shown nowhere: %j",
+  (text) => {
+    const told = tokenFor({}, { GITHUB_TOKEN: text });
+    expect(told).toEqual({
+      problem:
+        "the token for GitHub holds a space, a line break or another character that no token has",
+      fix: "set GITHUB_TOKEN or GH_TOKEN to the token alone",
+    });
+  },
+);
 
 test.each([
   "https://git.example.com",
