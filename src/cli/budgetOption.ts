@@ -1,7 +1,9 @@
 import type { BudgetLimits, GivenBudget, RunBudget, UntoldPolicy } from "../core/budget.ts";
 import { UNTOLD_POLICIES } from "../core/budget.ts";
 import { parseDuration } from "../core/duration.ts";
+import { DRIVER_FACTS } from "../core/driverFacts.ts";
 import { PawlError } from "../core/error.ts";
+import type { Plan } from "../core/plan.ts";
 import { parseTokens } from "../plan/tokens.ts";
 import type { Options } from "./declared.ts";
 
@@ -12,6 +14,7 @@ import type { Options } from "./declared.ts";
  */
 export function budgetOption(
   options: Options,
+  plan: Pick<Plan, "agents">,
   current: RunBudget | undefined,
 ): { budget?: GivenBudget } {
   const given = options["budget"];
@@ -19,9 +22,20 @@ export function budgetOption(
     (each) => String(each).split(","),
   );
   if (texts.length === 0) return {};
-  return {
-    budget: Object.assign({}, ...texts.map((each) => partOf(each, current))) as GivenBudget,
-  };
+  const parts = texts.map((each) => partOf(each, current));
+  const budget = Object.assign({}, ...parts) as GivenBudget;
+  if (budget.usd !== undefined) refuseUntold(plan);
+  return { budget };
+}
+
+/** As in a plan: US dollars hold nobody who does not tell what it costs. */
+function refuseUntold({ agents = {} }: Pick<Plan, "agents">): void {
+  const untold = Object.values(agents).find(({ use }) => DRIVER_FACTS[use]?.cost === false);
+  if (!untold) return;
+  throw new PawlError(
+    "usage",
+    `--budget usd cannot be held: the agent "${untold.id}" uses ${untold.use}, which does not tell what it costs; use tokens or launches`,
+  );
 }
 
 function partOf(text: string, current: RunBudget | undefined): GivenBudget {

@@ -102,35 +102,37 @@ function told(byAgent: ReadonlyMap<string, AgentSpend>): Spent {
   return { amount: amount + estimated, estimated, untold, unestimated };
 }
 
+/** The same as the budget counts it: what nobody told is estimated only where it says so. */
+export function spentUnder(budget: RunBudget, spend: Spend, of: Budgeted, at: number): Spent {
+  const spent = spentOf(spend, of, at);
+  if (budget.unknown === "estimate") return spent;
+  return { ...spent, amount: spent.amount - spent.estimated, estimated: 0 };
+}
+
 /** The first limit that is reached; undefined as long as none is. */
 export function exceededBy(spend: Spend, budget: RunBudget, at: number): Exceeded | undefined {
   for (const of of BUDGETED) {
     const limit = budget[of];
     if (limit === undefined) continue;
-    const { spent, untold } = counted(spentOf(spend, of, at), budget);
+    const used = spentUnder(budget, spend, of, at);
+    const { amount: spent } = used;
+    const untold = stoppedBy(budget, used);
     if (spent >= limit) return { of, spent, limit };
     if (untold > 0) return { of, spent, limit, untold };
   }
   return undefined;
 }
 
-function counted(spent: Spent, { unknown }: RunBudget): { spent: number; untold: number } {
-  switch (unknown) {
-    case "stop":
-      return { spent: spent.amount - spent.estimated, untold: spent.untold };
-    case "estimate":
-      return { spent: spent.amount, untold: spent.unestimated };
-    case "allow":
-      return { spent: spent.amount - spent.estimated, untold: 0 };
-  }
-}
+/** How many attempts did not tell what they used, so that the run is not to go on. */
+const stoppedBy = ({ unknown }: RunBudget, { untold, unestimated }: Spent): number =>
+  ({ stop: untold, estimate: unestimated, allow: 0 })[unknown];
 
 /** Limits of which so much is used that agents are told to come to an end, and that are not reached. */
 export function nearlyUsed(spend: Spend, budget: RunBudget, at: number): Exceeded[] {
   return BUDGETED.flatMap((of) => {
     const limit = budget[of];
     if (limit === undefined) return [];
-    const { spent } = counted(spentOf(spend, of, at), budget);
+    const { amount: spent } = spentUnder(budget, spend, of, at);
     return spent >= limit * budget.wrapUp && spent < limit ? [{ of, spent, limit }] : [];
   });
 }

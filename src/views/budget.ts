@@ -1,8 +1,8 @@
 import { BUDGETED } from "../core/budget.ts";
-import type { Budgeted, UntoldPolicy } from "../core/budget.ts";
+import type { Budgeted, RunBudget, UntoldPolicy } from "../core/budget.ts";
 import { amountText } from "../core/budgetText.ts";
 import type { Run } from "../core/run.ts";
-import { spentOf } from "../core/spend.ts";
+import { spentUnder } from "../core/spend.ts";
 import { plural } from "./words.ts";
 
 /** How far one limit is used. */
@@ -31,15 +31,21 @@ export function budgetView(run: Run, now: number): BudgetView | undefined {
   return {
     limits: BUDGETED.flatMap((of) => {
       const limit = budget[of];
-      return limit === undefined ? [] : [limitView(run, of, limit, at)];
+      return limit === undefined ? [] : [limitView(run, budget, of, limit, at)];
     }),
     wrapUp: budget.wrapUp,
     unknown: budget.unknown,
   };
 }
 
-function limitView(run: Run, of: Budgeted, limit: number, at: number): LimitView {
-  const { amount, estimated, untold } = spentOf(run.spend, of, at);
+function limitView(
+  run: Run,
+  budget: RunBudget,
+  of: Budgeted,
+  limit: number,
+  at: number,
+): LimitView {
+  const { amount, estimated, untold } = spentUnder(budget, run.spend, of, at);
   return {
     of: of === "timeMs" ? "time_ms" : of,
     spent: amount,

@@ -84,6 +84,20 @@ test("what an agent does not tell is never nothing", async () => {
   expect((await place.pawl("status")).stdout).toContain("3 attempts did not tell all: not counted");
 });
 
+test("what is not counted is in no figure either", async () => {
+  const quiet = '      tasks: { two: [{ report: { status: success, summary: "done" } }] }\n';
+  const text = plan("{ tokens: 3k, unknown: allow }").replace(/^ {6}default:\n/m, `${quiet}$&`);
+  place.write("pawl.yaml", text);
+  expect((await place.pawl("run", "pawl.yaml")).code).toBe(EXIT.completed);
+  expect((await place.pawl("status")).stdout).toContain(
+    "Budget: 2,100 of 3,000 tokens; 1 attempt did not tell all: not counted",
+  );
+  const { budget } = JSON.parse((await place.pawl("status", "--json")).stdout) as {
+    budget: { limits: unknown };
+  };
+  expect(budget.limits).toEqual([{ of: "tokens", spent: 2_100, limit: 3_000, untold: 1 }]);
+});
+
 test("a run may be given a budget that its plan does not have", async () => {
   place.write("pawl.yaml", plan("{ tokens: 1M }"));
   const run = await place.pawl("run", "pawl.yaml", "--budget", "launches=1,time=1h");
@@ -115,6 +129,17 @@ test("nothing can be added to a limit that is not there", async () => {
   const run = await place.pawl("run", "pawl.yaml", "--budget", "usd=+5");
   expect(run.code).toBe(EXIT.usage);
   expect(run.stderr).toContain("the run has no limit of usd to add to; say usd=5");
+});
+
+test("no dollars are taken for a limit where an agent does not tell what it costs", async () => {
+  const mute = "  mute: { use: command, command: [sh, agent.sh] }\n";
+  place.write("pawl.yaml", plan("{ tokens: 1M }").replace(/^agents:\n/m, `$&${mute}`));
+  const run = await place.pawl("run", "pawl.yaml", "--budget", "usd=5");
+  expect(run.stderr).toContain(
+    '--budget usd cannot be held: the agent "mute" uses command, which does not tell what it costs; use tokens or launches',
+  );
+  expect(run.code).toBe(EXIT.usage);
+  expect(JSON.parse((await place.pawl("runs", "--json")).stdout)).toMatchObject({ runs: [] });
 });
 
 test("an attempt that goes beyond the tokens of its agent is stopped", async () => {

@@ -530,3 +530,12 @@ test("long values are cut, and values that cannot be shown are marked", () => {
                 ^~~~~~~~~~~~~~"
   `);
 });
+
+test("a number where one is taken is not told to be put in quotes", () => {
+  expect(told(`pawl: 1\nname: x\nbudget: { tokens: 0.1 }\nphases: [{ id: a, run: "true" }]\n`))
+    .toMatchInlineSnapshot(`
+    "plan.yaml:3:19  error  "tokens" is 0.1, expected a number of tokens such as 50000 or 200k
+        budget: { tokens: 0.1 }
+                          ^~~"
+  `);
+});

@@ -29,7 +29,7 @@ export async function resume(args: readonly string[], options: Options): Promise
   if (from !== undefined) requests.push({ type: "restart", from, by: thisActor() });
   const given = {
     ...runOptions(options, run.plan),
-    ...budgetOption(options, run.budget),
+    ...budgetOption(options, run.plan, run.budget),
     ...deadHosts(options),
   };
   return drive(state, options, (engine) => engine.resume(id, given, requests), [...notes, ...note]);

@@ -46,7 +46,7 @@ export async function startPlan(
   if (!checked.ready) return EXIT.usage;
   const { params, source } = checked.ready;
   const plan = partOf(checked.ready.plan, options);
-  const given = { ...runOptions(options, plan), ...budgetOption(options, plan.budget) };
+  const given = { ...runOptions(options, plan), ...budgetOption(options, plan, plan.budget) };
   if (options["dryRun"]) return showDryRun({ ...checked.ready, plan }, given, quiet);
   await refuseWithoutSandbox(plan);
   const state = place ?? (await openStateFor(plan.state));

@@ -123,9 +123,11 @@ function mend(node: Node, schema: Schema, file: string): string | undefined {
     const near = nearest(word, words);
     if (near !== undefined) return `did you mean "${near}"?`;
     const text: ScalarNode = { ...node, value: word };
+    const isNumber = typeof node.value === "number";
     if (
       typeof node.value !== "string" &&
       !takes(typeof node.value) &&
+      !(isNumber && takes("integer")) &&
       allowed.some((each) => each.type === "string" && scalarConforms(text, each))
     ) {
       return `text needs quotes here: "${word}"`;
