@@ -17,24 +17,24 @@ export const summaryOfTask = ({ attempts, round }: TaskState): string | undefine
     ?.summary;
 
 /** What the tasks of a phase came to, all together; undefined where nobody said anything. */
-export const aggregateOf = ({ tasks }: PhaseState): string | undefined => aggregate(tasks);
+export const aggregateOf = ({ tasks }: PhaseState): string | undefined =>
+  together(tasks, SUMMARY_LENGTHS.aggregate);
 
 /** The same of the tasks of its own phase that a task has waited for. */
 export function aggregateBefore(task: TaskState): string | undefined {
   const before = reach(task.dependencies, (each) => each.dependencies);
-  return aggregate(task.phase.tasks.filter((each) => before.has(each)));
+  const those = task.phase.tasks.filter((each) => before.has(each));
+  return together(those, SUMMARY_LENGTHS.aggregate);
 }
 
-function aggregate(tasks: readonly TaskState[]): string | undefined {
+function together(tasks: readonly TaskState[], most: number): string | undefined {
   const said = tasks.flatMap((each) => summaryOfTask(each) ?? []);
-  return said.length === 0 ? undefined : joinSummaries(said, SUMMARY_LENGTHS.aggregate);
+  return said.length === 0 ? undefined : joinSummaries(said, most);
 }
 
 /** The same in short. */
-export function summaryOfPhase(phase: PhaseState): string | undefined {
-  const aggregate = aggregateOf(phase);
-  return aggregate === undefined ? undefined : cutAtWord(aggregate, SUMMARY_LENGTHS.phase);
-}
+export const summaryOfPhase = ({ tasks }: PhaseState): string | undefined =>
+  together(tasks, SUMMARY_LENGTHS.phase);
 
 /**
  * Summaries on one line of at most `most` characters. Where they do not fit, each is cut to a fair share: what short ones

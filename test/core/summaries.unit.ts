@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cutAtWord } from "../../src/core/cutAtWord.ts";
-import { joinSummaries, SUMMARY_LENGTHS } from "../../src/core/summaries.ts";
+import type { PhaseState } from "../../src/core/run.ts";
+import { joinSummaries, summaryOfPhase, SUMMARY_LENGTHS } from "../../src/core/summaries.ts";
 
 const lengthOf = (text: string): number => Array.from(text).length;
 
@@ -51,6 +52,17 @@ describe("summaries of several tasks", () => {
     expect(first).toMatch(/^(?:one )+one…$/);
     expect(third).toMatch(/^(?:three )+three…$/);
     expect(Math.abs(first!.length - third!.length)).toBeLessThan(10);
+  });
+
+  test("of a phase leave room to each other too", () => {
+    const said = ["looked ", "searched ", "read "].map((each) => each.repeat(100).trim());
+    const tasks = said.map((summary) => ({
+      round: 1,
+      attempts: [{ round: 1, account: { report: { status: "success", summary } } }],
+    }));
+    const summary = summaryOfPhase({ tasks } as unknown as PhaseState)!;
+    expect(lengthOf(summary)).toBeLessThanOrEqual(300);
+    expect(summary).toMatch(/^(?:looked )+looked…; (?:searched )+searched…; (?:read )+read…$/);
   });
 
   test("of very many the first are shown", () => {
