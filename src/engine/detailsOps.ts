@@ -40,7 +40,7 @@ export class DetailsOps {
     });
   }
 
-  /** Has the details of attempts that have ended stand in the mirror. What goes wrong with it stops nothing. */
+  /** Has the details of attempts that have ended stand in the mirror. What goes wrong is said at the end of the phase. */
   mirror(run: Run, context: OrderContext): void {
     if (run.plan.mirror?.details === undefined || !this.#keeper) return;
     for (const phase of run.phases) {
@@ -64,12 +64,25 @@ export class DetailsOps {
       const order = orderOf(run, phase, context);
       // What comes late would stand there for ever.
       await this.#mirroring;
-      if (step === "record") return await this.#keeper.list(order);
+      if (step === "record") return await recorded(this.#keeper, order);
       const how = detailsWanted(run, phase) === "archive" ? "archived" : "removed";
       return await this.#keeper.clear(order, files, how);
     } catch (error) {
       return { files, kept: "kept", notes: [`its details are let be: ${messageOf(error)}`] };
     }
+  }
+}
+
+/** What there is, and why it could not be mirrored, which stops nothing. */
+async function recorded(keeper: DetailsKeeper, order: DetailsOrder): Promise<DetailsOutcome> {
+  const listed = await keeper.list(order);
+  try {
+    await keeper.mirror(order);
+    return listed;
+  } catch (error) {
+    const { name } = order.mirror!;
+    const note = `they do not stand in ${name}: ${messageOf(error)}`;
+    return { ...listed, notes: [...(listed.notes ?? []), note] };
   }
 }
 

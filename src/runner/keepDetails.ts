@@ -1,5 +1,13 @@
-import { copyFileSync, existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { redact } from "../core/redact.ts";
 import { AGENT_FILES } from "../executors/agent/files.ts";
 import type { HandedIn } from "./judge.ts";
 
@@ -8,14 +16,15 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * What was handed in, with the details of the report where those of attempts are: a file that the agent has named elsewhere, in its attempt's
- * folder or where it worked, is copied there, for its worktree goes. What cannot be had is left out.
+ * folder or where it worked, is copied there, for its worktree goes. Words in place of a path are themselves the details,
+ * and become a file. What cannot be had is left out.
  * @param cwd where it worked
  */
 export function keepDetails(folder: string, cwd: string, handedIn: HandedIn): HandedIn {
   const { report } = handedIn;
   if (report?.details === undefined) return handedIn;
   const { details, ...rest } = report;
-  const kept = placeOf(folder, cwd, details);
+  const kept = placeOf(folder, cwd, details) ?? asFile(folder, details);
   return { ...handedIn, report: { ...rest, ...(kept === undefined ? {} : { details: kept }) } };
 }
 
@@ -29,6 +38,16 @@ function placeOf(folder: string, cwd: string, details: string): string | undefin
   const name = unusedIn(own, basename(path));
   mkdirSync(own, { recursive: true });
   copyFileSync(path, join(own, name));
+  return `${AGENT_FILES.details}/${name}`;
+}
+
+/** Words as a file of their own; undefined for one word, which is a path that leads nowhere. */
+function asFile(folder: string, words: string): string | undefined {
+  if (!/\S\s+\S/.test(words)) return undefined;
+  const own = join(folder, AGENT_FILES.details);
+  const name = unusedIn(own, "report.md");
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, name), `${redact(words, [])}\n`);
   return `${AGENT_FILES.details}/${name}`;
 }
 

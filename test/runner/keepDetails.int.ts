@@ -74,3 +74,11 @@ test.each<[string, () => string]>([
 ])("%s is left out", (_, name) => {
   expect(kept(name())).toBeUndefined();
 });
+
+test("words in place of a path are the details, with what looks like a key masked", () => {
+  const key = ["ghp", "a".repeat(36)].join("_");
+  expect(kept(`Seen on one line, with ${key}.`)).toBe("details/report.md");
+  expect(readFileSync(join(folder, "details/report.md"), "utf8")).toBe(
+    "Seen on one line, with ***.\n",
+  );
+});

@@ -72,7 +72,7 @@ const REPORT: Tool = {
         items: { type: "string" },
         description: "Paths of the files that were changed.",
       },
-      details: text("Path of a file with more than fits the summary."),
+      details: text("More than fits the summary: as text, or the path of a file with it."),
     },
     required: ["status", "summary"],
   },
