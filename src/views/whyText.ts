@@ -1,3 +1,4 @@
+import { cutAtWord } from "../core/cutAtWord.ts";
 import type { Approving } from "./approving.ts";
 import { shortDigest } from "./approving.ts";
 import type { Asking } from "./asking.ts";
@@ -8,6 +9,10 @@ import { oneLine, safeText } from "./safeText.ts";
 import { inTime } from "./why.ts";
 import type { FailedTask, WhyView } from "./why.ts";
 import { listed, plural } from "./words.ts";
+
+/** Characters of what a failed task, and one of its attempts, is said to have failed of; `pawl logs` has it all. */
+const MOST_TOLD = 600;
+const MOST_OF_ATTEMPT = 200;
 
 /** How many failures are told in full; the others only by name and message. */
 const IN_FULL = 3;
@@ -37,18 +42,25 @@ function inFull(failed: FailedTask): string[] {
   const history = failed.attempts.map((each) => {
     const status =
       each.class === "fatal" || each.class === "transient" ? `failed (${each.class})` : each.status;
-    const message = each.message === undefined ? "" : `: ${oneLine(each.message)}`;
+    const message = each.message === undefined ? "" : `: ${inBrief(each.message, MOST_OF_ATTEMPT)}`;
     const stage = each.stage === undefined ? "" : ` (${each.stage})`;
     return `  attempt ${each.number}${stage}  ${status} after ${formatDuration(each.durationMs)}${message}`;
   });
   const stopped =
     failed.stopped.length === 0 ? [] : [`  not run because of it: ${listed(failed.stopped, 8)}`];
   return [
-    `${failed.name} failed: ${oneLine(failed.message)}`,
+    `${failed.name} failed: ${inBrief(failed.message, MOST_TOLD)}`,
     ...history,
     ...tailLines(failed.tail, failed.refused ? "what refused its commit wrote:" : "it last wrote:"),
     ...stopped,
   ];
+}
+
+/** A message may hold all that a program wrote. What is said after it, of the tries, stays. */
+function inBrief(message: string, most: number): string {
+  const line = oneLine(message);
+  const [after = ""] = / \([^()]{1,60}\)$/.exec(line) ?? [];
+  return `${cutAtWord(line.slice(0, line.length - after.length), most)}${after}`;
 }
 
 function tailLines(tail: string | undefined, heading: string): string[] {
@@ -103,7 +115,7 @@ const approvingLines = (each: Approving): string[] => [
 function inShort(failed: readonly FailedTask[]): string[] {
   const lines = failed
     .slice(0, IN_SHORT)
-    .map((each) => `${each.name} failed: ${oneLine(each.message)}`);
+    .map((each) => `${each.name} failed: ${inBrief(each.message, MOST_OF_ATTEMPT)}`);
   const more = failed.length - lines.length;
   return more > 0 ? [...lines, `and ${more} more failed`] : lines;
 }

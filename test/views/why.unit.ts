@@ -54,6 +54,20 @@ describe("why a run failed", () => {
     ]);
   });
 
+  test("a message of pages is cut, and says how many tries it had all the same", () => {
+    const pages = "not ok 1 - a test\n".repeat(500);
+    const story = given(plan([phase("build", [task("compile", { retry: tries(2) })])]))
+      .breaks("build/compile", 10, { message: pages })
+      .after(1000)
+      .breaks("build/compile", 10, { message: pages });
+    const [told, ...attempts] = text(story).filter((each) => each.includes("not ok"));
+    expect(told).toMatch(
+      /^build\/compile failed: not ok 1 - a test .{500,580}… \(all 2 tries used\)$/,
+    );
+    expect(attempts).toHaveLength(2);
+    for (const each of attempts) expect(each).toMatch(/^ {2}attempt \d .{150,260}…$/);
+  });
+
   test("several tasks: each by name, and a retry of one alone", () => {
     const story = given(plan([phase("build", ["a", "b", "c", "d", "e"])]));
     for (const id of ["a", "b", "c", "d"]) story.breaks(`build/${id}`, 10);
