@@ -60,11 +60,24 @@ function prepare(options: Options): void {
   const { directory: folder, state } = options;
   rememberFlags(textOf(options, "directory"), textOf(options, "state"));
   if (typeof state === "string") process.env["PAWL_STATE"] = state;
-  if (typeof folder !== "string") return;
+  if (typeof folder === "string") workIn(folder);
+  else checkFolder();
+}
+
+function workIn(folder: string): void {
   try {
     process.chdir(folder);
   } catch (cause) {
     throw new PawlError("usage", `there is no folder ${folder} to work in`, { cause });
+  }
+}
+
+function checkFolder(): void {
+  try {
+    process.cwd();
+  } catch (cause) {
+    const text = "the folder that you are in is not there any more; go to another (cd)";
+    throw new PawlError("usage", text, { cause });
   }
 }
 

@@ -34,12 +34,9 @@ export async function isIn(top: string, commit: string, path: string): Promise<b
   return !(await gitText(["cat-file", "--batch-check"], { cwd: top, input })).endsWith(" missing");
 }
 
-/** Paths of files below the uppermost folder that end in a path, and that git has or does not ignore. */
-export async function filesEndingIn(top: string, path: string): Promise<string[]> {
-  const literal = path.replace(/[*?[\]\\]/g, "\\$&");
-  const args = ["ls-files", "-co", "--exclude-standard", "-z", "--", `:(top,glob)**/${literal}`];
-  return gitFields(args, { cwd: top }).catch(() => []);
-}
+/** Paths of all files that git has or does not ignore, from the uppermost folder. */
+export const workingFiles = (top: string): Promise<string[]> =>
+  gitFields(["ls-files", "-co", "--exclude-standard", "-z"], { cwd: top }).catch(() => []);
 
 /** Whether a commit that was made since some time, in milliseconds since 1970, has changed a path. */
 export async function wasCommitted(top: string, path: string, since: number): Promise<boolean> {

@@ -264,6 +264,19 @@ test("words that are no command, and options that are none, are told with what w
   }
 });
 
+test("a folder that is gone is told as one", () => {
+  const line = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${PAWL}" status`;
+  const { status, stderr } = spawnSync("sh", ["-c", line], {
+    cwd: place.dir,
+    env: place.env,
+    encoding: "utf8",
+  });
+  expect(status).toBe(2);
+  expect(stderr).toBe(
+    "pawl: the folder that you are in is not there any more; go to another (cd)\n",
+  );
+});
+
 test("--format takes seed and nothing else; with --json what is wrong is one document too", async () => {
   place.write("plan.yaml", THREE);
   expect((await place.pawl("validate", "plan.yaml", "--format", "nope")).stderr).toBe(

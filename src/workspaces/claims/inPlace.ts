@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { matchesGlob } from "../../core/glob.ts";
-import { filesEndingIn, isIn, wasCommitted } from "../../git/differs.ts";
+import { isIn, wasCommitted, workingFiles } from "../../git/differs.ts";
 import { changedOnDisk, firstBelow, isBelowChanged, lookAt, mayHaveLost } from "./disk.ts";
 import {
   HOLDS,
@@ -28,20 +28,33 @@ export async function foundInPlace(site: Site, asked: Asked): Promise<Found> {
   return below === undefined ? found : { changed: [below] };
 }
 
-/** A changed file whose path ends in a name. In a folder without git that is too large to look through there is none. */
-async function changedBelow(
-  { inGit, top, since }: Site,
-  name: string,
-): Promise<string | undefined> {
-  if (!inGit) {
-    const isIt = async (path: string): Promise<boolean> =>
-      path.normalize("NFC").endsWith(`/${name}`) && changedOnDisk(path, since, top);
-    const path = await firstBelow(top, isIt);
-    return path === undefined || path === top ? undefined : within(top, path);
-  }
-  for (const each of await filesEndingIn(top, name))
-    if (await changedOnDisk(join(top, each), since, top)) return each;
+/** A changed file whose path ends in a name. */
+async function changedBelow(site: Site, name: string): Promise<string | undefined> {
+  const { top, since } = site;
+  for (const each of await filesOf(site))
+    if (each.normalize("NFC").endsWith(`/${name}`))
+      if (await changedOnDisk(join(top, each), since, top)) return each;
   return undefined;
+}
+
+/** Looked through once, however many claims do not hold. */
+const listings = new WeakMap<Site, Promise<readonly string[]>>();
+
+function filesOf(site: Site): Promise<readonly string[]> {
+  const { inGit, top } = site;
+  const known = listings.get(site) ?? (inGit ? workingFiles(top) : filesBelow(top));
+  listings.set(site, known);
+  return known;
+}
+
+/** None where there are too many to look through. */
+async function filesBelow(top: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const more = await firstBelow(top, (path) => {
+    found.push(relative(top, path).split(sep).join("/"));
+    return Promise.resolve(false);
+  });
+  return more === undefined ? found : [];
 }
 
 async function foundAt(site: Site, { path, name, deleted }: Asked): Promise<Found> {
