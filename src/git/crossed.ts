@@ -59,7 +59,7 @@ function* differences(
 }
 
 /** Pawl's own, of this run and of others beside it; what is fetched; what git keeps for one worktree only. */
-const isOthers = (name: string): boolean =>
+export const isOthers = (name: string): boolean =>
   /^refs\/(?:pawl|remotes|prefetch|bisect|worktree|rewritten)\/|^refs\/heads\/pawl-(?:phase|task)\//.test(
     name,
   );

@@ -4,7 +4,9 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { contentOf } from "../git/contentOf.ts";
+import { isOthers } from "../git/crossed.ts";
 import { gitInside } from "../git/gitInside.ts";
+import type { GitOptions } from "../git/gitInside.ts";
 
 /** What a folder holds, as far as it matters: by path, something that differs when the file does. */
 export type Tree = ReadonlyMap<string, string>;
@@ -81,7 +83,7 @@ async function stateOfGit(folder: string, apart: boolean): Promise<Tree | undefi
     const { stdout } = await run("git", args, options);
     const root = top.replace(/\n$/, "");
     const entries = stdout.split("\0").filter((each) => each !== "" && !isOwn(each.slice(3)));
-    const tree = new Map([["HEAD", head.stdout], ...(apart ? [] : await gitInside(options))]);
+    const tree = new Map([["HEAD", head.stdout], ...(apart ? [] : await heldBeside(options))]);
     for (const entry of entries) {
       const path = entry.slice(3);
       tree.set(path, entry.slice(0, 2) + (await contentOf(join(root, path))));
@@ -91,6 +93,12 @@ async function stateOfGit(folder: string, apart: boolean): Promise<Tree | undefi
     return undefined;
   }
 }
+
+/** What no gate, no landing and no fetch changes while an attempt is at work. */
+const heldBeside = async (options: GitOptions): Promise<[string, string][]> =>
+  [...(await gitInside(options))].filter(
+    ([name]) => !isOthers(name) && !name.startsWith("refs/heads/pawl/"),
+  );
 
 const MOST_BYTES = 256 * 1024 * 1024;
 

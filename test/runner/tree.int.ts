@@ -101,6 +101,10 @@ describe("what a repository holds beside its files", () => {
     ["what is overlooked", () => write(".git/info/exclude", "hidden"), [".git/info/exclude"]],
     ["a branch", () => git("branch", "other"), ["refs/heads/other"]],
     ["a tag", () => git("tag", "v1"), ["refs/tags/v1"]],
+    ["what Pawl keeps at a gate", () => git("update-ref", "refs/pawl/r-1/build/1", "HEAD"), []],
+    ["a branch of a phase", () => git("branch", "pawl-phase/r-1/build"), []],
+    ["a branch of a run", () => git("branch", "pawl/r-1"), []],
+    ["what is fetched", () => git("update-ref", "refs/remotes/origin/main", "HEAD"), []],
     ["packed refs, which are the same", () => git("pack-refs", "--all"), []],
   ])("%s", async (_, work, told) => {
     expect(await changes(work)).toEqual(told);
