@@ -84,7 +84,9 @@ const TASKS = [
   "write-tests",
 ];
 
-const ROUNDS = Number(process.env["PAWL_TEST_KILLS"] ?? 4);
+/** Else some of them: all take many minutes. */
+const ALL = process.env["PAWL_TEST_KILLS"] === "all";
+const ROUNDS = ALL ? 8 : 2;
 const KILLS = 6;
 
 test(
@@ -163,9 +165,9 @@ async function killedAt(how: string, count: number): Promise<Workspace | undefin
   return (await killedBefore(place, count, "run", "pawl.yaml")) ? place : undefined;
 }
 
-/** Before that nothing is done that concerns details. With a step of 1, before each: that takes long. */
+/** Before that nothing is done that concerns details. */
 const FIRST = 24;
-const STEP = Number(process.env["PAWL_TEST_STEP"] ?? 4);
+const STEP = ALL ? 1 : 7;
 
 test.each(["until-phase-end", "archive"] as const)(
   "with details: %s, killed before one change on the disk or another: no digest is lost, and no file is left",
