@@ -25,8 +25,9 @@ const DELETED = /\b(?:deleted?|removed?|deletion)\b|^D\s/i;
 const UNCHANGED =
   /\b(?:unchanged|untouched|not (?:changed|modified|touched)|no changes?|(?:only )?read(?:[- ]only)?|reviewed|inspected|verified|checked|already (?:exist\w*|there|present|done|correct))\b/i;
 
-/** `see src/a.ts` says where to look, not what was changed. */
-const POINTS_AT = /^(?:see(?: also)?|cf\.?|compare|based on|like)\s/i;
+/** `see src/a.ts`, `uses src/a.ts` say where something is, not what was changed. */
+const POINTS_AT =
+  /^(?:see(?: also)?|cf\.?|compare|based on|like|as in|per|from|uses?|using|reuses?|imports?|calls?|extends|follow(?:s|ing)|mirrors|matches|needs|requires|depends on|reads)\s/i;
 /** Words that look like a path: `n/a`, `CI/CD`, `12/12`, `+10/-3`, `@types/node`, `Node.js`, `v2.x`. */
 const NO_FILE =
   /^(?:n\/a|and\/or|none|nothing|[A-Z]{1,5}(?:\/[A-Z]{1,6})+|[+-]?\d+\/[+-]?\d+|@[a-z0-9][\w-]*\/[\w-]+|v?\d+(?:\.(?:\d+|x))+|(?:Node|Next|Nuxt|Vue|Express|Three|Nest|React|D3)\.js)[.,;:]?$/;

@@ -108,6 +108,8 @@ describe("the file that an entry of a report means", () => {
     "Node.js",
     "v2.x",
     "see also lib/x.ts",
+    "uses lib/x.ts",
+    "- follows the pattern of lib/x.ts",
   ])("%j is no path", (entry) => expect(claimedFiles(entry)).toEqual([]));
 
   test("whatever an entry holds, it is read, and a plain path is always among what it may mean", () => {

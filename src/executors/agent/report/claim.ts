@@ -55,7 +55,7 @@ export function filesOf(value: string | readonly unknown[]): readonly string[] {
   return [
     ...new Set(
       parts
-        .map((each) => each.trim().replace(/^["'`]|["'`]$/g, ""))
+        .map((each) => each.trim().replace(/^(["'`])([^"'`]*)\1$/, "$2"))
         .filter(
           (each) => each !== "" && each.length <= MOST_PATH && !/^(none|n\/a|-)$/i.test(each),
         ),

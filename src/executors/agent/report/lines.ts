@@ -56,5 +56,12 @@ export function bare(value: string): string {
   return text;
 }
 
+/** Quotes, bullets and numbers before an entry of a list. */
+const BULLETS = /^(?:\s|>\s|[*+•·-]\s|\d{1,3}[.)]\s)+/u;
+
+/** An entry of a list. What its text begins with stays: `__init__.py` is no emphasis. */
+export const entryOf = ({ raw }: Line): string =>
+  bare(raw.replace(UNSEEN, "").replace(BULLETS, ""));
+
 /** Whether it is what an instruction holds in the place of a value: `{what you did}`, `<id>`. */
 export const isPlaceholder = (value: string): boolean => /^(?:\{.*\}|<.*>)$/s.test(value.trim());

@@ -1,5 +1,5 @@
 import type { Line } from "./lines.ts";
-import { bare } from "./lines.ts";
+import { bare, entryOf } from "./lines.ts";
 
 export type MarkerKey =
   | "aop-summary"
@@ -87,7 +87,7 @@ function continued(
       if (parts.length > 0 && key !== "data" && raw.trim() === "") break;
       continue;
     }
-    parts.push(key === "data" ? raw : bare(text));
+    parts.push(key === "data" ? raw : key === "files" ? entryOf(lines[at]!) : bare(text));
     if (list && text.includes("]")) break;
   }
   return parts.join("\n").trim();

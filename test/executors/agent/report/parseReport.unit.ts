@@ -306,3 +306,11 @@ test("a comma between braces or in a remark does not end a path", () => {
     files: ["src/{a,b}.ts", "src/c.ts (new, 3 lines)", "app/(auth)/d.ts", "e.ts"],
   });
 });
+
+test("paths of a list stay as they are, between backquotes with a remark behind them, too", () => {
+  const files =
+    "- __init__.py\n- `src/a.ts` (created)\n- 'b.ts'\n- `c.ts` and `d.ts`\n- \"e.ts\": mended";
+  expect(reportOf(`TASK_COMPLETE: 1\nARTIFACTS:\n${files}\nSUMMARY: x`)).toMatchObject({
+    files: ["__init__.py", "`src/a.ts` (created)", "b.ts", "`c.ts` and `d.ts`", '"e.ts": mended'],
+  });
+});
