@@ -17,15 +17,18 @@ export function budgetOption(
   plan: Pick<Plan, "agents">,
   current: RunBudget | undefined,
 ): { budget?: GivenBudget } {
-  const given = options["budget"];
-  const texts = (Array.isArray(given) ? given : given === undefined ? [] : [given]).flatMap(
-    (each) => String(each).split(","),
-  );
+  const texts = budgetTexts(options).flatMap((each) => each.split(","));
   if (texts.length === 0) return {};
   const parts = texts.map((each) => partOf(each, current));
   const budget = Object.assign({}, ...parts) as GivenBudget;
   if (budget.usd !== undefined) refuseUntold(plan);
   return { budget };
+}
+
+/** What was given, as it was. */
+export function budgetTexts(options: Options): readonly string[] {
+  const given = options["budget"];
+  return given === undefined ? [] : [given].flat().map(String);
 }
 
 /** As in a plan: US dollars hold nobody who does not tell what it costs. */

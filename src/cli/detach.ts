@@ -7,6 +7,7 @@ import type { ExitStatus } from "../core/error.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Run } from "../core/run.ts";
 import type { Engine } from "../engine/engine.ts";
+import { budgetTexts } from "./budgetOption.ts";
 import { textOf } from "./declared.ts";
 import type { Options } from "./declared.ts";
 import { engineOf } from "./drive.ts";
@@ -25,7 +26,9 @@ export async function startDetached(
 ): Promise<ExitStatus> {
   const engine = engineOf(state);
   try {
-    return await detach(state, options, await create(engine));
+    // The run has its budget from its beginning: given again, `+` would add it twice.
+    const { budget: _given, ...others } = options;
+    return await detach(state, others, await create(engine));
   } finally {
     await engine.close();
   }
@@ -104,6 +107,7 @@ function flagsOf(options: Options, run: Run): string[] {
       const value = textOf(options, name);
       return value === undefined ? [] : [flag, value];
     }),
+    ...budgetTexts(options).flatMap((each) => ["--budget", each]),
     ...(typeof host === "string" ? ["--host-is-dead", host] : []),
     ...(host === true ? ["--host-is-dead"] : []),
   ];

@@ -5,6 +5,7 @@ import { asCalled, rememberFlags } from "./called.ts";
 import { COMMANDS, textOf } from "./declared.ts";
 import type { Declared, Options } from "./declared.ts";
 import { onOutputError } from "./output.ts";
+import { severalValues } from "./severalValues.ts";
 
 /** Reads the command line, calls the command and answers the exit status. Errors are printed here and nowhere else. */
 export async function main(argv: readonly string[], version: string): Promise<ExitStatus> {
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
   let status: ExitStatus = EXIT.completed;
   for (const declared of COMMANDS) declare(program, declared, (exit) => (status = exit));
   try {
-    await program.parseAsync(argv, { from: "user" });
+    await program.parseAsync(severalValues(argv), { from: "user" });
     return status;
   } catch (error) {
     return report(error, argv.includes("--json"));

@@ -76,6 +76,29 @@ describe("a run that is detached", () => {
     expect((await place.pawl("wait", run)).stdout).toBe(`run ${run} is completed\n`);
   });
 
+  test("has the budget that it is given, once", async () => {
+    const run = (id: string) => `{ id: ${id}, agent: actor, prompt: Do it. }`;
+    place.write(
+      "held.yaml",
+      `pawl: 1
+name: held
+budget: { launches: 1 }
+concurrency: 1
+agents: { actor: { use: scripted, script: { default: [{ report: { status: success, summary: done } }] } } }
+phases:
+  - { id: build, tasks: [${["one", "two", "three"].map(run).join(", ")}] }
+`,
+    );
+    const { run: id } = await detached("run", "held.yaml", "--budget", "launches=+1");
+    expect((await place.pawl("wait", id)).code).toBe(5);
+    const limits = async (): Promise<unknown> =>
+      (JSON.parse((await place.pawl("status", id, "--json")).stdout) as { budget: object }).budget;
+    expect(await limits()).toMatchObject({ limits: [{ of: "launches", spent: 2, limit: 2 }] });
+    await detached("resume", id, "--budget", "launches=+5");
+    expect((await place.pawl("wait", id)).code).toBe(0);
+    expect(await limits()).toMatchObject({ limits: [{ of: "launches", spent: 3, limit: 7 }] });
+  });
+
   test("can be several, side by side", async () => {
     plan("one");
     const first = await detached("run", "plan.yaml");
