@@ -1,4 +1,4 @@
-import type { Budgeted, Exceeded } from "./budget.ts";
+import type { Budgeted, Exceeded, GivenBudget } from "./budget.ts";
 import { formatDuration } from "./duration.ts";
 
 /** `has used 41,200 of the 40,000 tokens that it may use`, and what a person can do about it. */
@@ -15,9 +15,17 @@ export const amountText = (of: Budgeted, amount: number): string => TEXTS[of](am
 const limitText = (of: Budgeted, limit: number): string =>
   `${amountText(of, limit)}${{ tokens: " tokens", usd: "", timeMs: "", launches: " launches" }[of]}`;
 
+/** As `--budget` takes it: `tokens=400000`, `time=1h30m`, `unknown=allow`. */
+export const givenBudgetTexts = ({ timeMs, wrapUp, ...others }: GivenBudget = {}): string[] => [
+  ...Object.entries(others).map(([name, value]) => `${name}=${value}`),
+  ...(timeMs === undefined ? [] : [`time=${formatDuration(timeMs)}`]),
+  ...(wrapUp === undefined ? [] : [`wrap_up=${wrapUp}`]),
+];
+
 const TEXTS: Readonly<Record<Budgeted, (amount: number) => string>> = {
   tokens: (amount) => Math.round(amount).toLocaleString("en"),
   launches: (amount) => amount.toLocaleString("en"),
   usd: (amount) => `$${amount.toFixed(2)}`,
-  timeMs: (amount) => formatDuration(amount),
+  // Of more than some seconds nobody wants the milliseconds.
+  timeMs: (amount) => formatDuration(amount < 10_000 ? amount : Math.floor(amount / 1000) * 1000),
 };

@@ -1,4 +1,4 @@
-import { exceededText } from "../core/budgetText.ts";
+import { exceededText, givenBudgetTexts } from "../core/budgetText.ts";
 import type { Event, PauseReason, RunOptions } from "../core/events.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Approval } from "../core/gate.ts";
@@ -170,7 +170,7 @@ export const failureText = (failure: Failure): string =>
 
 function optionsText(options: RunOptions): string[] {
   return [
-    ...Object.entries(options.budget ?? {}).map(([name, value]) => `budget ${name}=${value}`),
+    ...givenBudgetTexts(options.budget).map((each) => `budget ${each}`),
     ...(options.concurrency === undefined ? [] : [`concurrency ${options.concurrency}`]),
     ...(options.until === undefined ? [] : [`until ${options.until}`]),
   ];
