@@ -146,3 +146,36 @@ function namesIn(folder: string): string[] {
     return [];
   }
 }
+
+test("a scripted agent that is sent back goes on in its session, of which a sandbox lets it only read", async () => {
+  place.write(
+    "plan.yaml",
+    `pawl: 1
+name: goes on
+workspace: { mode: worktree }
+agents:
+  robot:
+    use: scripted
+    isolation: sandbox
+    script:
+      default:
+        - write: { file: made.txt, text: "one\\n" }
+        - report: { status: success, summary: written }
+      tasks:
+        build/made:
+          "3":
+            - write: { file: made.txt, text: "two\\n" }
+            - report: { status: success, summary: written again }
+phases:
+  - { id: build, tasks: [{ id: made, agent: robot, prompt: Write., check: grep -q two made.txt }] }
+`,
+  );
+  git("add", "-A");
+  git("commit", "-qm", "first");
+  const { code, stdout, stderr } = await place.pawl("run", "plan.yaml", "--no-live");
+  expect(code, stdout + stderr).toBe(0);
+  const failed = place
+    .events()
+    .flatMap(({ event }) => (event.type === "attempt-failed" ? [event.failure.class] : []));
+  expect(failed).toEqual(["claim-refuted"]);
+});
