@@ -87,7 +87,7 @@ const TASKS = [
 /** Else some of them: all take many minutes. */
 const ALL = process.env["PAWL_TEST_KILLS"] === "all";
 const ROUNDS = ALL ? 8 : 2;
-const KILLS = 6;
+const KILLS = ALL ? 6 : 3;
 
 test(
   `killed with SIGKILL at ${ROUNDS * KILLS} random moments: every task done once, the same commits, all details noted and none left`,
@@ -167,7 +167,7 @@ async function killedAt(how: string, count: number): Promise<Workspace | undefin
 
 /** Before that nothing is done that concerns details. */
 const FIRST = 24;
-const STEP = ALL ? 1 : 7;
+const STEP = ALL ? 1 : 13;
 
 test.each(["until-phase-end", "archive"] as const)(
   "with details: %s, killed before one change on the disk or another: no digest is lost, and no file is left",
