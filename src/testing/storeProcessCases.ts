@@ -11,7 +11,7 @@ import { sizeOfBatch } from "./storeWorker.ts";
 const RUN = runId("contract-1");
 const WRITERS = ["anna", "ben", "cleo", "dan"];
 const EACH = 100;
-const KILLS = 200;
+const KILLS = 100;
 /** Later kills begin a new run, so that what is read stays short. */
 const KILLS_IN_A_RUN = 20;
 
