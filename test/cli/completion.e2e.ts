@@ -68,6 +68,7 @@ describe("bash", () => {
       "--events",
       "--follow",
       "--help",
+      "--hooks",
       "--json",
       "--prompt",
       "--raw",

@@ -1,3 +1,6 @@
+import { createRequire } from "node:module";
+import type * as Mcp from "@modelcontextprotocol/server";
+import type * as Stdio from "@modelcontextprotocol/server/stdio";
 import type { AgentOrder } from "../../port.ts";
 import { version } from "../../../version.ts";
 import { call, toolsFor } from "./tools.ts";
@@ -11,8 +14,12 @@ const MOST_MESSAGE = 96 * 1024 * 1024;
  * an orchestrator lives makes no difference.
  */
 export async function serveAttemptTools(folder: string, order: AgentOrder): Promise<void> {
-  const { Server } = await import("@modelcontextprotocol/server");
-  const { StdioServerTransport, serveStdio } = await import("@modelcontextprotocol/server/stdio");
+  // Not `import()`: code of which V8 has kept what it made (src/cli/compiled.ts) cannot do that in node 20.
+  const load = createRequire(import.meta.url);
+  const { Server } = load("@modelcontextprotocol/server") as typeof Mcp;
+  const { StdioServerTransport, serveStdio } = load(
+    "@modelcontextprotocol/server/stdio",
+  ) as typeof Stdio;
   const transport = new StdioServerTransport(process.stdin, process.stdout, {
     maxBufferSize: MOST_MESSAGE,
   });

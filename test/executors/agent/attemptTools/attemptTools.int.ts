@@ -289,7 +289,7 @@ test("`pawl attempt-tools` serves the same, ends when its input ends, and refuse
     encoding: "utf8",
     input: `${messages.join("\n")}\n`,
   });
-  expect(served.status).toBe(0);
+  expect(served.status, served.stderr + served.stdout).toBe(0);
   expect(readFileSync(join(folder, "progress.jsonl"), "utf8")).toContain('"text":"by hand"');
   const refused = spawnSync(process.execPath, [PAWL, "attempt-tools", join(folder, "..")], {
     encoding: "utf8",
