@@ -137,7 +137,9 @@ const step = {
   title: 'a step such as "say: text"',
 };
 
-const steps = { type: "array", items: step, title: "a list of steps" };
+/** What stands in a script again and again. */
+export const SCRIPT_STEPS = { type: "array", items: step, title: "a list of steps" };
+const steps = SCRIPT_STEPS;
 
 const byAttempt = {
   type: "object",
