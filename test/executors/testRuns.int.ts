@@ -19,10 +19,12 @@ test("a test that passes is read too", async () => {
   expect(await rig().run("echo '  0 passing (2ms)'", { isTest: true })).toEqual({
     type: "succeeded",
     read: { kind: "broken", why: "no test was run" },
+    told: { isEmpty: true, tests: { passed: 0, failed: 0 } },
   });
   expect(await rig().run("true", { isTest: true })).toEqual({
     type: "succeeded",
     read: { kind: "passed", why: "it passed" },
+    told: { isEmpty: false },
   });
 });
 
