@@ -23,6 +23,8 @@ for (let at = 0; at < given.length; at += 3) {
   const skipped = report.numPendingTests + report.numTodoTests;
   if (skipped > 0) console.log(`${skipped} tests of ${folder} were skipped, and none may be`);
 
+  for (const each of report.testResults) sayFailures(each);
+
   passed += report.numPassedTests;
   // A suite that could not be loaded counts as one that failed.
   failed += report.numFailedTests + missing.length;
@@ -31,6 +33,23 @@ for (let at = 0; at < given.length; at += 3) {
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = good && failed === 0 ? 0 : 1;
+
+/** At the end of a long log, where it is looked for: which tests failed, and the first lines of why. */
+function sayFailures({ name, message, assertionResults }) {
+  const file = relative(".", name);
+  if (message) console.log(`FAILED ${file}\n${firstLines(message)}`);
+  for (const each of assertionResults.filter(({ status }) => status === "failed")) {
+    console.log(`FAILED ${file}: ${each.fullName}\n${firstLines(each.failureMessages.join("\n"))}`);
+  }
+}
+
+function firstLines(text) {
+  return text
+    .split("\n")
+    .slice(0, 12)
+    .map((line) => `  ${line.slice(0, 300)}`)
+    .join("\n");
+}
 
 /** A run that broke off wrote no report: none of its suites ran. */
 function readReport(path) {
