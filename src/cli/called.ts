@@ -1,5 +1,6 @@
 import { COMMANDS } from "./declared.ts";
-import { howToCall, shellWord } from "./demo/launched.ts";
+import { shellWord } from "../core/shellWords.ts";
+import { howToCall } from "./demo/launched.ts";
 import { withoutPassword } from "../core/withoutPassword.ts";
 
 let flags = "";

@@ -1,3 +1,5 @@
+import { shellQuoted } from "./shellWords.ts";
+
 /** Shell text that runs commands one after the other, until one fails, and then says last of all which. */
 export function inTurn(commands: readonly string[]): string {
   const [only, ...more] = commands;
@@ -7,6 +9,4 @@ export function inTurn(commands: readonly string[]): string {
 
 /** A newline ends a comment that the command may end with. */
 const orSay = (command: string): string =>
-  `(\n${command}\n) || { pawl_code=$?; printf '%s\\n' ${quoted(`failed: ${command}`)} >&2; exit "$pawl_code"; }`;
-
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  `(\n${command}\n) || { pawl_code=$?; printf '%s\\n' ${shellQuoted(`failed: ${command}`)} >&2; exit "$pawl_code"; }`;

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { shellQuoted } from "../core/shellWords.ts";
 
 /** What a signature says it is for; one for git or for anything else counts for nothing. */
 const NAMESPACE = "pawl-gate";
@@ -24,16 +25,14 @@ export function howToSign(
   key = "~/.ssh/id_ed25519",
 ): string {
   const lines = signedText(run, phase, round, digest).split("\n").slice(0, -1);
-  const words = lines.map((line) => quoted(line)).join(" ");
-  const name = quoted(`${phase}.sig`);
+  const words = lines.map((line) => shellQuoted(line)).join(" ");
+  const name = shellQuoted(`${phase}.sig`);
   return `printf '%s\\n' ${words} | ssh-keygen -Y sign -n ${NAMESPACE} -f ${pathWord(key)} > ${name}`;
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
-
 /** A shell puts the home in for `~/` only where it is not quoted. */
 const pathWord = (path: string): string =>
-  path.startsWith("~/") ? `~/${quoted(path.slice(2))}` : quoted(path);
+  path.startsWith("~/") ? `~/${shellQuoted(path.slice(2))}` : shellQuoted(path);
 
 /** A signature, and what it has to be. */
 export interface Signed {

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../core/artifact.ts";
 import type { CheckResult, DiffSummary, Tree } from "../core/gate.ts";
 import type { ArtifactVersion, PhaseState, Run } from "../core/run.ts";
+import { shellQuoted } from "../core/shellWords.ts";
 import { approvingOf, phasesInPlanOrder, shortDigest } from "./approving.ts";
 import type { Approving } from "./approving.ts";
 import { plainFigures } from "./tokenFigures.ts";
@@ -124,4 +125,4 @@ function brief(value: JsonValue): string {
 
 /** As a shell takes it for one word. */
 const quoted = (text: string): string =>
-  /^[\w ./:@%+,=-]+$/.test(text) ? `"${text}"` : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  /^[\w ./:@%+,=-]+$/.test(text) ? `"${text}"` : shellQuoted(text);

@@ -1,4 +1,5 @@
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
+import { shellWord } from "../core/shellWords.ts";
 import { answerCommand } from "./answerCommand.ts";
 import { raisingOption } from "./budget.ts";
 import { approveCommand, phasesInPlanOrder, rejectCommand } from "./approving.ts";
@@ -24,7 +25,7 @@ export function commandsFor(
   const resume = (does: string): NextCommand => ({ command: `pawl resume ${id}`, does });
   const abort: NextCommand = { command: `pawl abort ${id}`, does: "ends the run for good" };
   const again: NextCommand = {
-    command: `pawl run ${quoted(run.source.path)}`,
+    command: `pawl run ${shellWord(run.source.path)}`,
     does: "starts a new run of the plan file as it is now",
   };
   switch (run.status) {
@@ -231,7 +232,3 @@ function whileRunning(run: Run, abort: NextCommand): NextCommand[] {
     abort,
   ];
 }
-
-/** As a shell takes it for one word. */
-const quoted = (text: string): string =>
-  /^[\w./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

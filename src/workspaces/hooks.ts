@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttemptResult } from "../core/result.ts";
+import { shellQuoted } from "../core/shellWords.ts";
 import type { AttemptHandle, AttemptOrder, Executor } from "../executors/port.ts";
 import { reap } from "../executors/reaper.ts";
 import { hasMarks } from "./mark.ts";
@@ -140,7 +141,7 @@ const folderOf = ({ order }: Pick<HookRig, "order">, name: HookName): string =>
 
 function attemptOf(rig: HookRig, name: HookName, args: readonly string[]): AttemptOrder {
   const { order, env } = rig;
-  const given = args.length > 0 ? ["--", ...args.map(quoted)] : [];
+  const given = args.length > 0 ? ["--", ...args.map(shellQuoted)] : [];
   const left = leftIn(order, folderOf(rig, name));
   return {
     ...left,
@@ -197,5 +198,3 @@ async function openFolders({ folder }: WorkspaceOrder): Promise<string[]> {
 }
 
 const HOOK_FOLDER = new RegExp(`^(${[...BEFORE, AFTER].join("|")})@\\d+$`);
-
-const quoted = (text: string): string => `'${text.replace(/'/g, String.raw`'\''`)}'`;

@@ -10,7 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { howToCall, shellWord } from "../../src/cli/demo/launched.ts";
+import { howToCall } from "../../src/cli/demo/launched.ts";
+import { shellWord } from "../../src/core/shellWords.ts";
 
 let root: string;
 let clone: string;

@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PAWL, Workspace } from "./rig.ts";
@@ -178,4 +187,24 @@ phases:
     .events()
     .flatMap(({ event }) => (event.type === "attempt-failed" ? [event.failure.class] : []));
   expect(failed).toEqual(["claim-refuted"]);
+});
+
+test("a sandbox has no other temporary folders than its own, but where programs of the user lie in one", async () => {
+  const tools = mkdtempSync("/var/tmp/pawl-tools-");
+  try {
+    const hello = join(tools, "say-hello");
+    writeFileSync(hello, "#!/bin/sh\necho hello\n", { mode: 0o755 });
+    const calls = (command: string): string =>
+      place.write(
+        "plan.yaml",
+        `pawl: 1\nname: tools\ndefaults: { isolation: sandbox }\nphases: [{ id: calls, run: "${command}" }]\n`,
+      );
+    calls(`! test -e '${hello}'`);
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+    place.env["PATH"] += `:${tools}`;
+    calls(`say-hello && ! touch '${tools}/made'`);
+    expect(await place.pawl("run", "plan.yaml")).toMatchObject({ code: 0 });
+  } finally {
+    rmSync(tools, { recursive: true, force: true });
+  }
 });

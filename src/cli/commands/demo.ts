@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { EXIT } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
+import { shellWord } from "../../core/shellWords.ts";
 import { jsonStore } from "../../stores/json/store.ts";
 import type { Options } from "../declared.ts";
-import { howToCall, shellWord } from "../demo/launched.ts";
+import { howToCall } from "../demo/launched.ts";
 import { makeRepository } from "../demo/repository.ts";
 import { columns, printLines } from "../print.ts";
 import type { State } from "../state.ts";

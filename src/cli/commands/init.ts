@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { DriverName } from "../../core/agent.ts";
 import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
+import { shellWord } from "../../core/shellWords.ts";
 import { didYouMean } from "../../plan/suggest.ts";
 import { isOwnProject } from "../../plan/templates/discovery.ts";
 import { KINDS } from "../../plan/templates/project.ts";
@@ -13,7 +14,7 @@ import { TEMPLATES, writePlan } from "../../plan/templates/templates.ts";
 import type { TemplateName } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
-import { howToCall, shellWord } from "../demo/launched.ts";
+import { howToCall } from "../demo/launched.ts";
 import { makeRepository, needCommit, repositoryAt } from "../init/repository.ts";
 
 /** Templates that can be written for one agent or another. */

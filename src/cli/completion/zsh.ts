@@ -1,3 +1,4 @@
+import { shellQuoted } from "../../core/shellWords.ts";
 import { listPhases, listRuns, listTasks } from "./lists.ts";
 import { CHOICES } from "./words.ts";
 import type { Completed, Flag, Kind } from "./words.ts";
@@ -23,7 +24,7 @@ _pawl() {
   local curcontext=$curcontext state
   local -A opt_args
   local -a line commands=(
-${commands.flatMap((each) => each.names.map((name) => `    ${quoted(`${name}:${each.text}`)}`)).join("\n")}
+${commands.flatMap((each) => each.names.map((name) => `    ${shellQuoted(`${name}:${each.text}`)}`)).join("\n")}
   )
   _arguments -C \\
     '(-C --directory)'{-C,--directory}'[work as if started there]:folder:_files -/' \\
@@ -50,7 +51,7 @@ function commandCase({ names, flags, args }: Completed): string {
     ...flags.map(flagSpec),
     ...args.map((each, at) => {
       const leavable = each.kind === "run" && args[at + 1]?.kind === "task";
-      return quoted(
+      return shellQuoted(
         `${at + 1}:${each.name}:${leavable ? "_pawl_runs_or_tasks" : filler(each.kind)}`,
       );
     }),
@@ -61,8 +62,8 @@ function commandCase({ names, flags, args }: Completed): string {
 /** `'(-f --follow)'{-f,--follow}'[text]'`, with what it takes after that. */
 function flagSpec({ names, text, takes }: Flag): string {
   const rest = `[${escaped(text)}]${takes ? `:${escaped(takes.name)}:${filler(takes.kind)}` : ""}`;
-  if (names.length === 1) return quoted(`${names[0]}${rest}`);
-  return `${quoted(`(${names.join(" ")})`)}{${names.join(",")}}${quoted(rest)}`;
+  if (names.length === 1) return shellQuoted(`${names[0]}${rest}`);
+  return `${shellQuoted(`(${names.join(" ")})`)}{${names.join(",")}}${shellQuoted(rest)}`;
 }
 
 function filler(kind: Kind): string {
@@ -80,5 +81,3 @@ const FILLERS: Partial<Record<Kind, string>> = {
 };
 
 const escaped = (text: string): string => text.replace(/[[\]:]/g, "\\$&");
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

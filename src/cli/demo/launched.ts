@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { delimiter, isAbsolute, join, relative, sep } from "node:path";
+import { shellWord } from "../../core/shellWords.ts";
 
 /** How this process was started, as far as it tells how it can be started again. */
 export interface Launch {
@@ -34,10 +35,6 @@ export function howToCall(launch: Launch = here()): string {
   const short = relative(cwd, script);
   return `node ${shellWord(short.startsWith("..") || isAbsolute(short) ? script : short)}`;
 }
-
-/** A word as a shell takes it: in quotes where it must be. */
-export const shellWord = (text: string): string =>
-  /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 const isOnPath = (script: string, path: string | undefined): boolean =>
   (path ?? "")

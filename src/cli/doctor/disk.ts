@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { shellWord } from "../demo/launched.ts";
+import { shellWord } from "../../core/shellWords.ts";
 import { ok, problem, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 

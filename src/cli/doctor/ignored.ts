@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { shellWord } from "../demo/launched.ts";
+import { shellWord } from "../../core/shellWords.ts";
 import { ok, warning } from "./check.ts";
 import type { Check } from "./check.ts";
 import { answerOf } from "./programs.ts";

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { redactor } from "../../core/redact.ts";
 import { secretsOf } from "../../core/secretNames.ts";
 import type { AttemptResult } from "../../core/result.ts";
+import { shellQuoted } from "../../core/shellWords.ts";
 import { packageRoot } from "../../packageRoot.ts";
 import type { AdoptOptions, AgentOrder, AttemptHandle, AttemptOrder, Executor } from "../port.ts";
 import { accountOfEvents, readAccount } from "./accountFile.ts";
@@ -64,12 +65,10 @@ function prepare(order: AttemptOrder, agent: AgentOrder): AttemptResult | undefi
 
 /** The runner keeps the deadline and the grace periods; its supervisor only sees to it that there is an end. */
 function runnerOrder(order: AttemptOrder): AttemptOrder {
-  const command = `exec ${[process.execPath, RUNNER, order.folder].map(quoted).join(" ")}`;
+  const command = `exec ${[process.execPath, RUNNER, order.folder].map(shellQuoted).join(" ")}`;
   const timeoutMs = order.timeoutMs === 0 ? 0 : order.timeoutMs + 2 * order.graceMs + RUNNER_MS;
   return { ...order, command, timeoutMs };
 }
-
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** An attempt of an agent as this process sees it, whoever started it. */
 class AgentAttempt implements AttemptHandle {

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DRIVER_FACTS } from "../../core/driverFacts.ts";
 import { ATTEMPT_FILES } from "../../core/paths.ts";
+import { shellQuoted } from "../../core/shellWords.ts";
+import { packageRoot } from "../../packageRoot.ts";
 import { AGENT_FILES } from "../agent/files.ts";
 import type { AttemptOrder, Sandbox } from "../port.ts";
 import { SHELL_OF_SANDBOX } from "./bubblewrap.ts";
@@ -20,10 +23,11 @@ export function wrapped(order: AttemptOrder, sandbox: Sandbox, program: string):
   const { folder, cwd, command } = order;
   const temporary = join(folder, "tmp");
   const homes = [...homesOf(order), ...sessionsOf(order)];
+  const worksIn = [...sandbox.writable, ...sandbox.readOnly, ...homes, folder, cwd];
   const argv = [
     program,
     ...SHELL_OF_SANDBOX,
-    ...temporaryFolders([...sandbox.writable, ...sandbox.readOnly, ...homes, folder, cwd]),
+    ...temporaryFolders([...worksIn, ...programsOf(order)]),
     ...[...homes, ...sandbox.writable].flatMap((path) => mount("bind-try", path)),
     ...sandbox.readOnly.flatMap((path) => mount("ro-bind-try", path)),
     ...mount("bind", folder),
@@ -38,7 +42,7 @@ export function wrapped(order: AttemptOrder, sandbox: Sandbox, program: string):
     command,
   ];
   const folders = [temporary, ...homes.filter((each) => !each.endsWith(".json"))];
-  const text = `mkdir -p ${folders.map(quoted).join(" ")} && exec ${argv.map(quoted).join(" ")}`;
+  const text = `mkdir -p ${folders.map(shellQuoted).join(" ")} && exec ${argv.map(shellQuoted).join(" ")}`;
   return { ...order, command: text, cwd: "/" };
 }
 
@@ -60,6 +64,13 @@ function sessionsOf({ agent, folder }: AttemptOrder): string[] {
     .filter((path) => existsSync(path));
 }
 
+/** Where programs are taken from: Pawl's own for an agent, and those of the user. */
+const programsOf = ({ env }: AttemptOrder): string[] => [
+  fileURLToPath(packageRoot),
+  process.execPath,
+  ...(env["PATH"] ?? "").split(delimiter),
+];
+
 /** Of its own, unless something that it needs lies there. */
 const temporaryFolders = (needed: readonly string[]): string[] =>
   ["/tmp", "/var/tmp"].flatMap((path) =>
@@ -67,5 +78,3 @@ const temporaryFolders = (needed: readonly string[]): string[] =>
   );
 
 const mount = (how: string, path: string): string[] => [`--${how}`, path, path];
-
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
