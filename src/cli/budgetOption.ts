@@ -19,8 +19,8 @@ export function budgetOption(
 ): { budget?: GivenBudget } {
   const texts = budgetTexts(options).flatMap((each) => each.split(","));
   if (texts.length === 0) return {};
-  const parts = texts.map((each) => partOf(each, current));
-  const budget = Object.assign({}, ...parts) as GivenBudget;
+  let budget: GivenBudget = {};
+  for (const each of texts) budget = { ...budget, ...partOf(each, { ...current, ...budget }) };
   if (budget.usd !== undefined) refuseUntold(plan);
   return { budget };
 }
@@ -41,7 +41,8 @@ function refuseUntold({ agents = {} }: Pick<Plan, "agents">): void {
   );
 }
 
-function partOf(text: string, current: RunBudget | undefined): GivenBudget {
+/** @param current what an amount with `+` is added to */
+function partOf(text: string, current: GivenBudget): GivenBudget {
   const [, name = "", sign = "", value = ""] = /^\s*(\w+)\s*=\s*(\+?)(.*?)\s*$/.exec(text) ?? [];
   if (sign === "" && name === "unknown") return { unknown: policyOf(text, value) };
   if (sign === "" && name === "wrap_up") return { wrapUp: shareOf(text, value) };
@@ -49,7 +50,7 @@ function partOf(text: string, current: RunBudget | undefined): GivenBudget {
   if (!limit) throw wrong(text);
   const amount = limit.parse(value);
   if (amount === undefined || !(amount > 0)) throw wrong(text);
-  const before = current?.[limit.of];
+  const before = current[limit.of];
   if (sign !== "" && before === undefined)
     throw new PawlError(
       "usage",

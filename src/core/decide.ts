@@ -118,8 +118,8 @@ function unknownUntil(run: RunId, plan: Plan, { until }: RunOptions): Refusal | 
   return refuse("unknown-phase", `run ${run} has no phase "${until}"; its phases are ${phases}`);
 }
 
-const raiseText = ({ of, untold, spent, limit }: Exceeded): string =>
-  untold !== undefined && spent < limit
+const raiseText = ({ of, untold }: Exceeded): string =>
+  untold !== undefined
     ? "--budget unknown=allow goes on all the same"
     : `--budget ${of === "timeMs" ? "time" : of}=N raises it`;
 

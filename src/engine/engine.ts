@@ -9,7 +9,7 @@ import { renderIssue } from "../core/githubIssue.ts";
 import { replay } from "../core/replay.ts";
 import type { PhaseImport, Request } from "../core/requests.ts";
 import { isRefusal } from "../core/result.ts";
-import type { Params } from "../core/result.ts";
+import type { Params, Refusal } from "../core/result.ts";
 import { hasEnded } from "../core/run.ts";
 import type { Run } from "../core/run.ts";
 import { withoutPassword } from "../core/withoutPassword.ts";
@@ -326,7 +326,7 @@ export async function put(store: Store, id: RunId, request: Request): Promise<Ru
     const run = replay(events);
     const at = Math.max(Date.now(), run?.updatedAt ?? 0);
     const decided = decide(run, request, at);
-    if (isRefusal(decided)) throw new PawlError("refused", decided.text);
+    if (isRefusal(decided)) throw refusalOf(decided);
     if (decided.length === 0 && run) return run;
     const appended = await store.append(id, run?.seq ?? 0, decided, at);
     if (appended.ok) return replay(appended.recorded, run)!;
@@ -339,8 +339,12 @@ export async function put(store: Store, id: RunId, request: Request): Promise<Ru
 function check(run: Run, requests: readonly Request[]): void {
   const first = requests.find((each) => each.type !== "resume") ?? requests[0]!;
   const decided = decide(run, first, Date.now());
-  if (isRefusal(decided)) throw new PawlError("refused", decided.text);
+  if (isRefusal(decided)) throw refusalOf(decided);
 }
+
+/** A resume that raises no limit ends as the run has ended. */
+const refusalOf = ({ code, text }: Refusal): PawlError =>
+  new PawlError("refused", text, code === "budget-exceeded" ? { exit: EXIT.budget } : {});
 
 const drivenBy = (id: RunId, holder: { host: string; pid: number }): PawlError =>
   new PawlError(

@@ -81,7 +81,7 @@ const HOW: Readonly<Record<UntoldPolicy, string>> = {
 export function raisingOption(run: Run): string {
   const { over } = run;
   if (!over) return "";
-  if (over.untold !== undefined && over.spent < over.limit) return " --budget unknown=allow";
+  if (over.untold !== undefined) return " --budget unknown=allow";
   const more = Math.max(over.limit * 1.5, over.spent * 1.25);
   return ` --budget ${OPTIONS[over.of](more)}`;
 }

@@ -48,9 +48,9 @@ test("a run that has used its tokens stops with exit 5, says what raises them, a
     waitingFor: [{ type: "budget", of: "tokens", command: `pawl resume ${id} --budget tokens=3k` }],
   });
   const refused = await place.pawl("resume");
-  expect(refused.code).toBe(EXIT.usage);
+  expect(refused.code).toBe(EXIT.budget);
   expect(refused.stderr).toContain("--budget tokens=N raises it");
-  const raised = await place.pawl("resume", "--budget", "tokens=+2k");
+  const raised = await place.pawl("resume", "--budget", "tokens=+1k,tokens=+1k");
   expect(raised.code, raised.stderr).toBe(EXIT.completed);
   expect((await place.pawl("status")).stdout).toContain("Budget: 3,150 of 4,000 tokens");
   const audit = await place.pawl("audit", place.run());
