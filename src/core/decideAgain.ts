@@ -3,11 +3,10 @@ import { reach } from "./reach.ts";
 import type { Request } from "./requests.ts";
 import { isRefusal, refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
+import { ofTask } from "./ofTask.ts";
 import type { Run, TaskState } from "./run.ts";
 import { isBusy, isSettled } from "./run.ts";
 import { resolveTarget, tasksOf } from "./target.ts";
-
-const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
 /** A person passes over work; what depends on it goes on as if it were done. */
 export function skip(run: Run, request: Extract<Request, { type: "skip" }>): Event[] | Refusal {

@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
 import type { Request } from "./requests.ts";
+import { ofTask } from "./ofTask.ts";
 import { isRefusal, refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
 import type { Run, TaskState } from "./run.ts";
@@ -10,7 +11,7 @@ export function answer(run: Run, request: Extract<Request, { type: "answer" }>):
   const task = blockedTask(run, request.target);
   if (isRefusal(task)) return task;
   const { text, by } = request;
-  return [{ type: "flag-answered", phase: task.phase.spec.id, task: task.spec.id, text, by }];
+  return [{ type: "flag-answered", ...ofTask(task), text, by }];
 }
 
 function blockedTask(run: Run, text: string | undefined): TaskState | Refusal {

@@ -6,6 +6,7 @@ import { settingsOf } from "./plan.ts";
 import type { Request } from "./requests.ts";
 import { refuse } from "./result.ts";
 import type { Refusal } from "./result.ts";
+import { ofTask } from "./ofTask.ts";
 import type { Run, TaskState } from "./run.ts";
 import { findTask } from "./run.ts";
 import { checkpoint, nextCompaction } from "./decideContext.ts";
@@ -30,8 +31,6 @@ export function decideAttempt(run: Run, request: AttemptRequest, now: number): E
       return report(run, task, request, now);
   }
 }
-
-const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
 function begin(
   run: Run,

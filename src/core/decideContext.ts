@@ -5,6 +5,7 @@ import type { ContextAction, ContextPolicy, Measured } from "./context.ts";
 import { keyOf } from "./foldContext.ts";
 import type { Event, Retry } from "./events.ts";
 import type { RetryPolicy } from "./plan.ts";
+import { ofTask } from "./ofTask.ts";
 import type { Run, TaskState } from "./run.ts";
 import { lastOfSameWork, lastTold, originOf } from "./session.ts";
 import type { Origin } from "./session.ts";
@@ -63,8 +64,6 @@ export function checkpoint(
     ? { said: [said], compacts: session! }
     : { ...begins, said: [said] };
 }
-
-const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
 function measureAt(
   run: Run,

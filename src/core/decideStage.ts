@@ -4,10 +4,9 @@ import { isHoused } from "./housing.ts";
 import type { StageName } from "./pipeline.ts";
 import { settingsOf } from "./plan.ts";
 import { judgeReview } from "./review.ts";
+import { ofTask } from "./ofTask.ts";
 import type { Run, TaskState } from "./run.ts";
 import { firstStage, nextStage } from "./stages.ts";
-
-const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });
 
 /** Whether more follows a task's attempt than the task's end: further stages, or Pawl's commit. */
 export const hasStages = (run: Run, task: TaskState): boolean =>

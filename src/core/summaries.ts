@@ -1,5 +1,6 @@
 import { cutAtWord } from "./cutAtWord.ts";
 import { SUMMARY_LENGTH } from "./report.ts";
+import type { Report } from "./report.ts";
 import { reach } from "./reach.ts";
 import type { PhaseState, TaskState } from "./run.ts";
 
@@ -11,10 +12,11 @@ const BETWEEN = "; ";
 /** With less than this of each, summaries say nothing any more: then the first are shown. */
 const LEAST = 40;
 
-/** What an agent said last of its work on a task; undefined where it said nothing. */
-export const summaryOfTask = ({ attempts, round }: TaskState): string | undefined =>
-  attempts.findLast((each) => each.round === round && each.account?.report)?.account?.report
-    ?.summary;
+/** What an agent reported last of its work on a task; undefined where it reported nothing. */
+export const reportOf = ({ attempts, round }: TaskState): Report | undefined =>
+  attempts.findLast((each) => each.round === round && each.account?.report)?.account?.report;
+
+export const summaryOfTask = (task: TaskState): string | undefined => reportOf(task)?.summary;
 
 /** What the tasks of a phase came to, all together; undefined where nobody said anything. */
 export const aggregateOf = ({ tasks }: PhaseState): string | undefined =>

@@ -1,18 +1,18 @@
 import { isAbsolute, relative } from "node:path";
 import type { JsonValue } from "../core/artifact.ts";
 import type { PhaseState, Run, TaskState } from "../core/run.ts";
+import { reportOf } from "../core/summaries.ts";
 import type { TaskReport } from "../gates/port.ts";
 
 /** What the agents of a phase have said of their tasks, for checks of its gate. Those that were passed over say nothing. */
 export const taskReports = (run: Run, phase: PhaseState): TaskReport[] =>
   phase.tasks
     .filter(({ spec, status }) => spec.kind === "agent" && status !== "skipped")
-    .map((task) => reportOf(run, task));
+    .map((task) => taskReport(run, task));
 
-function reportOf(run: Run, task: TaskState): TaskReport {
-  const { spec, attempts, round, status, message } = task;
-  const last = attempts.findLast((each) => each.round === round && each.account?.report);
-  const report = last?.account?.report;
+function taskReport(run: Run, task: TaskState): TaskReport {
+  const { spec, status, message } = task;
+  const report = reportOf(task);
   const handedIn = artifactsOf(run, task);
   const named = [...(report?.files ?? []), ...handedIn.flatMap(filesIn)];
   return {

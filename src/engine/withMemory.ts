@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { memoryFile, memoryIn, memoryText } from "../core/memory.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { TaskState } from "../core/run.ts";
+import { writeWhole } from "../executors/agent/attemptTools/write.ts";
 import { messageOf } from "./messageOf.ts";
 
 /**
@@ -22,9 +22,7 @@ export function withMemory(
   if (!memory) return result;
   const path = join(folder, memoryFile(task.phase.spec.id, task.spec.id, attempt));
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.new`, `${memoryText(memory.value)}\n`);
-    renameSync(`${path}.new`, path);
+    writeWhole(path, `${memoryText(memory.value)}\n`);
     return result;
   } catch (error) {
     const message = `its memory could not be kept: ${messageOf(error)}`;

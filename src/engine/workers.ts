@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
 import { askerOf, findBatch, isAsking, rulesFor } from "../core/askers.ts";
 import type { Asker } from "../core/askers.ts";
@@ -8,18 +8,17 @@ import { isSamePlace } from "../core/place.ts";
 import type { Place } from "../core/place.ts";
 import type { Request } from "../core/requests.ts";
 import type { AttemptResult } from "../core/result.ts";
+import { ofTask } from "../core/ofTask.ts";
 import { findTask } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
-import { answerFor } from "../core/workers.ts";
-import type { WorkerPlace, WorkersAnswer } from "../core/workers.ts";
-import { answerFile, workersFolder } from "../executors/agent/attemptTools/workerFiles.ts";
-import { writeWhole } from "../executors/agent/attemptTools/write.ts";
+import type { WorkerPlace } from "../core/workers.ts";
 import type { AttemptHandle, Executor } from "../executors/port.ts";
 import { messageOf } from "./messageOf.ts";
 import type { OrderContext } from "./order.ts";
 import { timeLeft } from "./phaseTime.ts";
 import { redactorFor, withoutSecrets } from "./secrets.ts";
-import { bareWorkerOrder, folderOfAsker, folderOfWorker, workerOrderFor } from "./workerOrder.ts";
+import { WorkerAnswers } from "./workerAnswers.ts";
+import { bareWorkerOrder, folderOfWorker, workerOrderFor } from "./workerOrder.ts";
 import type { WorkerOf } from "./workerOrder.ts";
 import { requestsOf } from "./workerRequests.ts";
 import type { WorkerRequest } from "./workerRequests.ts";
@@ -40,11 +39,11 @@ export class Workers {
   readonly #here: Place;
   readonly #report: (request?: Request) => void;
   readonly #run: () => Run;
+  readonly #answers: WorkerAnswers;
   readonly #handles = new Map<string, { readonly handle: AttemptHandle; readonly asker: string }>();
   readonly #reporting = new Map<string, Promise<void>>();
   readonly #cancelled = new Set<string>();
   readonly #closing = new Set<string>();
-  readonly #told = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -61,6 +60,7 @@ export class Workers {
     this.#here = here;
     this.#report = report;
     this.#run = run;
+    this.#answers = new WorkerAnswers(options.folder, report);
   }
 
   /** Workers under way. */
@@ -108,7 +108,7 @@ export class Workers {
       case "cancel-worker":
         return this.#cancel({ ...effect, task }, "whoever asked for it has ended");
       case "answer-workers":
-        return this.#answer(task, effect);
+        return this.#answers.give(task, effect.attempt, effect.batch);
     }
   }
 
@@ -201,45 +201,6 @@ export class Workers {
     }
   }
 
-  /** The answer is written whole and once; that it was is told to the journal, also where an earlier driver wrote it. */
-  #answer(task: TaskState, { attempt, batch: id }: WorkerEffect): void {
-    const key = `${task.address}@${attempt}/${id}`;
-    if (this.#told.has(key)) return;
-    this.#told.add(key);
-    const batch = findBatch(task, attempt, id)!;
-    const trouble = this.#write(askerOf(task, batch), id, answerFor(batch));
-    if (trouble !== undefined) {
-      // A disk may be full only for a while.
-      setTimeout(() => {
-        this.#told.delete(key);
-        this.#report();
-      }, TICK_MS * 10);
-      return;
-    }
-    this.#report({ type: "workers-told", ...ofTask(task), attempt, batch: id });
-  }
-
-  /** Gives why it could not be written. */
-  #write(
-    asker: Asker,
-    batch: string,
-    told: WorkersAnswer | { readonly refused: string },
-  ): string | undefined {
-    const own = folderOfAsker(asker);
-    const folder = join(this.#options.folder, own);
-    const path = answerFile(folder, batch);
-    try {
-      mkdirSync(workersFolder(folder), { recursive: true });
-      // The attempt can write there, too: nothing is written where a link of its leads.
-      if (!lstatSync(workersFolder(folder)).isDirectory()) return "it is a link";
-      if (existsSync(path)) return undefined;
-      writeWhole(path, JSON.stringify(relativeTo(own, told)));
-      return undefined;
-    } catch (error) {
-      return messageOf(error);
-    }
-  }
-
   #look(): void {
     const run = this.#run();
     for (const task of run.underway) {
@@ -261,11 +222,9 @@ export class Workers {
     } as const;
     const why = wrong ?? whyNoWorkers(run, request);
     if (why === undefined) this.#report(request);
-    else this.#write(asker, batch, { refused: why });
+    else this.#answers.refuse(asker, batch, why);
   }
 }
-
-const ofTask = ({ phase, spec }: TaskState) => ({ phase: phase.spec.id, task: spec.id });
 
 const ownOf = (task: TaskState): Asker => ({
   task,
@@ -288,19 +247,6 @@ function mayAsk(run: Run, task: TaskState): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whoever asked reads its files from its own folder. */
-function relativeTo(
-  own: string,
-  told: WorkersAnswer | { readonly refused: string },
-): WorkersAnswer | { readonly refused: string } {
-  if ("refused" in told) return told;
-  return {
-    workers: told.workers.map(({ details, ...rest }) =>
-      details === undefined ? rest : { ...rest, details: details.slice(own.length + 1) },
-    ),
-  };
 }
 
 /** Prompts go into the journal, where no secret may stand. */

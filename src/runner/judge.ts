@@ -8,6 +8,7 @@ import type { AgentAccount, AttemptResult } from "../core/result.ts";
 import type { Exit, Outcome } from "../executors/agent/driver.ts";
 import type { OrderFile } from "../executors/agent/orderFile.ts";
 import type { Crossing } from "../git/crossed.ts";
+import { outOfBounds } from "../git/outOfBounds.ts";
 import type { Stop } from "./watch.ts";
 
 /** What an attempt handed in, checked; `problem` says what is missing or wrong, for the agent that will try again. */
@@ -63,7 +64,8 @@ function accountOf({ account, handedIn, outcome }: Evidence): AgentAccount {
 function failureOf(evidence: Evidence): Failure | undefined {
   const { order, stop, outcome, exit, handedIn, crossings } = evidence;
   // Whatever else happened: a person must hear of it.
-  if (crossings.length > 0) return outOfBounds(order, crossings);
+  if (crossings.length > 0)
+    return outOfBounds(`agent ${order.agent.id}`, order.bounds!.branch, crossings);
   if (stop?.why === "timed-out")
     return failure("timed-out", `timed out after ${inWords(order.limits.timeoutMs)}`);
   if (stop?.why === "stalled") {
@@ -126,19 +128,6 @@ function notAllowed({
 }
 
 const FILES_SHOWN = 10;
-
-function outOfBounds({ agent, bounds }: OrderFile, crossings: readonly Crossing[]): Failure {
-  const shown = crossings.slice(0, FILES_SHOWN).map(({ what }) => what);
-  const more = crossings.length > FILES_SHOWN ? [`${crossings.length - FILES_SHOWN} more`] : [];
-  const undo = crossings.flatMap((each) => (each.undo === undefined ? [] : [each.undo]));
-  const message = `agent ${agent.id} may change branch ${bounds?.branch} only, and while it worked ${[...shown, ...more].join("; ")}`;
-  return {
-    ...failure("out-of-bounds", message),
-    ...(undo.length === 0
-      ? {}
-      : { tail: ["Pawl undoes none of it; these commands do:", ...undo].join("\n") }),
-  };
-}
 
 /** Seed 003's warning lets the work go on; every other flag waits for an answer. */
 const blocks = (flag: Flag): boolean => flag.type !== "code_review_exhausted";

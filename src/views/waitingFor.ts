@@ -2,6 +2,7 @@ import type { Exceeded } from "../core/budget.ts";
 import type { PauseReason } from "../core/events.ts";
 import { settingsOf } from "../core/plan.ts";
 import type { Flag } from "../core/report.ts";
+import { ofTask } from "../core/ofTask.ts";
 import { hasEnded } from "../core/run.ts";
 import type { Run, TaskState } from "../core/run.ts";
 import { answerCommand } from "./answerCommand.ts";
@@ -114,5 +115,3 @@ const asking = (run: Run, task: TaskState): WaitingFor => ({
   flags: (task.flags ?? []).map(({ type, text }) => ({ type, text })),
   command: answerCommand(run, task),
 });
-
-const ofTask = (task: TaskState) => ({ phase: task.phase.spec.id, task: task.spec.id });

@@ -1,17 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Failure } from "../core/failure.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { AttemptHandle, AttemptOrder, Executor } from "../executors/port.ts";
 import { crossedBetween } from "../git/crossed.ts";
 import type { Crossing } from "../git/crossed.ts";
 import { gitStateOf, readGitState, writtenGitState } from "../git/gitState.ts";
+import { outOfBounds } from "../git/outOfBounds.ts";
 
 /** In an attempt's folder: what the repository held when it began. Whoever takes the attempt up compares with it. */
 const BEFORE = "repository.json";
-
-/** Of more changes only so many are named. */
-const MOST = 10;
 
 /**
  * Performs attempts of commands that may change one branch of a repository: what they change beyond it ends them as
@@ -65,7 +62,7 @@ async function judged(order: AttemptOrder, ended: Promise<AttemptResult>): Promi
   const result = await ended;
   const crossings = await crossingsOf(order);
   if (crossings.length === 0 || result.type === "cancelled") return result;
-  return { type: "failed", failure: outOfBounds(order, crossings) };
+  return { type: "failed", failure: outOfBounds("the command", order.bounds!.branch, crossings) };
 }
 
 /** One that never came to be looked at, as Pawl died first, was not started either. */
@@ -79,17 +76,4 @@ async function crossingsOf({ folder, cwd, bounds }: AttemptOrder): Promise<reado
     const what = `the repository came to be such that it cannot be looked at (${(error as Error).message})`;
     return [{ what }];
   }
-}
-
-function outOfBounds({ bounds }: AttemptOrder, crossings: readonly Crossing[]): Failure {
-  const more = crossings.length > MOST ? [`${crossings.length - MOST} more`] : [];
-  const what = [...crossings.slice(0, MOST).map((each) => each.what), ...more].join("; ");
-  const undo = crossings.flatMap((each) => (each.undo === undefined ? [] : [each.undo]));
-  return {
-    class: "out-of-bounds",
-    message: `the command may change branch ${bounds!.branch} only, and while it worked ${what}`,
-    ...(undo.length === 0
-      ? {}
-      : { tail: ["Pawl undoes none of it; these commands do:", ...undo].join("\n") }),
-  };
 }

@@ -21,21 +21,11 @@ import type { PhasesAround } from "../taskList/phases.ts";
 
 const LONGEST = 30 * 86_400_000;
 
-/** Keys that a phase has only in place of a task; a `timeout` beside `tasks` is its own. */
-const OF_TASK = [
-  "retry",
-  "cwd",
-  "continue_on_error",
-  "max_output",
-  "grace",
-  "outputs",
-  "acceptance",
-  "check",
-  "files",
-  "scope",
-  "domain",
-  "complexity",
-];
+/** Keys that a phase has only in place of a task, and `defaults`, too; a `timeout` beside `tasks` is its own. */
+const OF_TASKS = ["retry", "cwd", "continue_on_error", "max_output", "grace"];
+
+/** The same that only a task has. */
+const OF_ONE_TASK = ["outputs", "acceptance", "check", "files", "scope", "domain", "complexity"];
 
 /** The phases of a plan; one without an id is left out, the schema has reported it. */
 export function readPhases(node: Node | undefined, around: PhasesAround): PhaseDraft[] {
@@ -127,17 +117,9 @@ function readTasks(map: MapNode, name: string, at: ScalarNode, around: PhasesAro
     const message = `the phase ${quoted(name)} needs "tasks", "run", or "agent" and "prompt"`;
     findings.error(at, "missing-key", message);
   }
-  for (const key of OF_TASK) {
+  for (const key of [...OF_TASKS, ...OF_ONE_TASK]) {
     if (!get(map, key)) continue;
-    const hint = [
-      "outputs",
-      "acceptance",
-      "check",
-      "files",
-      "scope",
-      "domain",
-      "complexity",
-    ].includes(key)
+    const hint = OF_ONE_TASK.includes(key)
       ? "give it to a task"
       : 'give it to the tasks, or to all of the plan under "defaults"';
     findings.error(

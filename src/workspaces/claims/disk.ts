@@ -40,19 +40,21 @@ export async function changedOnDisk(path: string, since: number, root: string): 
 }
 
 /** What is in a folder that was given another name keeps its time; the folder itself gets one, and has the same entries. */
-async function wasMoved(path: string, since: number, root: string): Promise<boolean> {
-  for (let at = dirname(path); at.startsWith(root) && at !== root; at = dirname(at)) {
-    const folder = await lookAt(at);
-    if (folder && folder.ctimeMs >= since && folder.mtimeMs < since) return true;
-  }
-  return false;
-}
+const wasMoved = (path: string, since: number, root: string): Promise<boolean> =>
+  anyAbove(path, root, ({ ctimeMs, mtimeMs }) => ctimeMs >= since && mtimeMs < since);
 
 /** Whether a folder above it, below `root`, was changed since some time. */
-export async function isBelowChanged(path: string, since: number, root: string): Promise<boolean> {
+export const isBelowChanged = (path: string, since: number, root: string): Promise<boolean> =>
+  anyAbove(path, root, ({ ctimeMs }) => ctimeMs >= since);
+
+async function anyAbove(
+  path: string,
+  root: string,
+  holds: (folder: Stats) => boolean,
+): Promise<boolean> {
   for (let at = dirname(path); at.startsWith(root) && at !== root; at = dirname(at)) {
     const folder = await lookAt(at);
-    if (folder && folder.ctimeMs >= since) return true;
+    if (folder && holds(folder)) return true;
   }
   return false;
 }
