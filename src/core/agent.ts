@@ -59,7 +59,7 @@ export interface Agent {
   readonly command?: readonly string[];
   /** `command`: whether the prompt goes to stdin; default when no argument holds `{prompt}` or `{prompt_file}`. */
   readonly stdin?: boolean;
-  /** `scripted`: the text of the file that gives its behaviour. */
+  /** `scripted`: what it does, as JSON or YAML. */
   readonly script?: string;
   /** Another program than the driver's own, by name or path. */
   readonly program?: string;

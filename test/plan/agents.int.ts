@@ -103,11 +103,8 @@ test("a script stands in a file, in a map or in the text of the plan", async () 
 `,
     ),
   );
-  expect([agents!["a"]!.script, agents!["b"]!.script, agents!["c"]!.script]).toEqual([
-    "default: [{ say: hello }]\n",
-    '{"default":[{"say":"hello"}]}',
-    "default: [{ say: hello }]\n",
-  ]);
+  const json = '{"default":[{"say":"hello"}]}';
+  expect(["a", "b", "c"].map((each) => agents![each]!.script)).toEqual([json, json, json]);
 });
 
 test("files are frozen with the plan, each once, by their paths and hashes", async () => {

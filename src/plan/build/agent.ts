@@ -2,6 +2,8 @@ import { DRIVERS } from "../../core/agent.ts";
 import type { Agent, AgentBudget, DriverName } from "../../core/agent.ts";
 import { PRESETS, presetOf } from "../../core/presets.ts";
 import { readClaudeAgent } from "../agents/claudeAgent.ts";
+import { Findings } from "../findings.ts";
+import { readText } from "../syntax/read.ts";
 import { asBoolean, asList, asMap, asNumber, asText, get } from "../syntax/tree.ts";
 import type { Entry, MapNode, Node } from "../syntax/tree.ts";
 import { tokensOf } from "./budget.ts";
@@ -94,9 +96,14 @@ const textsOf = (node: Node | undefined): string[] | undefined =>
 const scriptOf = (node: Node | undefined, around: Around): ScriptDraft | undefined =>
   node?.kind === "map" ? node : readNamedText(node, around, SCRIPT_FILE);
 
-/** A map is kept as JSON, which is YAML as well. */
-const textOfScript = (script: ScriptDraft, { findings }: Around): string =>
-  "kind" in script ? JSON.stringify(jsonOf(script, findings)) : script.text;
+/** As JSON, which is YAML as well: it is read once here, and by each attempt. What cannot be read is kept as it is. */
+function textOfScript(script: ScriptDraft, { findings }: Around): string {
+  if ("kind" in script) return JSON.stringify(jsonOf(script, findings));
+  const apart = new Findings(script.text, "");
+  const node = readText(script.text, apart);
+  const value = node && jsonOf(node, apart);
+  return apart.errors > 0 || value === undefined ? script.text : JSON.stringify(value);
+}
 
 function budgetOf(node: Node | undefined): AgentBudget | undefined {
   const map = asMap(node);

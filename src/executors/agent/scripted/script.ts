@@ -1,35 +1,39 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import { parse } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
 import type { Script } from "../../../core/script.ts";
-import { SCRIPT_SCHEMA, SCRIPT_STEPS } from "../../../core/scriptSchema.ts";
 import { Stop } from "./actor.ts";
+import { isScript } from "./scriptCheck.ts";
 
 /**
  * Reads the script that an attempt was given. Plans are checked before they run, with places and hints, so this only
  * guards against a script that came another way.
  */
 export function readScript(path: string): Script {
-  let script: unknown;
-  try {
-    script = parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw wrong((error as Error).message.split("\n")[0]!);
-  }
-  const ajv = new Ajv2020({ strict: false, inlineRefs: false });
-  if (!ajv.validate(schema(), script)) {
-    const [problem] = ajv.errors!.filter((each) => each.keyword !== "anyOf");
+  const script = parsed(readFileSync(path, "utf8"));
+  if (!isScript(script)) {
+    const [problem] = isScript.errors!.filter((each) => each.keyword !== "anyOf");
     throw wrong(`${problem?.instancePath || "the top"} ${problem?.message}`);
   }
   return script as Script;
 }
 
-/** Steps stand in it at some twenty places, and each would be compiled for itself: that took seconds. */
-function schema(): object {
-  const text = JSON.stringify(SCRIPT_SCHEMA, (_, value: unknown) =>
-    value === SCRIPT_STEPS ? { $ref: "#/$defs/steps" } : value,
-  );
-  return { ...(JSON.parse(text) as object), $defs: { steps: SCRIPT_STEPS } };
+/** Plans keep scripts as JSON; only another is read as YAML, which takes longer to load. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parsedYaml(text);
+  }
+}
+
+function parsedYaml(text: string): unknown {
+  const { parse } = createRequire(import.meta.url)("yaml") as typeof Yaml;
+  try {
+    return parse(text);
+  } catch (error) {
+    throw wrong((error as Error).message.split("\n")[0]!);
+  }
 }
 
 const wrong = (what: string): Stop =>
