@@ -65,9 +65,8 @@ function sessionsOf({ agent, folder }: AttemptOrder): string[] {
 }
 
 /** Where programs are taken from: Pawl's own for an agent, and those of the user. */
-const programsOf = ({ env }: AttemptOrder): string[] => [
-  fileURLToPath(packageRoot),
-  process.execPath,
+const programsOf = ({ agent, env }: AttemptOrder): string[] => [
+  ...(agent ? [fileURLToPath(packageRoot), process.execPath] : []),
   ...(env["PATH"] ?? "").split(delimiter),
 ];
 
