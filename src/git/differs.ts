@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gitFields, gitText } from "./git.ts";
 import { apartFrom } from "./objects.ts";
 import type { Repository } from "./repository.ts";
+import { withScratch } from "./scratch.ts";
 import { workingTree } from "./workingTree.ts";
 
 /**
@@ -11,20 +10,17 @@ import { workingTree } from "./workingTree.ts";
  * deleted; one that was renamed under both names. Nothing of it is kept. A repository within it that has no commit is
  * passed over. @throws GitError where the commit is not there, or a file cannot be read
  */
-export async function pathsThatDiffer(
+export function pathsThatDiffer(
   { top, index: seed, objects }: Repository,
   commit: string,
 ): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), "pawl-git-"));
-  try {
+  return withScratch(async (folder) => {
     const env = apartFrom(objects, folder);
     const index = join(folder, "index");
     const tree = await workingTree({ top, seed, index, env, withoutEmpty: true });
     const args = ["diff-tree", "-r", "-z", "--no-renames", "--name-only", commit, tree];
-    return await gitFields(args, { cwd: top, env });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return gitFields(args, { cwd: top, env });
+  });
 }
 
 /** Whether a commit has a file or folder of that path, from the uppermost folder. */

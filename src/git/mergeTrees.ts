@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { git, GitError, gitFields, gitText } from "./git.ts";
+import { withScratch } from "./scratch.ts";
 
 /** What came of a merge that touches no files: a tree, or the paths for which there is none. */
 export type MergedTree = { readonly tree: string } | { readonly conflicts: readonly string[] };
@@ -18,8 +18,7 @@ export async function mergeTrees(
   theirs: string,
   signal?: AbortSignal,
 ): Promise<MergedTree> {
-  const folder = await mkdtemp(join(tmpdir(), "pawl-merge-"));
-  try {
+  const merged = withScratch(async (folder): Promise<MergedTree> => {
     await writeAttributes(gitDir, ours, folder);
     const fields = await gitFields(
       ["merge-tree", "--write-tree", "-z", "--name-only", ours, theirs],
@@ -31,11 +30,10 @@ export async function mergeTrees(
       },
     );
     return fields.length === 1 ? { tree: fields[0]! } : { conflicts: conflictsIn(fields.slice(1)) };
-  } catch (error) {
+  });
+  return merged.catch(async (error: unknown) => {
     throw (await tooOld(gitDir)) ?? error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Git looks for attributes among working files only. */

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { git, gitFields, gitText } from "./git.ts";
 import { apartFrom } from "./objects.ts";
 import { refPart, runRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { withScratch } from "./scratch.ts";
 import { workingTree } from "./workingTree.ts";
 
 /** A commit of exactly the files of a working folder as they were. */
@@ -44,7 +43,7 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
   const { top, index: seed, head, views } = repository;
   const ended = signal ? { signal } : {};
-  return withFolder(async (folder) => {
+  return withScratch(async (folder) => {
     const index = join(folder, "index");
     const tree = await workingTree({ top, seed, index, views, ...ended });
     const parent = head === undefined ? [] : ["-p", head];
@@ -91,17 +90,8 @@ export function withCurrentTree<Value>(
   { top, index: seed, objects, views }: Repository,
   use: (tree: string, env: Readonly<Record<string, string>>) => Promise<Value>,
 ): Promise<Value> {
-  return withFolder(async (folder) => {
+  return withScratch(async (folder) => {
     const env = apartFrom(objects, folder);
     return use(await workingTree({ top, seed, index: join(folder, "index"), env, views }), env);
   });
-}
-
-async function withFolder<Value>(use: (folder: string) => Promise<Value>): Promise<Value> {
-  const folder = await mkdtemp(join(tmpdir(), "pawl-git-"));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

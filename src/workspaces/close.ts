@@ -66,11 +66,8 @@ async function restOf(
   tip: string | undefined,
 ): Promise<string | undefined> {
   if (tip === undefined || !(await relinked(home, path))) return tip;
-  const scratch = join(placesOfWorktree(path).state, "index");
   const why = `Left by ${owner}`;
-  return (
-    (await leftIn({ worktree: path, branch, head: tip, why, scratch, withoutEmpty: true })) ?? tip
-  );
+  return (await leftIn({ worktree: path, branch, head: tip, why, withoutEmpty: true })) ?? tip;
 }
 
 async function isKept(home: Home, commit: string, { run, candidate }: Closing): Promise<boolean> {

@@ -27,9 +27,8 @@ export async function discard(
   const tip = await commitOf(home.dir, ofBranch(branch));
   const stands = await relinked(home, path);
   const why = `Undone: ${of.phase}${of.task === undefined ? "" : `/${of.task}`}, round ${round}`;
-  const scratch = join(placesOfWorktree(path).state, "index");
   const left = stands
-    ? await leftIn({ worktree: path, branch, head: base, why, scratch })
+    ? await leftIn({ worktree: path, branch, head: base, why })
     : await beyond(home.dir, base, tip);
   if (left !== undefined)
     await keep(home.dir, `${undoneRef(of.run, of.phase, of.task)}/${round}`, left);

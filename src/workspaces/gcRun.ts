@@ -8,7 +8,6 @@ import { whereCheckedOut } from "./checkedOut.ts";
 import { removeWorktree } from "./discard.ts";
 import type { Garbage, KnownRun } from "./gcPort.ts";
 import { leftIn } from "./keep.ts";
-import { placesOfWorktree } from "./places.ts";
 
 /** Something of a run's, and how it is taken away. */
 export interface Found extends Garbage {
@@ -74,8 +73,7 @@ async function worthKeeping(
   const branch = await gitText(["symbolic-ref", "-q", "--short", "HEAD"], { cwd: path }).catch(
     () => tip,
   );
-  const scratch = join(placesOfWorktree(path).state, "index");
-  const left = await leftIn({ worktree: path, branch, head: tip, why: "Left", scratch });
+  const left = await leftIn({ worktree: path, branch, head: tip, why: "Left" });
   if (left !== undefined && left !== tip)
     return "it has changes that are not committed; `--force` takes them away";
   return (await isMerged(home, known, tip)) ? undefined : UNMERGED;

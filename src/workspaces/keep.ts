@@ -1,9 +1,10 @@
-import { mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { contains } from "../git/commits.ts";
 import { git, gitFields, gitText } from "../git/git.ts";
 import { identityEnv, NEUTRAL } from "../git/identity.ts";
 import { commitOf, moveRef, ofBranch, refPart, refsUnder, runRefs } from "../git/refs.ts";
+import { withScratch } from "../git/scratch.ts";
 import { sparseConfig } from "../git/sparse.ts";
 import { workingTree } from "../git/workingTree.ts";
 
@@ -43,8 +44,6 @@ interface Leaving {
   readonly head: string;
   /** First line of the message. */
   readonly why: string;
-  /** A file for an index; gone afterwards. */
-  readonly scratch: string;
   /** Repositories without a commit, of which git can hold nothing, are passed over; otherwise they are refused. */
   readonly withoutEmpty?: boolean;
 }
@@ -55,17 +54,13 @@ interface Leaving {
  * @returns undefined where that is nothing
  */
 export async function leftIn(leaving: Leaving): Promise<string | undefined> {
-  const { worktree, branch, head, why, scratch, withoutEmpty = false } = leaving;
+  const { worktree, branch, head, why, withoutEmpty = false } = leaving;
   const cwd = worktree;
   const asked = ["rev-parse", "--path-format=absolute", "--git-path", "index"];
   const seed = await gitText(asked, { cwd });
-  await mkdir(dirname(scratch), { recursive: true });
-  const tree = await workingTree({
-    top: worktree,
-    seed,
-    index: scratch,
-    withoutEmpty,
-  }).finally(() => rm(scratch, { force: true }));
+  const tree = await withScratch((folder) =>
+    workingTree({ top: worktree, seed, index: join(folder, "index"), withoutEmpty }),
+  );
   const out = (await commitOf(cwd, "HEAD")) ?? head;
   const tip = (await commitOf(cwd, ofBranch(branch))) ?? head;
   const treeOut = await gitText(["rev-parse", `${out}^{tree}`], { cwd });

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { matchesGlob } from "../core/glob.ts";
 import type { TestFile } from "../core/result.ts";
 import { TEST_FILES } from "../core/testFiles.ts";
 import { gitFields } from "../git/git.ts";
 import { repositoryOf } from "../git/repository.ts";
+import { withScratch } from "../git/scratch.ts";
 import { workingTree } from "../git/workingTree.ts";
 
 /** Files in which tests stand beside the code that they test: whoever does the work changes them. */
@@ -24,8 +23,7 @@ export async function testsIn(path: string, commit: string): Promise<TestFile[]>
   const repository = await repositoryOf(path);
   if (!repository) throw new Error(`${path} is no worktree any more`);
   const { top, index: seed } = repository;
-  const folder = await mkdtemp(join(tmpdir(), "pawl-tests-"));
-  try {
+  return withScratch(async (folder) => {
     const tree = await workingTree({ top, seed, index: join(folder, "index") });
     const args = ["diff-tree", "-r", "-z", "--no-renames", "--diff-filter=AM", commit, tree];
     const fields = await gitFields(args, { cwd: top });
@@ -35,7 +33,5 @@ export async function testsIn(path: string, commit: string): Promise<TestFile[]>
       if (OF_TESTS.some((glob) => matchesGlob(file.path, glob))) files.push(file);
     }
     return files.slice(0, MOST);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

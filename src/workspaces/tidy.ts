@@ -86,9 +86,8 @@ async function leftOf(
   const other = merge === undefined ? undefined : await commitOf(path, merge);
   // What lies there is the merge that was broken off, and nobody's work.
   if (merging !== undefined && merging.head === head && merging.other === other) return undefined;
-  const scratch = join(state, "index");
   const why = `Left by ${owner}`;
-  const left = await leftIn({ worktree: path, branch, head, why, scratch, withoutEmpty: true });
+  const left = await leftIn({ worktree: path, branch, head, why, withoutEmpty: true });
   return left === undefined ? undefined : keepUnder(path, leftRef(run, owner), left);
 }
 

@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { reap } from "../executors/reaper.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
@@ -49,7 +48,6 @@ async function undoAt(
     branch,
     head: base,
     why,
-    scratch: join(state, "index"),
   });
   if (left !== undefined) await keepUnder(home.dir, undoneRef(order.run, order.phase), left);
   await putBack(path, branch, base, marked(order));

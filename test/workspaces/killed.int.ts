@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { OpenWorkspace } from "../../src/core/workspace.ts";
-import type { WorkspaceOrder } from "../../src/workspaces/port.ts";
+import type { TidyOrder, WorkspaceOrder } from "../../src/workspaces/port.ts";
 import { workspaces } from "../../src/workspaces/workspaces.ts";
 import { temporaryFolder } from "../git/rig.ts";
 import { inside, Rig, signal } from "./rig.ts";
@@ -94,7 +94,7 @@ const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
 };
 
 /** Performs it in a process, which the given call of git kills. @returns how many calls there were */
-function killedAt(task: Task, kill: string, at: number): number {
+function killedAt(task: Task, kill: string, at: number, otherwise?: "SIGKILL"): number {
   const folder = temporaryFolder();
   copyFileSync(WRAPPER, join(folder, "git"));
   chmodSync(join(folder, "git"), 0o755);
@@ -111,11 +111,8 @@ function killedAt(task: Task, kill: string, at: number): number {
   const args = [PERFORM, task.op, JSON.stringify(task.order), JSON.stringify(task.rig.tools.env)];
   const done = spawnSync(process.execPath, args, { env, encoding: "utf8" });
   const calls = readFileSync(count, "utf8").split("\n").length - 1;
-  expect([at <= calls ? "SIGKILL" : null, done.signal, done.stderr]).toEqual([
-    done.signal,
-    at <= calls ? "SIGKILL" : null,
-    "",
-  ]);
+  const expected = at <= calls ? "SIGKILL" : (otherwise ?? null);
+  expect([done.signal, done.stderr]).toEqual([expected, ""]);
   return calls;
 }
 
@@ -194,3 +191,24 @@ describe("killed at each call of git and asked again, it comes to the same", () 
       }
   });
 });
+
+/** Kills git and Pawl, once: while git adds a file, and holds the lock of an index. */
+const KILLING_FILTER =
+  'if rm once 2> /dev/null; then kill -9 "$(cut -d " " -f 4 "/proc/$PPID/stat")" $PPID; fi; cat';
+
+test.each(["tidy", "undo"])(
+  "%s comes to the same though git was killed with the lock of an index in its hands",
+  { timeout: 120_000 },
+  async (name) => {
+    const [whole, killed] = [await TASKS[name]!(), await TASKS[name]!()];
+    for (const { rig } of [whole, killed]) {
+      rig.repo.git("config", "filter.kill.clean", KILLING_FILTER);
+      writeFileSync(join(rig.repo.path(".git"), "info", "attributes"), "left.txt filter=kill\n");
+      writeFileSync(join(rig.repo.path(".git"), "info", "exclude"), "once\n");
+    }
+    inside((killed.order as TidyOrder).open).write({ once: "" });
+    const expected = stateOf(whole, await again(whole));
+    killedAt(killed, "", 10_000, "SIGKILL");
+    expect(stateOf(killed, await again(killed))).toEqual(expected);
+  },
+);
