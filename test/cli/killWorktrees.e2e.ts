@@ -34,8 +34,8 @@ ${[1, 2, 3]
 
 const TASKS = ["one", "left", "right"].flatMap((id) => [1, 2, 3].map((at) => `${id}${at}`));
 
-const ROUNDS = 20;
-const KILLS = 5;
+const ROUNDS = 10;
+const KILLS = 10;
 
 test.each(["phase", "task"] as const)(
   `with a worktree for each %s, killed with SIGKILL at ${(ROUNDS * KILLS) / 2} random moments: the same commits and files, nothing left over, the user's checkout as it was`,
@@ -134,7 +134,7 @@ async function killAgainAndAgain(place: Workspace, seed: number): Promise<void> 
   for (let kill = 0; kill < KILLS; kill++) {
     const started = kill === 0 ? place.start("run", "plan.yaml") : place.start("resume");
     if (kill === 0) await until("the run has started", () => place.types().length > 0);
-    const moment = new Promise((resolve) => setTimeout(resolve, random() * 900));
+    const moment = new Promise((resolve) => setTimeout(resolve, random() * 700));
     await Promise.race([moment, started.ended]);
     // In every second round what it has started is killed as well: helpers, and git in the middle of its work.
     const helpers = seed % 2 === 0 ? childrenOf(started.child.pid!) : [];

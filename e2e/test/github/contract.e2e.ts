@@ -8,6 +8,7 @@ FakeGithub.description = api;
 // The tests of the package above, with a server that holds to what GitHub publishes.
 await import("../../../test/github/tell.int.ts");
 await import("../../../test/cli/github.e2e.ts");
+await import("../../../test/cli/githubApproval.e2e.ts");
 
 describe("the description is no rubber stamp", () => {
   const comments = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
