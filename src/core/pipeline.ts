@@ -19,6 +19,14 @@ export const STAGES = [
 
 export type StageName = (typeof STAGES)[number];
 
+/** Those that agents carry out; Pawl does the others itself. */
+export const AGENT_STAGES = [
+  "write-test",
+  "implement",
+  "review-spec",
+  "review-quality",
+] as const satisfies readonly StageName[];
+
 /** What an attempt is for; `compact` is no step of a task: it makes a session that is too full into a memory. */
 export type AttemptStage = StageName | "compact";
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "./artifact.ts";
+import { AGENT_STAGES } from "./pipeline.ts";
 import type { AttemptStage, Review } from "./pipeline.ts";
 
 /** What a `scripted` agent does, as its file says it. `SCRIPT_SCHEMA` tells what such a file may hold. */
@@ -25,10 +26,7 @@ type StageAttempts = Readonly<Record<string, readonly Step[]>>;
 
 /** The stages of a task that agents carry out, and what makes a session compact. */
 export const SCRIPTED_STAGES = [
-  "write-test",
-  "implement",
-  "review-spec",
-  "review-quality",
+  ...AGENT_STAGES,
   "compact",
 ] as const satisfies readonly AttemptStage[];
 

@@ -1,7 +1,7 @@
-import { readdirSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { Workspace } from "./rig.ts";
+import { PAWL, Workspace } from "./rig.ts";
 
 describe("what V8 made of the command line", () => {
   let place: Workspace;
@@ -52,4 +52,11 @@ describe("what V8 made of the command line", () => {
     await place.pawl("nonsense");
     expect(() => kept()).toThrow("ENOENT");
   });
+});
+
+it("loads no package that only the making of schema.json needs", () => {
+  const folder = join(dirname(PAWL), "bundle");
+  const loads = (name: string): boolean =>
+    readFileSync(join(folder, name), "utf8").includes('require("zod")');
+  expect(readdirSync(folder).filter(loads)).toEqual([]);
 });

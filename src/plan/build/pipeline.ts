@@ -1,6 +1,6 @@
+import { AGENT_STAGES } from "../../core/pipeline.ts";
 import type { Pipeline } from "../../core/pipeline.ts";
 import type { Findings } from "../findings.ts";
-import { AGENT_STAGES } from "../schema/pipeline.ts";
 import { asMap, asNumber, asText, get, written } from "../syntax/tree.ts";
 import type { MapNode, Node, ScalarNode } from "../syntax/tree.ts";
 import { defined } from "./defined.ts";

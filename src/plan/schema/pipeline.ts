@@ -3,9 +3,6 @@ import { command, duration } from "./common.ts";
 
 const model = z.string().min(1).optional().meta({ title: "the name of a model" });
 
-/** Stages that agents carry out; Pawl does the others itself. */
-export const AGENT_STAGES = ["write-test", "implement", "review-spec", "review-quality"] as const;
-
 export const models = z
   .strictObject({
     "write-test": model,

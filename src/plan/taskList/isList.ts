@@ -9,12 +9,15 @@ const LOOKS_LIKE = /^\s*["']?(?:phases|features|tasks)["']?\s*:|^\s*-\s/m;
 /** Keys by which a file says what it is: a plan, a workflow. */
 const OTHERS = ["pawl", "workflow_id"];
 
+/** One of these at the beginning of a line can be nothing else in YAML: such a file need not be read for this alone. */
+const IS_OTHER = /^(?:pawl|workflow_id):/m;
+
 /** Keys of what Pawl runs: a file that has them is a plan without its first line. */
 const OF_PLANS = ["run", "prompt", "command"];
 
 /** Whether a text is a list of tasks as other tools write them, and no plan. A text that cannot be read is none. */
 export function isTaskList(text: string): boolean {
-  if (!LOOKS_LIKE.test(text)) return false;
+  if (!LOOKS_LIKE.test(text) || IS_OTHER.test(text)) return false;
   const findings = new Findings(text, "");
   const root = readText(text, findings);
   if (!root || findings.errors > 0) return false;

@@ -33,6 +33,10 @@ export function isProgress(root: Node | undefined, text: string, path: string): 
   return root?.kind === "map" && looksLikeJson(text) && keepsCount(root);
 }
 
+/** Tells it of most files without reading them. */
+export const mayBeProgress = (text: string, path: string): boolean =>
+  NAMED.test(basename(path)) || looksLikeJson(text);
+
 function keepsCount(root: MapNode): boolean {
   const phases = get(root, "phases");
   if (phases?.kind === "map") return !get(phases, "from");
