@@ -8,7 +8,7 @@ import type { TestSpecification } from "vitest/node";
 process.env["PAWL_WORKTREES"] = join(tmpdir(), `pawl-worktrees-${process.pid}`);
 
 /** Files whose tests take a minute or more. */
-const LONG = /kill|Contract|example|worktrees\.e2e|init\.e2e|agentEnds|readme/i;
+const LONG = /kill|Contract|example|workers\.e2e|worktrees\.e2e|init\.e2e|agentEnds|readme/i;
 
 /** A long one that begins last would be waited for with all processors but one idle. */
 class LongFirst extends BaseSequencer {
