@@ -32,7 +32,11 @@ const branchOf = (place: Workspace): string => `pawl/${place.run()}`;
 const builtOf = (place: Workspace): string =>
   gitIn(
     place.dir,
-    ...["log", "--topo-order", "--no-merges", "--format=%s", "--name-status"],
+    "log",
+    "--topo-order",
+    "--no-merges",
+    "--format=%s",
+    "--name-status",
     branchOf(place),
   ) + gitIn(place.dir, "rev-parse", `${branchOf(place)}^{tree}`);
 
