@@ -1,5 +1,6 @@
 // What the model does in the trials, by name.
 import { DUMMY_KEY } from "../dummyKey.mjs";
+import { discoveryWork } from "./discovery.mjs";
 import { isolatedWork, isolatedWorkRemembered } from "./isolated.mjs";
 import { longSession } from "./longSession.mjs";
 import { specialistsWork } from "./specialists.mjs";
@@ -79,6 +80,7 @@ export const SCENARIOS = {
   workers: workersWork,
   isolated: isolatedWork,
   "isolated-remembered": isolatedWorkRemembered,
+  discovery: discoveryWork,
   specialists: specialistsWork,
 };
 
