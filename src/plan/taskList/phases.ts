@@ -33,7 +33,8 @@ export function phasesOfList(map: MapNode, around: PhasesAround): PhaseDraft[] {
   if (!list) return [];
   const reader = new ListReader(list, map, at as ScalarNode, around);
   const phases = list.phases.filter((phase) => reader.isLeft(phase));
-  if (phases.length === 0) nothingLeft(list, at as ScalarNode, around);
+  if (phases.length === 0 && list.findings.errors === 0)
+    nothingLeft(list, at as ScalarNode, around);
   return phases.map((phase) => reader.phase(phase));
 }
 

@@ -48,11 +48,19 @@ export function groupsOf(root: MapNode, findings: Findings): Member[] | undefine
   const strays = root.entries
     .filter(({ key, value }) => STRAY.test(key) && asMap(value) && get(asMap(value)!, "tasks"))
     .map((entry) => ({ map: withoutDoubles(asMap(entry.value)!), key: keyOf(entry) }));
+  if (phases && isEmpty(phases) && strays.length === 0 && findings.errors === 0) {
+    const message = `the phases are ${found(phases, findings.text)}, expected one or more`;
+    findings.error(phases, "empty-list", message);
+  }
   if (phases) return [...membersOf(phases, "the phases", findings), ...strays];
   if (strays.length > 0) return strays;
   nothingToRead(root, findings);
   return undefined;
 }
+
+const isEmpty = (node: Node): boolean =>
+  (node.kind === "list" && node.items.length === 0) ||
+  (node.kind === "map" && node.entries.length === 0);
 
 const mapUnder = (root: MapNode, key: string): MapNode | undefined => asMap(get(root, key));
 

@@ -121,8 +121,10 @@ class ProgressReader {
   /** A phase without tasks is one itself, where it says what it is about or that it is done. */
   #alone(phase: Omit<ListedPhase, "tasks">, written: Node | undefined): Listed[] {
     const isDone = phase.imported !== undefined || phase.done !== undefined;
-    const says = textUnder(phase.map, [...ABOUT, ...COMMANDS], this.#findings);
-    if (isDone || says !== undefined) return [{ ...phase, needs: [] }];
+    const says =
+      COMMANDS.some((key) => filled(phase.map, key)) ||
+      textUnder(phase.map, ABOUT, this.#findings) !== undefined;
+    if (isDone || says) return [{ ...phase, needs: [] }];
     if (written) {
       this.notes.push(`${phase.name} has no tasks, and is left out`);
       return [];
@@ -156,7 +158,7 @@ class ProgressReader {
     const named = first ?? key ?? nameless(map, kind, index);
     const said = flat ? undefined : saidOf(map, findings);
     if (!flat) this.#checkWord(map, said !== undefined);
-    const command = flat ? undefined : textUnder(map, COMMANDS, findings);
+    const command = flat ? undefined : this.#command(map);
     const listed: Listed = {
       name: named.name,
       at: named.at,
@@ -172,6 +174,18 @@ class ProgressReader {
     this.aliases.set(map, title === undefined ? others : [...others, title]);
     if (listed.imported !== undefined) this.#openPoints(listed);
     return listed;
+  }
+
+  #command(map: MapNode): string | undefined {
+    const findings = this.#findings;
+    for (const key of COMMANDS) {
+      const node = filled(map, key);
+      if (!node) continue;
+      if (node.kind === "scalar" && typeof node.value === "string") return node.value;
+      const message = `${quoted(key)} is ${found(node, findings.text)}, expected a shell command`;
+      findings.error(node, "wrong-value", message);
+    }
+    return undefined;
   }
 
   /** A status that nobody knows may mean that it is done: better to ask than to do it again. */
