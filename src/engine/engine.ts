@@ -97,7 +97,10 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   return {
     create: (plan, given) => create(options, plan, given),
-    start: async (plan, given) => take(options, await create(options, plan, given), {}, () => []),
+    start: async (plan, given) => {
+      options.executor.prepare?.();
+      return take(options, await create(options, plan, given), {}, () => []);
+    },
     resume: (run, given = {}, requests = []) => resume(options, run, given, requests),
     drive: (run, requests) =>
       take(options, run, {}, (found) => {

@@ -140,6 +140,8 @@ export interface Executor {
   adopt(order: AttemptOrder, given?: AdoptOptions): AttemptHandle;
   /** The prompt that the attempt would be given, as far as it is known before it begins; none where no agent is asked. */
   promptOf?(order: AttemptOrder): string | undefined;
+  /** Begins what the first attempt would wait for; it may be left out. */
+  prepare?(): void;
   /** Lets go of everything without ending it. */
   close(): Promise<void>;
 }

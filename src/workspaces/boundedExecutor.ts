@@ -21,6 +21,7 @@ export function boundedExecutor(inner: Executor): Executor {
       const handle = inner.adopt(order, given);
       return order.bounds ? { ...within(handle), ended: judged(order, handle.ended) } : handle;
     },
+    prepare: () => inner.prepare?.(),
     close: () => inner.close(),
   };
 }

@@ -174,6 +174,21 @@ describe("attempts supervised by perl", () => {
     expect(await rig().pids("pids", 3)).toHaveLength(3);
   });
 
+  it("find the helper that was begun for them, also where that one has died", async () => {
+    for (const kill of [false, true]) {
+      rig().executor.prepare!();
+      rig().executor.prepare!();
+      const helpers = await until("a helper", () => {
+        const found = helpersOf(process.pid, rig().token);
+        return found.length > 0 && found;
+      });
+      expect(helpers).toHaveLength(1);
+      if (kill) process.kill(helpers[0]!, "SIGKILL");
+      expect(await rig().run("true")).toEqual({ type: "succeeded" });
+      expect(helpersOf(process.pid, rig().token)).toHaveLength(1);
+    }
+  });
+
   it("are lost to no helper's death, whenever it comes", async () => {
     for (let round = 0; round < 30; round++) {
       const names = Array.from({ length: 4 }, (_, at) => `ran-${round}-${at}`);

@@ -40,6 +40,7 @@ export function agentExecutor(inner: Executor): Executor {
         : handle;
     },
     promptOf: ({ agent }) => agent && promptOf(agent),
+    prepare: () => inner.prepare?.(),
     close: () => inner.close(),
   };
 }

@@ -19,6 +19,7 @@ export function artifactExecutor(inner: Executor): Executor {
       return withArtifacts(order, inner.start(order));
     },
     adopt: (order, given) => withArtifacts(order, inner.adopt(order, given)),
+    prepare: () => inner.prepare?.(),
     close: () => inner.close(),
   };
 }

@@ -44,10 +44,12 @@ class CommandExecutor implements Executor {
       attempt.fail(trouble);
       return attempt;
     }
-    this.#starter ??= this.#chooseStarter();
-    const starter = this.#starter;
-    attempt.startedBy((answered) => starter.run(order, answered));
+    attempt.startedBy((answered) => this.#starterOf().run(order, answered));
     return attempt;
+  }
+
+  prepare(): void {
+    this.#starterOf().prepare?.();
   }
 
   adopt(order: AttemptOrder, given?: AdoptOptions): AttemptHandle {
@@ -66,6 +68,10 @@ class CommandExecutor implements Executor {
     if (closed.aborted) throw new PawlError("internal", "the executor is closed");
     const hostIsDead = (host: string): boolean => isDead || this.#hostIsDead(host);
     return new Attempt(order, { hostIsDead, closed });
+  }
+
+  #starterOf(): Starter {
+    return (this.#starter ??= this.#chooseStarter());
   }
 
   #chooseStarter(): Starter {

@@ -61,6 +61,10 @@ export class PerlStarter implements Starter {
     };
   }
 
+  prepare(): void {
+    if (!this.#helper && !this.#instead) setRef(this.#startHelper(), false);
+  }
+
   close(): void {
     const helper = this.#helper;
     this.#helper = undefined;

@@ -13,6 +13,8 @@ export type Answer = Ended | "taken" | "gone";
 export interface Starter {
   /** Calls back once. The function returned tells the supervisor to end the attempt. */
   run(order: AttemptOrder, answered: (answer: Answer) => void): () => void;
+  /** Begins what the first order would wait for. */
+  prepare?(): void;
   /** Lets go of the supervisors without ending them. */
   close(): void;
 }

@@ -19,6 +19,7 @@ export function sandboxExecutor(
       return start(order, order.sandbox, inner, (found ??= find()));
     },
     adopt: (order, given) => inner.adopt(order, given),
+    prepare: () => inner.prepare?.(),
     close: () => inner.close(),
   };
 }
