@@ -12,6 +12,9 @@ const BULLET = /^(?:[-*+•]|\d{1,3}[.)])\s+/;
 const URL = /\b(?!file:)[a-z][a-z0-9+.-]*:\/\/\S+/gi;
 const LINK = /\[[^\]]*\]\(([^()\s]+)\)/;
 const QUOTED = /(`+|\*\*|")([^`*"]+)\1/;
+const CURLY = /[“„«]([^“”„«»]+)[”“»]|‘([^‘’\s]+)’/;
+/** As `git diff --stat` tells of a file that was moved. */
+const MOVED = /^(\S*)\{(\S*) => (\S*)\}(\S*)$/;
 const ARROW = /\s+(?:->|→|=>|⇒)\s+/;
 const VERB =
   /^(?:deleted?|removed?|created?|added|updated?|modified|changed?|edited|wrote|new(?: file)?|renamed|moved|D|M|A|\?\?)(?::\s*|\s+)(?=\S)/i;
@@ -40,7 +43,7 @@ const ABBREVIATION = /^(?:e\.g|i\.e|etc)\.?,?$/i;
  */
 export function claimedFiles(entry: string): ClaimedFile[] {
   const said = entry.normalize("NFC").trim();
-  const text = said.replace(URL, "").replace(BULLET, "").trim();
+  const text = said.replace(URL, "").replace(BULLET, "").trim().replace(MOVED, asArrow);
   if (text === "" || /\.{3}|…|^[$~]|^(?:\{.*\}|<.*>)$/s.test(text)) return [];
   const { path, remark } = partsOf(text);
   if (UNCHANGED.test(remark) || POINTS_AT.test(text) || NO_FILE.test(path.trim())) return [];
@@ -54,9 +57,14 @@ export function claimedFiles(entry: string): ClaimedFile[] {
   }));
 }
 
+/** Of an empty half only its slash would be left. */
+const asArrow = (_: string, before = "", from = "", to = "", after = ""): string =>
+  [from, to].map((each) => `${before}${each}${after}`.replace("//", "/")).join(" => ");
+
 /** What is said beside the path is in no path: `read-only.ts` is a file that may have been changed. */
 function partsOf(text: string): { path: string; remark: string } {
-  const marked = LINK.exec(text)?.[1] ?? QUOTED.exec(text)?.[2];
+  const [, double, single] = CURLY.exec(text) ?? [];
+  const marked = LINK.exec(text)?.[1] ?? QUOTED.exec(text)?.[2] ?? double ?? single;
   if (marked !== undefined) return { path: marked, remark: text.replace(marked, " ") };
   const verb = VERB.exec(text)?.[0] ?? "";
   const path = text.slice(verb.length).replace(REMARK, "");

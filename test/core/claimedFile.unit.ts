@@ -12,6 +12,10 @@ describe("the file that an entry of a report means", () => {
     ["`src/a.ts`"],
     ["**src/a.ts**"],
     ['"src/a.ts"'],
+    ["“src/a.ts” (new)"],
+    ["„src/a.ts“"],
+    ["«src/a.ts»"],
+    ["‘src/a.ts’"],
     ["- src/a.ts"],
     ["2. src/a.ts"],
     ["src/a.ts:12"],
@@ -52,6 +56,15 @@ describe("the file that an entry of a report means", () => {
     ["removed.md", ["removed.md"]],
     ["src/a.ts and src/b.ts", ["src/a.ts", "src/b.ts"]],
   ])("%s means %j", (entry, paths) => expect(meant(entry)).toEqual(paths));
+
+  test.each([
+    ["{lib => src}/a.ts", "lib/a.ts"],
+    ["src/{parser => }/a.ts", "src/parser/a.ts"],
+    ["src/{b.ts => a.ts}", "src/b.ts"],
+  ])("%s is src/a.ts now", (entry, before) => {
+    const paths = claimedFiles(entry).flatMap((each) => each.paths);
+    expect(paths.slice(-2)).toEqual(["src/a.ts", before]);
+  });
 
   test("a path with spaces, or one that looks like a remark, is one as it stands", () => {
     expect(claimedFiles("docs/My notes/a.md")[0]!.paths[0]).toBe("docs/My notes/a.md");
