@@ -4,6 +4,7 @@ import { contains } from "../git/commits.ts";
 import { gitText } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
+import { removeLinked } from "../git/linked.ts";
 import { commitOf, deleteRef, ofBranch, runRefs } from "../git/refs.ts";
 import { relinked, removeWorktree } from "./discard.ts";
 import { keepUnder, leftIn, leftRef } from "./keep.ts";
@@ -56,8 +57,10 @@ async function close(home: Home, closing: Closing): Promise<void> {
   const rest = await restOf(home, closing, tip);
   if (rest !== undefined && !(await isKept(home, rest, closing)))
     await keepUnder(home.dir, leftRef(closing.run, closing.owner), rest);
-  await removeWorktree(home, { path });
+  await removeLinked(home, path);
   if (tip !== undefined) await deleteRef(home.dir, ofBranch(branch), tip);
+  // Last, because by it a task's worktree and branch are found again.
+  await removeWorktree(home, { path });
 }
 
 async function restOf(

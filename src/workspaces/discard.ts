@@ -32,8 +32,10 @@ export async function discard(
     : await beyond(home.dir, base, tip);
   if (left !== undefined)
     await keep(home.dir, `${undoneRef(of.run, of.phase, of.task)}/${round}`, left);
-  await removeWorktree(home, open);
+  await removeLinked(home, path);
   if (tip !== undefined) await deleteRef(home.dir, ofBranch(branch), tip);
+  // Last: whoever asks again finds in it that there is something to take away.
+  await removeWorktree(home, open);
 }
 
 /** Whether a worktree of ours stands, whatever was made of its `.git`, which is put beside it then. */

@@ -71,8 +71,13 @@ const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
     const order = { ...rig.order(), open, head, owner: "build/one@1", merge: open.integrate };
     return { op: "tidy", rig, order };
   },
+  async "open anew"() {
+    const { rig } = await worked();
+    return { op: "open", rig, order: { ...rig.openOrder(), round: 2 } as WorkspaceOrder };
+  },
   async land() {
     const { rig, open, head } = await worked();
+    await rig.open("build", { task: "one", from: rig.base });
     const order = { ...rig.order(), open, integrate: open.integrate!, base: rig.base };
     return {
       op: "land",
@@ -93,8 +98,8 @@ const TASKS: Readonly<Record<string, () => Promise<Task>>> = {
   },
 };
 
-/** Performs it in a process, which the given call of git kills. @returns how many calls there were */
-function killedAt(task: Task, kill: string, at: number, otherwise?: "SIGKILL"): number {
+/** Performs it in a process, which the given call of git kills. @returns the calls that there were */
+function killedAt(task: Task, kill: string, at: number, otherwise?: "SIGKILL"): string[] {
   const folder = temporaryFolder();
   copyFileSync(WRAPPER, join(folder, "git"));
   chmodSync(join(folder, "git"), 0o755);
@@ -110,8 +115,8 @@ function killedAt(task: Task, kill: string, at: number, otherwise?: "SIGKILL"): 
   };
   const args = [PERFORM, task.op, JSON.stringify(task.order), JSON.stringify(task.rig.tools.env)];
   const done = spawnSync(process.execPath, args, { env, encoding: "utf8" });
-  const calls = readFileSync(count, "utf8").split("\n").length - 1;
-  const expected = at <= calls ? "SIGKILL" : (otherwise ?? null);
+  const calls = readFileSync(count, "utf8").split("\n").slice(0, -1);
+  const expected = at <= calls.length ? "SIGKILL" : (otherwise ?? null);
   expect([done.signal, done.stderr]).toEqual([expected, ""]);
   return calls;
 }
@@ -177,7 +182,7 @@ describe("killed at each call of git and asked again, it comes to the same", () 
     const reference = await make();
     const expected = stateOf(reference, await again(reference));
     const counted = await make();
-    const calls = killedAt(counted, "before", 10_000);
+    const calls = killedAt(counted, "before", 10_000).length;
     expect(calls).toBeGreaterThan(3);
     for (const [turn, kill] of ["before", "with", "after"].entries())
       for (let at = 1; at <= calls; at++) {
@@ -191,6 +196,26 @@ describe("killed at each call of git and asked again, it comes to the same", () 
       }
   });
 });
+
+test.each([
+  ["land", / -d refs\/heads\/pawl-task\//],
+  ["open anew", / -d refs\/heads\/pawl-phase\//],
+])(
+  "%s leaves no branch behind that it was to delete when it was killed",
+  { timeout: 120_000 },
+  async (name, deletes) => {
+    const [whole, counted, killed] = [
+      await TASKS[name]!(),
+      await TASKS[name]!(),
+      await TASKS[name]!(),
+    ];
+    const expected = stateOf(whole, await again(whole));
+    const at = killedAt(counted, "before", 10_000).findIndex((call) => deletes.test(call)) + 1;
+    expect(at).toBeGreaterThan(0);
+    killedAt(killed, "before", at);
+    expect(stateOf(killed, await again(killed))).toEqual(expected);
+  },
+);
 
 /** Kills git and Pawl, once: while git adds a file, and holds the lock of an index. */
 const KILLING_FILTER =
