@@ -10,6 +10,7 @@ import { patchId } from "../git/patchId.ts";
 import { commitOf, ofBranch } from "../git/refs.ts";
 import type { Repository } from "../git/repository.ts";
 import { snapshotRef, takeSnapshot } from "../git/snapshot.ts";
+import { clearLocks } from "../workspaces/locks.ts";
 import { conflictCheck } from "./conflict.ts";
 import type { GateOrder } from "./port.ts";
 
@@ -36,6 +37,7 @@ export async function snapshotSubject(
   signal: AbortSignal,
 ): Promise<Subject> {
   const { top, prefix } = repository;
+  await clearLocks(await commonDirOf(top), order.run);
   const { commit, tree, submodules } = await takeSnapshot(repository, order, signal);
   const base = order.base === undefined ? {} : { base: order.base };
   const compareWith = order.start ?? order.base;
@@ -66,6 +68,7 @@ export async function landingSubject(
   }
   const { commit, tree, patch, diff } = found;
   const common = await commonDirOf(dir);
+  await clearLocks(common, run);
   await git(["update-ref", "--no-deref", snapshotRef(order), commit], { cwd: common });
   return mergeSubject(order, { base, head, commit, tree, patch }, diff);
 }

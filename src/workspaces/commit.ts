@@ -15,7 +15,7 @@ import { refuseHooksCommit } from "./hooksCommit.ts";
 import { hookAfter, hooksBefore, hooksThere, waitForHooks } from "./hooks.ts";
 import type { HookName, HookRig } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
-import { commitRef, foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
+import { foldedRef, marksOf, meantCommit, putOnBranch } from "./mark.ts";
 import type { CommitOrder } from "./port.ts";
 import { putOnto } from "./putOnto.ts";
 import { Refused } from "./refused.ts";
@@ -56,8 +56,8 @@ async function ownCommit(
   const { path, branch } = order.open;
   const standing = await standingOf(order.open, order.dir);
   // A worktree that was there before the run is its owner's.
-  if (order.workspace.at === undefined)
-    await clearLocks(standing.common, path, branch, [commitRef(order), foldedRef(order)]);
+  const own = order.workspace.at === undefined ? { worktree: path } : {};
+  await clearLocks(standing.common, order.run, own);
   const meant = await meantCommit(order, standing.common);
   if (meant?.commit === standing.head) return finished(order, standing, meant.commit);
 

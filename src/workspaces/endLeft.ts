@@ -3,7 +3,7 @@ import { reap } from "../executors/reaper.ts";
 import { homeOf } from "../git/home.ts";
 import { endHooks } from "./hooks.ts";
 import { clearLocks } from "./locks.ts";
-import { branchOf, markerOf, setupMarkerOf } from "./marker.ts";
+import { markerOf, setupMarkerOf } from "./marker.ts";
 import { placesFor } from "./places.ts";
 import type { WorkspaceOrder } from "./port.ts";
 import type { WorkspaceTools } from "./tools.ts";
@@ -23,7 +23,7 @@ export async function endLeft(order: WorkspaceOrder, tools: WorkspaceTools): Pro
     await endHooks(order);
     await reap({ marker: markerOf(order) }, GRACE_MS);
     await reap({ marker: setupMarkerOf(order) }, GRACE_MS);
-    if (order.workspace.at === undefined) await clearLocks(home.common, worktree, branchOf(order));
+    await clearLocks(home.common, order.run, { worktree });
   } catch {
     // What is in the way is told by whoever it is in the way of.
   }

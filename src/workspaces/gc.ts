@@ -8,6 +8,7 @@ import { cacheFolder } from "./cache.ts";
 import type { Garbage, GcOrder, GcReport, KnownRun } from "./gcPort.ts";
 import { branchesOf, refsOf, worktreesOf } from "./gcRun.ts";
 import type { Found } from "./gcRun.ts";
+import { clearLocks } from "./locks.ts";
 import { repositoryFolder, worktreesRoot } from "./places.ts";
 import { freePorts, portsFolder, takenIn } from "./ports.ts";
 import type { Taken } from "./ports.ts";
@@ -25,6 +26,8 @@ export async function collectGarbage(order: GcOrder, signal: AbortSignal): Promi
   const taken = root === undefined ? [] : await takenIn(portsFolder(root));
   for (const { home, runs } of await repositoriesOf(order.runs)) {
     const folder = root === undefined ? undefined : repositoryFolder(root, home);
+    for (const { run, ended } of order.dryRun ? [] : runs)
+      if (ended) await clearLocks(home.common, run);
     for (const find of [worktreesOf, branchesOf, refsOf])
       for (const known of runs) {
         if (signal.aborted) throw new GitError("gc: it was broken off");

@@ -2,7 +2,7 @@ import type { Landing } from "../core/workspace.ts";
 import { commonDirOf, contains } from "../git/commits.ts";
 import { commitOf, moveRef, ofBranch } from "../git/refs.ts";
 import { whereCheckedOut } from "./checkedOut.ts";
-import { clearRefLocks } from "./locks.ts";
+import { clearLocks } from "./locks.ts";
 import type { LandOrder, Moved } from "./port.ts";
 import { named } from "./refused.ts";
 
@@ -19,7 +19,7 @@ export async function landPhase(
   const { integrate, base, candidate } = order;
   const common = await commonDirOf(order.dir);
   const ref = ofBranch(integrate);
-  await clearRefLocks(common, [ref]);
+  await clearLocks(common, order.run, { branches: [integrate] });
   const head = await commitOf(common, ref);
   if (head === undefined)
     throw new Error(

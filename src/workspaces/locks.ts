@@ -1,97 +1,101 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gitText } from "../git/git.ts";
 import { gitDirOf } from "../git/linked.ts";
-import { ofBranch } from "../git/refs.ts";
+import { ofBranch, refPart, runRefs } from "../git/refs.ts";
+import { gitWorksFor } from "./livingGit.ts";
 
 /** How long a git process that works in a worktree is waited for. */
 const MOST_MS = 10_000;
 const LOOK_MS = 20;
 
+/** Of what lock files are looked for, beside refs and branches of the run and packed refs. */
+interface Locked {
+  /** One of ours. */
+  readonly worktree?: string;
+  /** Such as the run's, which may have any name. */
+  readonly branches?: readonly (string | undefined)[];
+}
+
 /**
- * Takes away lock files of killed git processes: those of a worktree of ours, that of its branch, of more refs of ours,
- * and of packed refs. As long as a git process lives that may be their owner, they are let be: git itself then says what
+ * Takes away lock files of killed git processes: whatever Pawl is about to write for a run, a git that was killed with
+ * it may have locked. As long as a git process lives that may be their owner, they are let be: git itself then says what
  * is in its way.
  */
 export async function clearLocks(
   common: string,
-  worktree: string,
-  branch: string,
-  refs: readonly string[] = [],
+  run: string,
+  { worktree, branches = [] }: Locked = {},
 ): Promise<void> {
-  const dir = await gitDirOf(worktree);
-  if (dir !== undefined) {
-    const own = OF_WORKTREE.map((name) => join(dir, name));
-    await clear(own, async () => [worktree, common]);
-  }
-  await clearRefLocks(common, [ofBranch(branch), ...refs]);
+  const dir = worktree === undefined ? undefined : await gitDirOf(worktree);
+  if (dir !== undefined)
+    await clear(await locksIn(dir, { deep: false }), async () => [worktree!, common]);
+  const named = branches.flatMap((each) => (each === undefined ? [] : [ofBranch(each)]));
+  const single = [...named, "packed-refs"].map((ref) => join(common, `${ref}.lock`));
+  const folders = foldersOf(run).map((ref) => locksIn(join(common, ref), { deep: true }));
+  // What git writes in place of packed refs: it is there only together with their lock, and left alone it is in the way too.
+  const beside = join(common, "packed-refs.new");
+  await clear([beside, ...single, ...(await Promise.all(folders)).flat()], () =>
+    checkoutsOf(common),
+  );
 }
 
-const OF_WORKTREE = ["index.lock", "HEAD.lock", "ORIG_HEAD.lock"];
+const foldersOf = (run: string): string[] => [
+  runRefs(run),
+  ...["pawl-phase", "pawl-task"].map((start) => ofBranch(`${start}/${refPart(run)}`)),
+];
 
-/** The same, of refs of ours alone. */
-export const clearRefLocks = (common: string, refs: readonly string[]): Promise<void> =>
-  clear(
-    [...refs, "packed-refs"].map((ref) => join(common, `${ref}.lock`)),
-    () => checkoutsOf(common),
-  );
+/** No ref has a name that ends so. */
+async function locksIn(folder: string, { deep }: { readonly deep: boolean }): Promise<string[]> {
+  const names = await readdir(folder, { recursive: deep }).catch(() => [] as string[]);
+  return names.filter((name) => name.endsWith(".lock")).map((name) => join(folder, name));
+}
 
-/** @param where gives the folders where a git process would work that owns one of the locks; none if that is not known */
-async function clear(locks: readonly string[], where: () => Promise<string[]>): Promise<void> {
+/** @param where gives the folders where a git process would work that owns one of the locks; undefined if that is not known */
+async function clear(
+  locks: readonly string[],
+  where: () => Promise<string[] | undefined>,
+): Promise<void> {
   const until = performance.now() + MOST_MS;
-  for (let there = locks.filter(existsSync); there.length > 0; there = locks.filter(existsSync)) {
+  // One that has come meanwhile has an owner that lives.
+  const seen = locks.map((path) => [path, whichOf(path)] as const);
+  const left = (): string[] =>
+    seen.filter(([path, which]) => which !== "" && whichOf(path) === which).map(([path]) => path);
+  while (left().length > 0) {
     const folders = await where();
-    if (folders.length > 0 && !gitWorksFor(folders)) {
-      for (const lock of there) await rm(lock, { force: true });
+    if (!gitWorksFor(folders)) {
+      for (const lock of left()) await rm(lock, { force: true });
       return;
     }
-    if (folders.length === 0 || performance.now() > until) return;
+    if (performance.now() > until) return;
     await sleep(LOOK_MS);
   }
 }
 
-/** All folders in which somebody may work on a repository. Where the main one is, a submodule's folder does not tell. */
-async function checkoutsOf(common: string): Promise<string[]> {
-  if (!common.endsWith(".git")) return [];
+/** Tells a file from another one that has come in its place; empty where there is none. */
+function whichOf(path: string): string {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.ctimeNs}` : "";
+}
+
+/** All folders in which somebody may work on a repository; undefined where it does not say where its own checkout is. */
+async function checkoutsOf(common: string): Promise<string[] | undefined> {
+  const main = await mainOf(common);
+  if (main === undefined) return undefined;
   const linked = join(common, "worktrees");
   const names = await readdir(linked).catch(() => [] as string[]);
   const files = names.map((name) => readFile(join(linked, name, "gitdir"), "utf8").catch(() => ""));
   const paths = (await Promise.all(files)).filter((text) => text !== "");
-  const main = basename(common) === ".git" ? [dirname(common)] : [];
   return [common, ...main, ...paths.map((text) => dirname(text.trimEnd()))];
 }
 
-/** Whether a git process lives that works in one of these folders; where that cannot be told, whether any lives. */
-function gitWorksFor(folders: readonly string[]): boolean {
-  if (process.platform !== "linux") return anyGit();
-  return readdirSync("/proc").some((pid) => /^\d+$/.test(pid) && worksFor(pid, folders));
-}
-
-function worksFor(pid: string, folders: readonly string[]): boolean {
-  try {
-    if (!readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("git")) return false;
-    if (/^[ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)!)) return false;
-  } catch {
-    // It ended meanwhile.
-    return false;
-  }
-  try {
-    const cwd = readlinkSync(`/proc/${pid}/cwd`);
-    const given = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-    return folders.some(
-      (folder) =>
-        `${cwd}/`.startsWith(`${folder}/`) ||
-        given.some((each) => each.startsWith("GIT_") && each.includes(folder)),
-    );
-  } catch {
-    // Another user's, or gone: only the former still has a folder.
-    return existsSync(`/proc/${pid}/cwd`);
-  }
-}
-
-function anyGit(): boolean {
-  const names = execFileSync("ps", ["-axo", "state=,comm="], { encoding: "utf8" }).split("\n");
-  return names.some((line) => /^[^Z]\S*\s+(.*\/)?git(-\S+)?$/.test(line.trim()));
+/** A submodule's folder, and one that was put elsewhere, do not tell. */
+async function mainOf(common: string): Promise<string[] | undefined> {
+  if (basename(common) === ".git") return [dirname(common)];
+  const isBare = await gitText(["config", "--type=bool", "core.bare"], { cwd: common }).catch(
+    () => "",
+  );
+  return isBare === "true" ? [] : undefined;
 }

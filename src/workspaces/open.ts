@@ -42,7 +42,8 @@ export async function open(
   if (known?.round === order.round && stands) return known.open;
   if (existsSync(places.state)) await reap({ marker: markerOf(order) }, GRACE_MS);
   const branch = branchOf(order);
-  await clearLocks(home.common, places.worktree, branch);
+  const { worktree } = places;
+  await clearLocks(home.common, order.run, { worktree, branches: [order.integrate] });
   if (known && known.round !== order.round) await discard(order, home, known.open, known.round);
   const head = await integrationHead(home, order.integrate, order.base);
   const start = order.from ?? head;

@@ -26,7 +26,7 @@ export async function putOnto(
   if (own === undefined) return { ...made, head };
   const standing = await standingOf(open, order.dir);
   const { common } = standing;
-  await clearLocks(common, open.path, open.branch);
+  await clearLocks(common, order.run, { worktree: open.path });
   const commit = await planted(common, { own, parent: order.head, head }, signal);
   if (commit === undefined) {
     const said = "what the task did is on the phase's branch already, so nothing was committed";

@@ -35,7 +35,7 @@ export async function tidy(
     throw new GitError(
       `${path} is no worktree of ${order.dir} any more, and what was in it cannot be put aside; \`git -C '${order.dir}' worktree repair '${path}'\` may bring it back`,
     );
-  await clearLocks(home.common, path, branch);
+  await clearLocks(home.common, order.run, { worktree: path, branches: [branch] });
   const kept = await putAside(order, state);
   if (signal.aborted) throw new GitError("git merge: it was broken off");
   if (order.merge !== undefined) await mergeInto(order, state, order.merge);

@@ -24,7 +24,11 @@ export async function undo(
   await reap({ marker: markerOf(order) }, GRACE_MS);
   await reap({ marker: setupMarkerOf(order) }, GRACE_MS);
   const { open } = order;
-  if (open) await clearLocks(home.common, open.path, open.branch);
+  const branches = [open?.branch, order.integrate?.branch];
+  await clearLocks(home.common, order.run, {
+    branches,
+    ...(open ? { worktree: open.path } : {}),
+  });
   if (open && order.workspace.at !== undefined) await undoAt({ ...order, open }, home, tools);
   else if (open) {
     if (order.task === undefined) await closeTasks(order, home, open.path);

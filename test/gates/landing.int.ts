@@ -54,6 +54,18 @@ describe("a phase with a worktree", () => {
     expect(await check(order)).toMatchObject({ digest: evidence.digest, tree: evidence.tree });
   });
 
+  test.each([{ landing: LANDING }, {}])(
+    "is checked, as without one, though a git that was killed has locked where its files are kept: %j",
+    async (more) => {
+      const repo = landingRepo({ "b.txt": "b\n" });
+      const checks = { a: run("test -e a.txt") };
+      const order = gateOrder(repo.dir, checks, more);
+      repo.write({ [`.git/refs/pawl/${order.run}/build/1.lock`]: "" });
+      expect(verdicts(await check(order))).toEqual({ a: "exit 0" });
+      expect(existsSync(repo.path(`.git/refs/pawl/${order.run}/build/1.lock`))).toBe(false);
+    },
+  );
+
   test("is a candidate also where the plan has no check", async () => {
     const repo = landingRepo({ "b.txt": "b\n" });
     const order = landingOrder(repo.dir, {});
