@@ -125,6 +125,9 @@ function startTrouble(error: NodeJS.ErrnoException): string {
 /** Hints and warnings are not why. */
 function lastLines(said: string): string | undefined {
   const lines = said.split("\n").filter((line) => line.trim() !== "");
+  const lock = lines.find((line) => /Unable to create '.*\.lock': File exists/.test(line));
+  if (lock !== undefined)
+    return `${lock} If no git is at work there, one was killed: delete that file, and do it again`;
   const why = lines.filter((line) => !/^(hint|warning):/.test(line));
   const shown = (why.length > 0 ? why : lines).slice(-3).join("; ");
   return shown === "" ? undefined : shown;
