@@ -94,18 +94,29 @@ async function place(
   from: string,
 ): Promise<string | undefined> {
   const to = join(worktree, path);
-  if (!existsSync(join(to, ".git")) || (await commitOf(to, "HEAD")) !== commit) {
+  if (!(await isWhole(to, commit))) {
     if ((await commitOf(from, commit)) === undefined)
       return `has no commit ${commit.slice(0, 12)} in your checkout`;
     if ((await lstat(to).catch(() => undefined))?.isSymbolicLink()) return "is a symbolic link";
     await removeTree(to);
     await mkdir(to, { recursive: true });
-    await git(["clone", "-q", "--local", "--no-checkout", "--", from, to], { cwd: worktree });
+    const clone = ["clone", "-q", "--local", "--no-checkout", "-c", `${HALF}=true`];
+    await git([...clone, "--", from, to], { cwd: worktree });
     await git(["checkout", "-q", "--detach", commit], { cwd: to });
     const origin = await gitText(["config", "--get", "remote.origin.url"], { cwd: from }).catch(
       () => url,
     );
     await git(["remote", "set-url", "origin", origin], { cwd: to });
+    await git(["config", "--local", "--unset", HALF], { cwd: to });
   }
   return undefined;
+}
+
+/** Set in a submodule as long as it is being made: HEAD may be where it is to be before any file is there. */
+const HALF = "pawl.half";
+
+async function isWhole(to: string, commit: string): Promise<boolean> {
+  if (!existsSync(join(to, ".git")) || (await commitOf(to, "HEAD")) !== commit) return false;
+  const said = await git(["config", "--local", "--get", HALF], { cwd: to, maySayNo: true });
+  return said.length === 0;
 }

@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import type { OpenWorkspace } from "../../src/core/workspace.ts";
 import type { TidyOrder, WorkspaceOrder } from "../../src/workspaces/port.ts";
 import { workspaces } from "../../src/workspaces/workspaces.ts";
-import { temporaryFolder } from "../git/rig.ts";
-import { inside, Rig, signal } from "./rig.ts";
+import { Repo, temporaryFolder } from "../git/rig.ts";
+import { inside, read, Rig, signal } from "./rig.ts";
 
 const PERFORM = fileURLToPath(new URL("fixtures/perform.mjs", import.meta.url));
 const WRAPPER = fileURLToPath(new URL("fixtures/git.sh", import.meta.url));
@@ -214,6 +214,34 @@ test.each([
     expect(at).toBeGreaterThan(0);
     killedAt(killed, "before", at);
     expect(stateOf(killed, await again(killed))).toEqual(expected);
+  },
+);
+
+async function withSubmodule(): Promise<Task & { readonly library: string }> {
+  const library = new Repo(join(temporaryFolder(), "library"));
+  library.commit({ "lib.txt": "lib" });
+  const rig = new Rig();
+  rig.repo.git("submodule", "add", "-q", library.dir, "lib");
+  const base = rig.repo.commit();
+  return { op: "open", rig, order: rig.openOrder("build", { base }), library: library.dir };
+}
+
+test.each([/^--no-pager .* checkout -q --detach/, / remote set-url/, / config --local --unset/])(
+  "open makes a submodule whole though it was killed before %s",
+  { timeout: 120_000 },
+  async (call) => {
+    const counted = await withSubmodule();
+    const at = killedAt(counted, "before", 10_000).findIndex((each) => call.test(each)) + 1;
+    expect(at).toBeGreaterThan(0);
+    const killed = await withSubmodule();
+    killedAt(killed, "before", at);
+    const made = (await again(killed)) as OpenWorkspace;
+    expect(read(made, "lib/lib.txt")).toBe("lib");
+    const lib = (...args: string[]): string => inside(made).git("-C", "lib", ...args);
+    expect(lib("status", "--porcelain")).toBe("");
+    expect(lib("config", "remote.origin.url")).toBe(killed.library);
+    expect(lib("config", "--list")).not.toContain("pawl.half");
+    expect(locksOf(killed.rig.root)).toBe("");
   },
 );
 
