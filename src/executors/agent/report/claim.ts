@@ -36,6 +36,7 @@ export function reportOf(claim: Complete, by: Report["by"]): Report {
 
 const MOST_FILES = 200;
 const MOST_PATH = 500;
+const MOST_DETAILS = 1_000_000;
 const MOST_TASK = 200;
 const MOST_FLAGS = 20;
 const MOST_FLAG_TEXT = 2_000;
@@ -61,6 +62,13 @@ export function filesOf(value: string | readonly unknown[]): readonly string[] {
         ),
     ),
   ].slice(0, MOST_FILES);
+}
+
+/** Details as an object may have them, the path of a file or the words themselves; undefined for what is neither. */
+export function detailsOrPath(value: unknown): string | undefined {
+  const words = typeof value === "string" ? value.trim() : "";
+  const isPath = words.length <= MOST_PATH && !words.includes("\n");
+  return isPath ? detailsOf(value) : words.slice(0, MOST_DETAILS);
 }
 
 /** The path of a details file; undefined for what is none. */

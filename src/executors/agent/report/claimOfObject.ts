@@ -1,6 +1,6 @@
 import type { Flag } from "../../../core/report.ts";
 import type { Claim } from "./claim.ts";
-import { detailsOf, filesOf, flagOf } from "./claim.ts";
+import { detailsOrPath, filesOf, flagOf } from "./claim.ts";
 import { isPlaceholder } from "./lines.ts";
 import { STATUSES, statusOf } from "./status.ts";
 
@@ -20,7 +20,7 @@ export function claimOfObject(value: unknown, form: string, line: number): Objec
   const read = typeof status === "string" ? statusOf(status) : undefined;
   const text = typeof summary === "string" && !isPlaceholder(summary) ? summary.trim() : "";
   const lacks = lackOf(status, read, text);
-  const details = detailsOf(value["details"]);
+  const details = detailsOrPath(value["details"]);
   return {
     line,
     form,

@@ -18,7 +18,7 @@ export function reportSchema(produces: readonly ArtifactSpec[]): JsonSchema {
     },
     details: {
       type: ["string", "null"],
-      description: "Path of a file with more than fits the summary.",
+      description: "More than fits the summary: the text, or the path of a file with it.",
     },
     ...(produces.length === 0
       ? {}

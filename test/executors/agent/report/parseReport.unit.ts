@@ -67,6 +67,11 @@ test.each([
     { status: "success", summary: "s", by: "text" },
   ],
   [
+    "details of several lines in a JSON object",
+    JSON.stringify({ status: "success", summary: "s", details: "# Found\n\n- a\n" }),
+    { status: "success", summary: "s", details: "# Found\n\n- a", by: "text" },
+  ],
+  [
     "a JSON block in a quotation",
     '> ```json\n> {\n>   "summary": "s",\n>   "status": "failed"\n> }\n> ```\nhope that helps',
     { status: "failure", summary: "s", by: "text" },
