@@ -148,22 +148,21 @@ function afterGate(run: Run): NextCommand[] {
   const [first] = failedGates(run);
   if (!first) return [{ command: `pawl resume ${run.id}`, does: "goes on" }];
   if (first.conflicts) return afterConflict(run, first);
+  const retry = `pawl retry ${run.id} ${first.phase}`;
+  const resume = `pawl resume ${run.id}`;
   return [
-    {
-      command: `pawl retry ${run.id} ${first.phase}`,
-      does:
-        first.checks.length > 0
-          ? "does the phase again; its tasks are told which checks did not pass"
-          : "does the phase again",
-    },
     ...(first.checks.length > 0
       ? [
           {
-            command: `pawl resume ${run.id}`,
-            does: "checks the gate again, for when it was at fault",
+            command: retry,
+            does: "does the phase again; its tasks are told which checks did not pass",
           },
+          { command: resume, does: "checks the gate again, for when it was at fault" },
         ]
-      : []),
+      : [
+          { command: resume, does: "tries that again, when nothing is in the way any more" },
+          { command: retry, does: "does the phase again" },
+        ]),
     ...debugging(run, first.phase),
     ...rollingBack(run),
   ];

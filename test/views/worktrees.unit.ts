@@ -78,6 +78,15 @@ const runAfter = (...events: readonly Event[]) =>
 
 const facts = { now: NOON + 60_000, driver: null };
 
+test("of a merge that something is in the way of, the first command tries it again", () => {
+  const message = "merging it failed: branch built is checked out in /home/ann";
+  const run = runAfter({ type: "phase-failed", phase: build, message }, { type: "run-failed" });
+  expect(whyView(run, facts).commands.slice(0, 2)).toEqual([
+    { command: "pawl resume r-1", does: "tries that again, when nothing is in the way any more" },
+    { command: "pawl retry r-1 build", does: "does the phase again" },
+  ]);
+});
+
 describe.each<readonly [string, readonly Event[]]>([
   ["an open worktree", [began]],
   [
