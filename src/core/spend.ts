@@ -110,17 +110,21 @@ export function spentUnder(budget: RunBudget, spend: Spend, of: Budgeted, at: nu
 }
 
 /** The first limit that is reached; undefined as long as none is. */
-export function exceededBy(spend: Spend, budget: RunBudget, at: number): Exceeded | undefined {
-  for (const of of BUDGETED) {
-    const limit = budget[of];
-    if (limit === undefined) continue;
-    const used = spentUnder(budget, spend, of, at);
-    const { amount: spent } = used;
-    const untold = stoppedBy(budget, used);
-    if (spent >= limit) return { of, spent, limit };
-    if (untold > 0) return { of, spent, limit, untold };
-  }
-  return undefined;
+export const exceededBy = (spend: Spend, budget: RunBudget, at: number): Exceeded | undefined =>
+  allExceeded(spend, budget, at)[0];
+
+/** All limits that are reached. */
+export const allExceeded = (spend: Spend, budget: RunBudget, at: number): Exceeded[] =>
+  BUDGETED.flatMap((of) => exceeded(spend, budget, of, at) ?? []);
+
+function exceeded(spend: Spend, budget: RunBudget, of: Budgeted, at: number): Exceeded | undefined {
+  const limit = budget[of];
+  if (limit === undefined) return undefined;
+  const used = spentUnder(budget, spend, of, at);
+  const { amount: spent } = used;
+  const untold = stoppedBy(budget, used);
+  if (spent >= limit) return { of, spent, limit };
+  return untold > 0 ? { of, spent, limit, untold } : undefined;
 }
 
 /** How many attempts did not tell what they used, so that the run is not to go on. */

@@ -1,8 +1,8 @@
 import { BUDGETED } from "../core/budget.ts";
-import type { Budgeted, RunBudget, UntoldPolicy } from "../core/budget.ts";
+import type { Budgeted, Exceeded, RunBudget, UntoldPolicy } from "../core/budget.ts";
 import { amountText } from "../core/budgetText.ts";
 import type { Run } from "../core/run.ts";
-import { spentUnder } from "../core/spend.ts";
+import { allExceeded, spentUnder } from "../core/spend.ts";
 import { plural } from "./words.ts";
 
 /** How far one limit is used. */
@@ -77,13 +77,17 @@ const HOW: Readonly<Record<UntoldPolicy, string>> = {
   stop: "the run stops for that",
 };
 
-/** The option of `pawl resume` that would let the run go on. */
-export function raisingOption(run: Run): string {
-  const { over } = run;
-  if (!over) return "";
-  if (over.untold !== undefined) return " --budget unknown=allow";
-  const more = Math.max(over.limit * 1.5, over.spent * 1.25);
-  return ` --budget ${OPTIONS[over.of](more)}`;
+/** The option of `pawl resume` that would let the run go on: more of each limit that is reached. */
+export function raisingOption({ over, budget, spend, updatedAt }: Run): string {
+  if (!over || !budget) return "";
+  const [first = over, ...more] = allExceeded(spend, budget, updatedAt);
+  const raised = [first, ...more].map(raising);
+  return ` --budget ${[...new Set(raised)].join(",")}`;
+}
+
+function raising({ of, spent, limit, untold }: Exceeded): string {
+  if (untold !== undefined) return "unknown=allow";
+  return OPTIONS[of](Math.max(limit * 1.5, spent * 1.25));
 }
 
 const OPTIONS: Readonly<Record<Budgeted, (amount: number) => string>> = {

@@ -98,6 +98,19 @@ test("what is not counted is in no figure either", async () => {
   expect(budget.limits).toEqual([{ of: "tokens", spent: 2_100, limit: 3_000, untold: 1 }]);
 });
 
+test("where several limits are reached, the command that goes on raises them all", async () => {
+  place.write("pawl.yaml", plan("{ tokens: 1k, launches: 1 }"));
+  const run = await place.pawl("run", "pawl.yaml");
+  const next = `pawl resume ${place.run()} --budget tokens=2k,launches=2`;
+  expect(run.stdout).toContain(
+    `has used 1,050 of the 1,000 tokens that it may use; ${next} goes on`,
+  );
+  expect((await place.pawl("why")).stdout).toContain(next);
+  const resumed = await place.pawl("resume", "--budget", "tokens=2k,launches=2");
+  expect(resumed.stdout).toContain("pawl resume");
+  expect(resumed.code).toBe(EXIT.budget);
+});
+
 test("a run may be given a budget that its plan does not have", async () => {
   place.write("pawl.yaml", plan("{ tokens: 1M }"));
   const run = await place.pawl("run", "pawl.yaml", "--budget", "launches=1,time=1h");
