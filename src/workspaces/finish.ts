@@ -7,6 +7,7 @@ import { homeOf } from "../git/home.ts";
 import { mergeTrees } from "../git/mergeTrees.ts";
 import { commitOf } from "../git/refs.ts";
 import { changedBetween } from "../git/staged.ts";
+import { halfMerged, removeFinishNote, writeFinishNote } from "./finishNote.ts";
 import { named } from "./refused.ts";
 
 /** A run's branch that is to be taken home. */
@@ -60,21 +61,30 @@ export async function finishRun(order: FinishOrder, signal?: AbortSignal): Promi
   const branch = await branchOf(top);
   if (branch === undefined || head === undefined)
     return left(`no branch is checked out in ${top}; switch to the one that is to have it`);
-  if (await contains(common, head, theirs)) return { type: "already", branch, commit: head };
+  if (await contains(common, head, theirs)) {
+    await removeFinishNote(top);
+    return { type: "already", branch, commit: head };
+  }
   const trouble = (await underWay(top)) ?? (await unclean(top));
-  if (trouble !== undefined) return left(trouble);
+  if (trouble !== undefined) return left((await halfMerged(top, head)) ?? trouble);
   const merged = await mergeTrees(common, head, theirs, signal);
   if ("conflicts" in merged)
     return left(`${branch} and ${integrate} have changed the same`, merged);
-  const inTheWay = await untrackedAt(top, head, merged.tree);
-  if (inTheWay !== undefined) return left(inTheWay);
+  const added = await addedBy(top, head, merged.tree);
+  const inTheWay = await untrackedAt(top, added);
+  if (inTheWay !== undefined) return left((await halfMerged(top, head)) ?? inTheWay);
+  await writeFinishNote(top, { head, added });
   try {
     const args = ["merge", "--no-ff", "--no-edit", "--no-autostash", "-m", message, theirs];
     await git(args, { cwd: top, asConfigured: true, ...(signal ? { signal } : {}) });
   } catch (error) {
     await giveUp(top);
-    return left((error as Error).message);
+    const isHalf = (await underWay(top)) ?? (await unclean(top)) ?? (await untrackedAt(top, added));
+    const half = isHalf === undefined ? undefined : await halfMerged(top, head);
+    if (half === undefined) await removeFinishNote(top);
+    return left(half ?? (error as Error).message);
   }
+  await removeFinishNote(top);
   return { type: "merged", branch, from: head, commit: (await commitOf(top, "HEAD"))! };
 }
 
@@ -105,10 +115,13 @@ async function unclean(top: string): Promise<string | undefined> {
   return `there are changes in ${top} that are not committed: ${named(changed)}; commit them, or put them aside with \`git stash\``;
 }
 
+const addedBy = async (top: string, head: string, tree: string): Promise<string[]> =>
+  (await changedBetween(head, tree, { cwd: top }))
+    .filter(({ was }) => was === "000000")
+    .map(({ path }) => path);
+
 /** Git itself would put what is merged over files that it ignores. */
-async function untrackedAt(top: string, head: string, tree: string): Promise<string | undefined> {
-  const changes = await changedBetween(head, tree, { cwd: top });
-  const added = changes.filter(({ was }) => was === "000000").map(({ path }) => path);
+async function untrackedAt(top: string, added: readonly string[]): Promise<string | undefined> {
   const there: string[] = [];
   for (const path of added)
     if (await lstat(join(top, path)).catch(() => undefined)) there.push(path);
@@ -119,5 +132,6 @@ async function untrackedAt(top: string, head: string, tree: string): Promise<str
 /** A hook that refuses leaves the merge half done; the files were clean before. */
 async function giveUp(top: string): Promise<void> {
   if ((await commitOf(top, "MERGE_HEAD")) === undefined) return;
-  await git(["merge", "--abort"], { cwd: top, asConfigured: true });
+  // Where that cannot be done either, it is seen that the merge is still there.
+  await git(["merge", "--abort"], { cwd: top, asConfigured: true }).catch(() => {});
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { finishRun } from "../../src/workspaces/finish.ts";
@@ -57,6 +58,32 @@ describe("finishing a run", () => {
     command,
     changed: [],
     ...more,
+  });
+
+  test.each([
+    ["over one of its files", "c.txt"],
+    ["over its last file", "z.txt"],
+  ])("that was killed %s says how what it left is put back", async (_, name) => {
+    const { repo, base, theirs, finish } = run({ "a.txt": "b\n", "c.txt": "c\n", "z.txt": "z\n" });
+    repo.write({ ".git/info/attributes": `${name} filter=kill\n`, "own.txt": "not tracked" });
+    repo.git("config", "filter.kill.smudge", "kill -9 $PPID; cat");
+    const first = await finish();
+    repo.git("config", "filter.kill.smudge", "cat");
+    const again = await finish();
+    expect(again).toEqual(first);
+    const { why } = again as Extract<typeof again, { type: "left" }>;
+    const command = /`(rm .+)`/.exec(why)![1]!;
+    expect(why).toBe(
+      `an earlier \`pawl finish\` was killed while it merged, and half of that merge is in ${repo.dir}; if you have changed nothing there since, \`${command}\` in that folder puts it back: then do it again`,
+    );
+    execFileSync("sh", ["-ec", command], { cwd: repo.dir, stdio: "ignore" });
+    expect(repo.git("rev-parse", "HEAD")).toBe(base);
+    expect(repo.git("status", "--porcelain")).toBe("?? own.txt");
+    expect(await finish()).toMatchObject({ type: "merged", from: base });
+    expect(repo.git("rev-parse", "HEAD^2")).toBe(theirs);
+    expect(Object.keys(repo.everything()).filter((path) => path.includes("pawl-finish"))).toEqual(
+      [],
+    );
   });
 
   test("leaves files alone that are not clean", async () => {
