@@ -55,9 +55,7 @@ async function ownCommit(
   await waitForHooks({ order, executor, signal });
   const { path, branch } = order.open;
   const standing = await standingOf(order.open, order.dir);
-  // A worktree that was there before the run is its owner's.
-  const own = order.workspace.at === undefined ? { worktree: path } : {};
-  await clearLocks(standing.common, order.run, own);
+  await clearLocks(standing.common, order.run, { worktree: path, branches: [branch] });
   const meant = await meantCommit(order, standing.common);
   if (meant?.commit === standing.head) return finished(order, standing, meant.commit);
 

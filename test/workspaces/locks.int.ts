@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { OpenWorkspace } from "../../src/core/workspace.ts";
 import { collectGarbage } from "../../src/workspaces/gc.ts";
@@ -45,6 +45,18 @@ const DO = {
       lock(rig, `worktrees/build/${name}.lock`);
     const order: TidyOrder = { ...rig.order(), open, head, owner: "build/one@1" };
     await workspaces(rig.tools).tidy(order, signal());
+  },
+  async "commit in a worktree that was there before"(rig: Rig) {
+    const path = join(temporaryFolder(), "there");
+    rig.repo.git("worktree", "add", "-q", "-b", "feature", path);
+    const order = rig.openOrder("build", { workspace: { ...rig.workspace, at: path } });
+    const works = workspaces(rig.tools);
+    const open = await works.open(order, signal());
+    inside(open).write({ "b.txt": "b" });
+    lock(rig, "worktrees/there/index.lock", "refs/heads/feature.lock");
+    const asked = { ...order, open, head: open.base, owner: "one", ownerRound: 1, attempt: 1 };
+    const made = await works.commit({ ...asked, subject: "one: b" }, signal());
+    expect(made).toMatchObject({ files: ["b.txt"] });
   },
   async land(rig: Rig) {
     const { open, head } = await worked(rig);
