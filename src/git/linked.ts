@@ -82,14 +82,22 @@ async function isOf(dir: string, path: string): Promise<boolean> {
   const place = await placeOf(dir);
   if (place !== undefined) return place === path;
   // A `git worktree add` that was killed before it said whose it is.
-  const locked = await readFile(join(dir, "locked"), "utf8").catch(() => "");
   const named = basename(dir).replace(/\d*$/, "");
   return (
-    locked.startsWith("initializing") &&
+    (await isBeingMade(dir)) &&
     basename(path)
       .replace(/[^\w.-]/g, "-")
       .startsWith(named)
   );
+}
+
+const isBeingMade = async (dir: string): Promise<boolean> =>
+  (await readFile(join(dir, "locked"), "utf8").catch(() => "")).startsWith("initializing");
+
+/** Whether a worktree is being made, or was when git was killed: nobody has worked in it. */
+export async function isHalfMade(path: string): Promise<boolean> {
+  const dir = await gitDirOf(path);
+  return dir !== undefined && (await isBeingMade(dir));
 }
 
 /** Removes a folder, also where folders in it may not be written. */

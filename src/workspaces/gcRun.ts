@@ -2,7 +2,7 @@ import { readdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { git, gitText } from "../git/git.ts";
 import type { Home } from "../git/home.ts";
-import { gitDirOf, removeLinked, removeTree } from "../git/linked.ts";
+import { gitDirOf, isHalfMade, removeLinked, removeTree } from "../git/linked.ts";
 import { commitOf, deleteRef, ofBranch, refPart, refsUnder, runRefs } from "../git/refs.ts";
 import { whereCheckedOut } from "./checkedOut.ts";
 import { removeWorktree } from "./discard.ts";
@@ -68,6 +68,7 @@ async function worthKeeping(
 ): Promise<string | undefined> {
   if ((await gitDirOf(path)) === undefined)
     return "it is no worktree of git's any more, and what is in it cannot be told; `--force` takes it away";
+  if (await isHalfMade(path)) return undefined;
   const tip = await commitOf(path, "HEAD");
   if (tip === undefined) return "nothing is committed in it";
   const branch = await gitText(["symbolic-ref", "-q", "--short", "HEAD"], { cwd: path }).catch(

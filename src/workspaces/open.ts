@@ -5,7 +5,7 @@ import type { OpenWorkspace } from "../core/workspace.ts";
 import { reap } from "../executors/reaper.ts";
 import { homeOf } from "../git/home.ts";
 import type { Home } from "../git/home.ts";
-import { gitDirOf } from "../git/linked.ts";
+import { gitDirOf, removeLinked } from "../git/linked.ts";
 import { add } from "./add.ts";
 import { copyIn } from "./copyIn.ts";
 import { discard } from "./discard.ts";
@@ -45,9 +45,11 @@ export async function open(
   const { worktree } = places;
   await clearLocks(home.common, order.run, { worktree, branches: [order.integrate] });
   if (known && known.round !== order.round) await discard(order, home, known.open, known.round);
+  const added = await readRecord(places.state, "added");
+  // Half of one, which a killed git has left, may keep every git from looking at any worktree of the repository.
+  if (!added) await removeLinked(home, worktree);
   const head = await integrationHead(home, order.integrate, order.base);
   const start = order.from ?? head;
-  const added = await readRecord(places.state, "added");
   if (!stands || added?.round !== order.round) {
     await removeRecord(places.state, "added");
     await reap({ marker: setupMarkerOf(order) }, GRACE_MS);

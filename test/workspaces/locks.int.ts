@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { OpenWorkspace } from "../../src/core/workspace.ts";
@@ -90,6 +90,12 @@ const DO = {
   },
 };
 
+async function collected(rig: Rig): Promise<void> {
+  const run = { run: rig.run, dir: rig.repo.dir, ended: true };
+  const order = { runs: [run], env: rig.tools.env, force: false, dryRun: false };
+  expect((await collectGarbage(order, signal())).kept).toEqual([]);
+}
+
 describe("locks of a git that was killed", () => {
   test.each(Object.keys(DO) as (keyof typeof DO)[])("are in nobody's way: %s", async (name) => {
     const rig = new Rig();
@@ -97,6 +103,21 @@ describe("locks of a git that was killed", () => {
     await DO[name](rig);
     // Nobody's but the run's are taken away.
     expect(locksOf(rig)).toEqual(["refs/heads/mine.lock"]);
+  });
+
+  test("and a worktree that is half made, which no git can read, are in nobody's way", async () => {
+    for (const ask of [(rig: Rig) => rig.open(), collected]) {
+      const rig = new Rig();
+      const open = await rig.open();
+      const dir = rig.repo.path(".git/worktrees/build");
+      writeFileSync(join(dir, "commondir"), "");
+      writeFileSync(join(dir, "locked"), "initializing");
+      rmSync(join(dirname(open.path), "@build"), { recursive: true });
+      expect(() => rig.repo.git("worktree", "list")).toThrow("commondir");
+      await ask(rig);
+      expect(rig.repo.git("worktree", "list")).toContain(rig.repo.dir);
+      expect(existsSync(join(dir, "locked"))).toBe(false);
+    }
   });
 
   test("are taken away in a bare repository of any name, too", async () => {
