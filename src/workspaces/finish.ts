@@ -7,7 +7,7 @@ import { homeOf } from "../git/home.ts";
 import { mergeTrees } from "../git/mergeTrees.ts";
 import { commitOf } from "../git/refs.ts";
 import { changedBetween } from "../git/staged.ts";
-import { halfMerged, removeFinishNote, writeFinishNote } from "./finishNote.ts";
+import { halfMerged, lockedBy, removeFinishNote, writeFinishNote } from "./finishNote.ts";
 import { named } from "./refused.ts";
 
 /** A run's branch that is to be taken home. */
@@ -65,7 +65,7 @@ export async function finishRun(order: FinishOrder, signal?: AbortSignal): Promi
     await removeFinishNote(top);
     return { type: "already", branch, commit: head };
   }
-  const trouble = (await underWay(top)) ?? (await unclean(top));
+  const trouble = (await underWay(top)) ?? (await unclean(top)) ?? (await lockedBy(top));
   if (trouble !== undefined) return left((await halfMerged(top, head)) ?? trouble);
   const merged = await mergeTrees(common, head, theirs, signal);
   if ("conflicts" in merged)

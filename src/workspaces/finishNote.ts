@@ -51,6 +51,16 @@ export async function halfMerged(top: string, head: string): Promise<string | un
   return `an earlier \`pawl finish\` was killed while it merged, and half of that merge is in ${top}; if you have changed nothing there since, \`${commands.join(" && ")}\` in that folder puts it back: then do it again`;
 }
 
+/** Says which lock is in git's way: it would begin the merge, and could neither end it nor give it up. */
+export async function lockedBy(top: string): Promise<string | undefined> {
+  const gitDir = await gitDirOf(top);
+  const lock = LOCKS.map((name) => join(gitDir, name)).find(existsSync);
+  return (
+    lock &&
+    `a git is at work in ${top}, or was killed there: ${lock} is there; wait for it, or delete that file if no git is at work`
+  );
+}
+
 async function readNote(path: string): Promise<FinishNote | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as FinishNote;

@@ -86,6 +86,17 @@ describe("finishing a run", () => {
     );
   });
 
+  test("is not begun where git is at work", async () => {
+    const each = run();
+    const lock = each.repo.path(".git/index.lock");
+    each.repo.write({ ".git/index.lock": "" });
+    expect(await tried(each)).toEqual(
+      left(
+        `a git is at work in ${each.repo.dir}, or was killed there: ${lock} is there; wait for it, or delete that file if no git is at work`,
+      ),
+    );
+  });
+
   test("leaves files alone that are not clean", async () => {
     const each = run();
     each.repo.write({ "a.txt": "dirty\n" });
