@@ -238,12 +238,29 @@ test("a folder that cannot be written to is named", async () => {
 const begin = (): string =>
   git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "begin");
 
+test.each([
+  ["isolated", 2],
+  ["specialists", 8],
+  ["tdd", 8],
+])(
+  "%s makes a repository of an empty folder, so that its plan runs as it is",
+  async (name, files) => {
+    const { code, stdout } = await place.pawl("init", "-t", name);
+    expect(code).toBe(0);
+    expect(stdout).toContain("made a git repository of it, with all of this as its first commit\n");
+    expect(git("status", "--porcelain")).toBe("");
+    expect(git("ls-files").trim().split("\n")).toHaveLength(files);
+    expect(await place.pawl("validate", "pawl.yaml")).toMatchObject({ code: 0, stderr: "" });
+  },
+);
+
 test("tdd says what it needs: a repository, a commit, and somebody who knows the tasks", async () => {
   const refused = async (...args: readonly string[]): Promise<string> => {
     const { code, stderr } = await place.pawl("init", "-t", "tdd", ...args);
     expect(code).toBe(2);
     return stderr.replaceAll(place.dir, "/here");
   };
+  place.write("README.md", "mine");
   expect(await refused()).toBe(
     "pawl: the template tdd works in git worktrees, and /here is in no repository: git init && git commit --allow-empty -m begin\n",
   );
@@ -257,7 +274,7 @@ test("tdd says what it needs: a repository, a commit, and somebody who knows the
   expect(await refused()).toBe(
     "pawl: docs/office/tasks.yaml is your own, and the scripted agents know the sample's tasks only: pawl init -t tdd --agent claude\n",
   );
-  expect(readdirSync(place.dir).sort()).toEqual([".git", "docs"]);
+  expect(readdirSync(place.dir).sort()).toEqual([".git", "README.md", "docs"]);
 });
 
 test("tdd, and the list of tasks by itself, are valid where they were written", async () => {
@@ -290,6 +307,7 @@ test("specialists says what it needs, and writes agents and a sample beside the 
     const ended = await place.pawl("init", "-t", "specialists", ...args);
     return { ...ended, stderr: ended.stderr.replaceAll(place.dir, "/here") };
   };
+  place.write("README.md", "mine");
   expect(await init()).toMatchObject({
     code: 2,
     stderr:
@@ -306,7 +324,7 @@ test("specialists says what it needs, and writes agents and a sample beside the 
     stderr:
       "pawl: PROGRESS.json is your own, and the scripted agents know the sample's tasks only: pawl init -t specialists --agent claude\n",
   });
-  expect(readdirSync(place.dir).sort()).toEqual([".git", "PROGRESS.json"]);
+  expect(readdirSync(place.dir).sort()).toEqual([".git", "PROGRESS.json", "README.md"]);
   const { code, stdout } = await init("--agent", "codex");
   expect(code).toBe(0);
   expect(stdout).toMatch(

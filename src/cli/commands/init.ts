@@ -15,7 +15,7 @@ import type { TemplateName } from "../../plan/templates/templates.ts";
 import type { Options } from "../declared.ts";
 import { printJson, printLines } from "../print.ts";
 import { howToCall } from "../demo/launched.ts";
-import { makeRepository, needCommit, repositoryAt } from "../init/repository.ts";
+import { isFresh, makeRepository, needCommit, repositoryAt } from "../init/repository.ts";
 
 /** Templates that can be written for one agent or another. */
 const WITH_AGENTS: readonly TemplateName[] = ["isolated", "tdd", "discovery", "specialists"];
@@ -47,7 +47,8 @@ export async function init(_args: readonly string[], options: Options): Promise<
     const others = WITH_AGENTS.join(", ").replace(/, ([^,]*)$/, " and $1");
     throw new PawlError("usage", `--agent is for the templates ${others}: ${instead}`);
   }
-  await checkPlace(template, dirname(output), agent);
+  const fresh = await isFresh(dirname(output));
+  if (!fresh) await checkPlace(template, dirname(output), agent);
   if (kind !== undefined && template !== "commands") {
     const instead = `pawl init -t commands --kind ${kind}`;
     throw new PawlError("usage", `--kind is for the template commands: ${instead}`);
@@ -64,7 +65,7 @@ export async function init(_args: readonly string[], options: Options): Promise<
     write(file, text, false);
     return file;
   });
-  const next = await nextStep(template, [output, ...others]);
+  const next = await nextStep(template, [output, ...others], fresh);
   if (options["json"]) {
     printJson({
       file: output,
@@ -121,15 +122,17 @@ async function checkPlace(
 }
 
 /**
- * The sample of `discovery` is worked on in worktrees, which begin from a commit: where there is no repository, one is
- * made; in one that is there, the person commits it.
+ * Samples are worked on in worktrees, which begin from a commit: where there is nothing else, a repository is made of
+ * them; in one that is there, the person commits what `discovery` is to work on.
  */
 async function nextStep(
   template: TemplateName,
   written: readonly string[],
+  fresh: boolean,
 ): Promise<{ readonly made?: true; readonly commit?: string }> {
   const folder = dirname(written[0]!);
-  if (template !== "discovery" || written.length === 1) return {};
+  if (!WITH_AGENTS.includes(template) || written.length === 1) return {};
+  if (!fresh && template !== "discovery") return {};
   if ((await repositoryAt(folder)) !== "none")
     return { commit: `git add ${written.map(shellWord).join(" ")} && git commit -m sample` };
   await makeRepository(

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { PawlError } from "../../core/error.ts";
 import { git } from "../../git/git.ts";
@@ -14,6 +14,13 @@ export async function repositoryAt(folder: string): Promise<"none" | "unborn" | 
   if (inside.trim() === "") return "none";
   const head = await git(["rev-parse", "-q", "--verify", "HEAD"], { cwd, maySayNo: true });
   return head.toString().trim() === "" ? "unborn" : "there";
+}
+
+/** Whether nothing is in a folder, nor the folder in a repository: one may be made of what is written there. */
+export async function isFresh(folder: string): Promise<boolean> {
+  const path = resolve(folder);
+  const isEmpty = !existsSync(path) || readdirSync(path).length === 0;
+  return isEmpty && (await repositoryAt(folder)) === "none";
 }
 
 /** Worktrees begin from a commit. @throws PawlError where there is none */
