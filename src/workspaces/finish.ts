@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { commitsOf, contains } from "../git/commits.ts";
 import { git, gitFields, gitText } from "../git/git.ts";
 import { homeOf } from "../git/home.ts";
@@ -18,6 +18,8 @@ export interface FinishOrder {
   readonly integrate: string;
   /** Message of the merge, of as many lines as are wanted. */
   readonly message: string;
+  /** Files and folders in `dir` that Pawl writes itself: what is changed of them hinders only what would change them, too. */
+  readonly views?: readonly string[];
 }
 
 /** What came of it. */
@@ -45,8 +47,8 @@ export type Finished =
  * @throws Error with a text for a person where there is no such branch
  */
 export async function finishRun(order: FinishOrder, signal?: AbortSignal): Promise<Finished> {
-  const { dir, integrate, message } = order;
-  const { top, common } = await homeOf(dir);
+  const { dir, integrate, message, views = [] } = order;
+  const { top, common, prefix } = await homeOf(dir);
   const [theirs] = await commitsOf(common, [integrate]);
   const command = `git merge --no-ff ${integrate}`;
   const left = (why: string, more: object = {}): Finished => ({
@@ -65,13 +67,21 @@ export async function finishRun(order: FinishOrder, signal?: AbortSignal): Promi
     await removeFinishNote(top);
     return { type: "already", branch, commit: head };
   }
-  const trouble = (await underWay(top)) ?? (await unclean(top)) ?? (await lockedBy(top));
+  const places = views.map((each) => posix.join(prefix, each));
+  const trouble =
+    (await underWay(top)) ?? unclean(top, await changedIn(top, places)) ?? (await lockedBy(top));
   if (trouble !== undefined) return left((await halfMerged(top, head)) ?? trouble);
   const merged = await mergeTrees(common, head, theirs, signal);
   if ("conflicts" in merged)
     return left(`${branch} and ${integrate} have changed the same`, merged);
-  const added = await addedBy(top, head, merged.tree);
-  const inTheWay = await untrackedAt(top, added);
+  const changes = await changedBetween(head, merged.tree, { cwd: top });
+  const added = changes.filter(({ was }) => was === "000000").map(({ path }) => path);
+  const touched = new Set(changes.map(({ path }) => path));
+  const inTheWay =
+    unclean(
+      top,
+      (await changedIn(top)).filter((path) => touched.has(path)),
+    ) ?? (await untrackedAt(top, added));
   if (inTheWay !== undefined) return left((await halfMerged(top, head)) ?? inTheWay);
   await writeFinishNote(top, { head, added });
   try {
@@ -79,7 +89,10 @@ export async function finishRun(order: FinishOrder, signal?: AbortSignal): Promi
     await git(args, { cwd: top, asConfigured: true, ...(signal ? { signal } : {}) });
   } catch (error) {
     await giveUp(top);
-    const isHalf = (await underWay(top)) ?? (await unclean(top)) ?? (await untrackedAt(top, added));
+    const isHalf =
+      (await underWay(top)) ??
+      unclean(top, await changedIn(top, places)) ??
+      (await untrackedAt(top, added));
     const half = isHalf === undefined ? undefined : await halfMerged(top, head);
     if (half === undefined) await removeFinishNote(top);
     return left(half ?? (error as Error).message);
@@ -105,20 +118,22 @@ async function underWay(top: string): Promise<string | undefined> {
   return found && `${found[1]} is under way in ${top}; bring it to its end, or give it up`;
 }
 
-/** Files that git does not track are no hindrance, as long as nothing is put over them. */
-async function unclean(top: string): Promise<string | undefined> {
+/**
+ * Files that git does not track are no hindrance, as long as nothing is put over them.
+ * @param views files and folders that do not count
+ */
+async function changedIn(top: string, views: readonly string[] = []): Promise<string[]> {
   const args = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=no"];
-  const changed = (await gitFields(args, { cwd: top, asConfigured: true })).map((each) =>
-    each.slice(3),
-  );
-  if (changed.length === 0) return undefined;
-  return `there are changes in ${top} that are not committed: ${named(changed)}; commit them, or put them aside with \`git stash\``;
+  const fields = await gitFields(args, { cwd: top, asConfigured: true });
+  const isView = (path: string): boolean =>
+    views.some((each) => path === each || path.startsWith(`${each}/`));
+  return fields.map((each) => each.slice(3)).filter((path) => !isView(path));
 }
 
-const addedBy = async (top: string, head: string, tree: string): Promise<string[]> =>
-  (await changedBetween(head, tree, { cwd: top }))
-    .filter(({ was }) => was === "000000")
-    .map(({ path }) => path);
+const unclean = (top: string, changed: readonly string[]): string | undefined =>
+  changed.length === 0
+    ? undefined
+    : `there are changes in ${top} that are not committed: ${named(changed)}; commit them, or put them aside with \`git stash\``;
 
 /** Git itself would put what is merged over files that it ignores. */
 async function untrackedAt(top: string, added: readonly string[]): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { finishRun } from "../../src/workspaces/finish.ts";
@@ -106,6 +107,27 @@ describe("finishing a run", () => {
         `there are changes in ${dir} that are not committed: a.txt; commit them, or put them aside with \`git stash\``,
       ),
     );
+  });
+
+  test("is not hindered by what Pawl itself has written, unless that would be merged, too", async () => {
+    const views = ["PROGRESS.json", "out"];
+    for (const [files, type] of [
+      [{ "c.txt": "c\n" }, "merged"],
+      [{ "PROGRESS.json": "theirs" }, "left"],
+    ] as const) {
+      const repo = new Repo();
+      repo.git("config", "user.name", "Cy");
+      repo.git("config", "user.email", "cy@example.com");
+      repo.commit({ "PROGRESS.json": "{}", "out/a.md": "a" });
+      repo.git("checkout", "-q", "-b", "pawl/r");
+      repo.commit(files);
+      repo.git("checkout", "-q", "main");
+      repo.write({ "PROGRESS.json": "{ }", "out/a.md": "b" });
+      const order = { dir: repo.dir, integrate: "pawl/r", message: "m" };
+      expect(await finishRun(order)).toMatchObject({ type: "left" });
+      expect(await finishRun({ ...order, views })).toMatchObject({ type });
+      expect(readFileSync(join(repo.dir, "PROGRESS.json"), "utf8")).toBe("{ }");
+    }
   });
 
   test("begins no merge with conflicts", async () => {

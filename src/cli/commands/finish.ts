@@ -2,6 +2,7 @@ import { EXIT, PawlError } from "../../core/error.ts";
 import type { ExitStatus } from "../../core/error.ts";
 import { isHoused } from "../../core/housing.ts";
 import type { Run } from "../../core/run.ts";
+import { viewsOf } from "../../core/views.ts";
 import { shortDigest } from "../../views/approving.ts";
 import { pullRequest } from "../../views/pullRequest.ts";
 import { oneLine, safeText } from "../../views/safeText.ts";
@@ -77,7 +78,8 @@ function mergedIn(run: Run): Merged {
 async function takeHome(run: Run, { branch }: Merged): Promise<Finished> {
   const message = `Merge run ${run.id}: ${oneLine(run.plan.name)}\n\nPawl-Run: ${run.id}`;
   try {
-    return await finishRun({ dir: run.source.dir, integrate: branch, message });
+    const views = viewsOf(run.plan);
+    return await finishRun({ dir: run.source.dir, integrate: branch, message, views });
   } catch (error) {
     throw new PawlError("refused", (error as Error).message);
   }
