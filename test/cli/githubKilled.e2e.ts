@@ -11,7 +11,7 @@ const rig = useGithub();
  */
 const MOMENTS = [
   ["onDone", 1],
-  ["onRequest", process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 4],
+  ["onRequest", process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 6],
 ] as const;
 
 test(
@@ -57,7 +57,7 @@ test(
   "Pawl is killed with SIGKILL around each request while one is given: it counts once, and is answered once",
   { timeout: 600_000 },
   async () => {
-    for (let at = 2; ; at += process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 2) {
+    for (let at = 2; ; at += process.env["PAWL_TEST_KILLS"] === "all" ? 1 : 3) {
       const one = new FakeGithub();
       await one.start();
       rig.place.remove();
