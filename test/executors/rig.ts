@@ -195,10 +195,19 @@ function commandLine(pid: number): string {
   }
 }
 
+/** Empty where the process has ended meanwhile. */
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return "";
+  }
+}
+
 /** Pids of helpers of a process, that carry this token. */
 export function helpersOf(parent: number, token: string): number[] {
   return carriers(token).filter((pid) => {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const stat = statOf(pid);
     const isChild = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]) === parent;
     return isChild && commandLine(pid).includes("supervisor.pl");
   });
