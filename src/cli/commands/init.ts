@@ -47,7 +47,7 @@ export async function init(_args: readonly string[], options: Options): Promise<
     const others = WITH_AGENTS.join(", ").replace(/, ([^,]*)$/, " and $1");
     throw new PawlError("usage", `--agent is for the templates ${others}: ${instead}`);
   }
-  const fresh = await isFresh(dirname(output));
+  const fresh = WITH_AGENTS.includes(template) && (await isFresh(dirname(output)));
   if (!fresh) await checkPlace(template, dirname(output), agent);
   if (kind !== undefined && template !== "commands") {
     const instead = `pawl init -t commands --kind ${kind}`;
