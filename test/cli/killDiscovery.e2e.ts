@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import type { DetailsFile } from "../../src/core/details.ts";
+import { killAgainAndAgain } from "./killAgain.ts";
 import { killedBefore } from "./killedBefore.ts";
-import { carrying, childrenOf, endProcess, gitIn, until, Workspace } from "./rig.ts";
-import { seeded } from "./seeded.ts";
+import { carrying, gitIn, Workspace } from "./rig.ts";
 
 const open: Workspace[] = [];
 afterEach(() => {
@@ -99,20 +99,12 @@ test(
     for (let seed = 1; seed <= ROUNDS; seed++) {
       const place = await sample(seed % 2 === 0 ? "archive" : "until-phase-end");
       const head = gitIn(place.dir, "rev-parse", "HEAD");
-      const random = seeded(seed);
-      for (let kill = 0; kill < KILLS; kill++) {
-        const started = kill === 0 ? place.start("run", "pawl.yaml") : place.start("resume");
-        if (kill === 0) await until("the run has started", () => place.types().length > 0);
-        await Promise.race([
-          new Promise((resolve) => setTimeout(resolve, random() * 9_000)),
-          started.ended,
-        ]);
-        // Every other time what it has started is killed as well: helpers, and git in the middle of its work.
-        const helpers = kill % 2 === 0 ? childrenOf(started.child.pid!) : [];
-        started.kill("SIGKILL");
-        for (const pid of helpers) endProcess(pid);
-        await started.ended;
-      }
+      await killAgainAndAgain(place, "pawl.yaml", {
+        seed,
+        kills: KILLS,
+        withinMs: 9_000,
+        helpersToo: (kill) => kill % 2 === 0,
+      });
       const last = await place.pawl("resume");
       const done = last.code === 0 || /is completed: there is nothing left to do/.test(last.stderr);
       expect(done, `seed ${seed}: ${last.stderr}${last.stdout}`).toBe(true);

@@ -3,8 +3,8 @@ import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { carrying, childrenOf, endProcess, gitIn, until, Workspace } from "./rig.ts";
-import { seeded } from "./seeded.ts";
+import { killAgainAndAgain } from "./killAgain.ts";
+import { carrying, gitIn, Workspace } from "./rig.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/tdd", import.meta.url));
 
@@ -63,7 +63,12 @@ test(
     const seen = new Set<string>();
     for (let seed = 1; seed <= ROUNDS; seed++) {
       const place = sample();
-      await killAgainAndAgain(place, seed);
+      await killAgainAndAgain(place, "pawl.yaml", {
+        seed,
+        kills: KILLS,
+        withinMs: 8_000,
+        helpersToo: (kill) => kill % 2 === 0,
+      });
       const last = await place.pawl("resume");
       const done = last.code === 0 || /is completed: there is nothing left to do/.test(last.stderr);
       expect(done, `seed ${seed}: ${last.stderr}${last.stdout}`).toBe(true);
@@ -98,20 +103,3 @@ test(
     }
   },
 );
-
-async function killAgainAndAgain(place: Workspace, seed: number): Promise<void> {
-  const random = seeded(seed);
-  for (let kill = 0; kill < KILLS; kill++) {
-    const started = kill === 0 ? place.start("run", "pawl.yaml") : place.start("resume");
-    if (kill === 0) await until("the run has started", () => place.types().length > 0);
-    await Promise.race([
-      new Promise((resolve) => setTimeout(resolve, random() * 8_000)),
-      started.ended,
-    ]);
-    // Every other time what it has started is killed as well: helpers, and git in the middle of its work.
-    const helpers = kill % 2 === 0 ? childrenOf(started.child.pid!) : [];
-    started.kill("SIGKILL");
-    for (const pid of helpers) endProcess(pid);
-    await started.ended;
-  }
-}

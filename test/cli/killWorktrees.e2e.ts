@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { carrying, childrenOf, endProcess, gitIn, until, Workspace } from "./rig.ts";
-import { seeded } from "./seeded.ts";
+import { killAgainAndAgain } from "./killAgain.ts";
+import { carrying, gitIn, Workspace } from "./rig.ts";
 
 const open: Workspace[] = [];
 afterEach(() => {
@@ -46,7 +46,13 @@ test.each(["phase", "task"] as const)(
       const place = workspace(isolate);
       const before = checkoutOf(place);
       // The first is not killed at all: it is what the others are compared with.
-      if (seed > 0) await killAgainAndAgain(place, seed);
+      if (seed > 0)
+        await killAgainAndAgain(place, "plan.yaml", {
+          seed,
+          kills: KILLS,
+          withinMs: 700,
+          helpersToo: () => seed % 2 === 0,
+        });
       const last = await place.pawl(...(seed > 0 ? ["resume"] : ["run", "plan.yaml"]));
       const done = last.code === 0 || /is completed: there is nothing left to do/.test(last.stderr);
       expect(done, `seed ${seed}: ${last.stderr}${last.stdout}`).toBe(true);
@@ -127,19 +133,4 @@ function leftOver(place: Workspace): string[] {
       .filter((each) => each.endsWith(".lock")),
     ...carrying("PAWL_RUN", place.run()).map(String),
   ];
-}
-
-async function killAgainAndAgain(place: Workspace, seed: number): Promise<void> {
-  const random = seeded(seed);
-  for (let kill = 0; kill < KILLS; kill++) {
-    const started = kill === 0 ? place.start("run", "plan.yaml") : place.start("resume");
-    if (kill === 0) await until("the run has started", () => place.types().length > 0);
-    const moment = new Promise((resolve) => setTimeout(resolve, random() * 700));
-    await Promise.race([moment, started.ended]);
-    // In every second round what it has started is killed as well: helpers, and git in the middle of its work.
-    const helpers = seed % 2 === 0 ? childrenOf(started.child.pid!) : [];
-    started.kill("SIGKILL");
-    for (const pid of helpers) endProcess(pid);
-    await started.ended;
-  }
 }
